@@ -1,0 +1,238 @@
+"""Reading and writing the store: releases, openings, answers, hand-ins and feedback."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from course.answers import tables as t
+from course.answers.database import Writer, open_engine
+from course.content.released import Released
+from course.exercises.base import Given
+
+
+class Opening(NamedTuple):
+    """A lesson that is open for learners, with its release, since `at` (UTC)."""
+
+    lesson: str
+    release: str
+    at: datetime
+
+
+class Answer(NamedTuple):
+    """One stored answer with its place; `seq` grows with the order of storing."""
+
+    seq: int
+    learner: str
+    lesson: str
+    release: str
+    exercise: str
+    given: Given
+
+
+class HandIn(NamedTuple):
+    """A hand-in; it covers the learner's answers in the lesson with seq up to `last_answer`."""
+
+    seq: int
+    learner: str
+    cohort: str | None
+    lesson: str
+    release: str
+    at: datetime
+    last_answer: int
+    late: bool
+    hash: str
+
+
+class Feedback(NamedTuple):
+    """Feedback released to a learner; `hash` is that of the hand-in it is about."""
+
+    learner: str
+    lesson: str
+    hash: str
+    article: str
+    at: datetime
+
+
+class Store:
+    """One course's store, by SQLAlchemy URL. Reads are safe from any thread."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+        self.writer = Writer(self.engine)
+        self.release = functools.lru_cache(maxsize=64)(self._release)
+
+    def close(self) -> None:
+        """Finish writing and let go of the database."""
+        self.writer.close()
+        self.engine.dispose()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Releases and openings
+
+    def _release(self, name: str) -> Released:
+        """The release of that id; raises LookupError."""
+        query = select(t.releases.c.content).where(t.releases.c.id == name)
+        with self.engine.connect() as connection:
+            content = connection.execute(query).scalar()
+        if content is None:
+            raise LookupError(f"the store holds no release {name}")
+        return Released.from_json(name, content)
+
+    def open_lesson(self, released: Released, at: datetime) -> None:
+        """Keep `released` (once) and open its lesson with it."""
+
+        def work(connection: Connection) -> None:
+            kept = select(t.releases.c.id).where(t.releases.c.id == released.id)
+            if connection.execute(kept).first() is None:
+                connection.execute(
+                    insert(t.releases).values(
+                        id=released.id,
+                        lesson=released.lesson,
+                        created_at=at,
+                        content=released.to_json(),
+                    )
+                )
+            connection.execute(
+                insert(t.openings).values(lesson=released.lesson, release=released.id, at=at)
+            )
+
+        self.writer.do(work)
+
+    def close_lesson(self, lesson: str, at: datetime) -> None:
+        """Close a lesson: nobody starts it any more; what was answered stays."""
+        self.writer.do(
+            lambda c: c.execute(insert(t.openings).values(lesson=lesson, release=None, at=at))
+        )
+
+    def openings(self) -> dict[str, Opening]:
+        """The lessons that are open now; `at` is when the lesson was first opened."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(t.openings).order_by(t.openings.c.seq)).all()
+        first: dict[str, datetime] = {}
+        now: dict[str, str | None] = {}
+        for row in rows:
+            first.setdefault(row.lesson, row.at)
+            now[row.lesson] = row.release
+        return {
+            lesson: Opening(lesson, release, first[lesson])
+            for lesson, release in now.items()
+            if release
+        }
+
+    # Answers
+
+    def answers(self, learner: str, lesson: str) -> list[Answer]:
+        """What this learner answered in this lesson, in the order of storing."""
+        with self.engine.connect() as connection:
+            return answers_of(connection, learner, lesson)
+
+    def answers_in(self, lesson: str) -> Iterator[Answer]:
+        """All answers in a lesson, learner by learner, in the order of storing."""
+        query = select(t.answers).where(t.answers.c.lesson == lesson)
+        with self.engine.connect() as connection:
+            ordered = query.order_by(t.answers.c.learner, t.answers.c.seq)
+            for row in connection.execution_options(yield_per=1000).execute(ordered):
+                yield _answer(row)
+
+    # Hand-ins and feedback
+
+    def handins(self, lesson: str, learner: str | None = None) -> list[HandIn]:
+        """The last hand-in of each learner, in the order of handing in."""
+        last = select(func.max(t.handins.c.seq)).where(t.handins.c.lesson == lesson)
+        if learner is not None:
+            last = last.where(t.handins.c.learner == learner)
+        query = select(t.handins).where(t.handins.c.seq.in_(last.group_by(t.handins.c.learner)))
+        with self.engine.connect() as connection:
+            rows = connection.execute(query.order_by(t.handins.c.seq))
+            return [HandIn(*row) for row in rows]
+
+    def handins_before(self, lesson: str, learner: str) -> list[HandIn]:
+        """All hand-ins of one learner in a lesson, the oldest first."""
+        query = select(t.handins).where(
+            and_(t.handins.c.lesson == lesson, t.handins.c.learner == learner)
+        )
+        with self.engine.connect() as connection:
+            return [HandIn(*r) for r in connection.execute(query.order_by(t.handins.c.seq))]
+
+    def handed_in(self, handin: HandIn) -> list[Answer]:
+        """The answers that a hand-in covers."""
+        found = self.answers(handin.learner, handin.lesson)
+        return [answer for answer in found if answer.seq <= handin.last_answer]
+
+    def release_feedback(self, pages: Sequence[Feedback]) -> None:
+        """Give learners their feedback; a new page takes the place of the old one."""
+
+        def work(connection: Connection) -> None:
+            for page in pages:
+                mine = and_(
+                    t.feedback.c.learner == page.learner, t.feedback.c.lesson == page.lesson
+                )
+                changed = connection.execute(
+                    update(t.feedback).where(mine).values(page._asdict())
+                ).rowcount
+                if not changed:
+                    connection.execute(insert(t.feedback).values(page._asdict()))
+
+        self.writer.do(work)
+
+    def feedback(self, lesson: str, learner: str | None = None) -> dict[str, Feedback]:
+        """Released feedback in a lesson by learner."""
+        c = t.feedback.c
+        query = select(c.learner, c.lesson, c.hash, c.article, c.at).where(c.lesson == lesson)
+        if learner is not None:
+            query = query.where(c.learner == learner)
+        with self.engine.connect() as connection:
+            return {row.learner: Feedback(*row) for row in connection.execute(query)}
+
+
+def answers_of(connection: Connection, learner: str, lesson: str) -> list[Answer]:
+    """`Store.answers` within a transaction of the caller's."""
+    query = select(t.answers).where(
+        and_(t.answers.c.learner == learner, t.answers.c.lesson == lesson)
+    )
+    return [_answer(row) for row in connection.execute(query.order_by(t.answers.c.seq))]
+
+
+def _answer(row: Row[Any]) -> Answer:
+    given = Given.model_construct(
+        id=row.id,
+        step=row.step,
+        answer=row.answer,
+        certainty=row.certainty,
+        seconds=row.seconds,
+        at=row.at,
+    )
+    return Answer(row.seq, row.learner, row.lesson, row.release, row.exercise, given)
+
+
+def answers_document(handin: HandIn, answers: Sequence[Answer]) -> dict[str, Any]:
+    """What `answers.json` holds: the hand-in, its answers, and the hash of both.
+
+    The hash is SHA-256 over the canonical JSON of everything else.
+    """
+    document: dict[str, Any] = {
+        "learner": handin.learner,
+        "lesson": handin.lesson,
+        "release": handin.release,
+        "at": handin.at.isoformat(),
+        "late": handin.late,
+        "answers": [{"exercise": a.exercise, **a.given.model_dump(mode="json")} for a in answers],
+    }
+    return {**document, "hash": digest(document)}
+
+
+def digest(document: dict[str, Any]) -> str:
+    """SHA-256 of `document` without its own `hash`."""
+    bare = {k: v for k, v in document.items() if k != "hash"}
+    text = json.dumps(bare, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

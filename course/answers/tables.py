@@ -1,0 +1,131 @@
+"""The tables of the store. Answers, hand-ins and openings are only ever added to."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps no zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a moment without zone is an error."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC, with its zone."""
+        del dialect
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Document(TypeDecorator[dict[str, Any]]):
+    """A JSON object, kept as text so that it reads back byte for byte on every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
+        """To compact JSON."""
+        del dialect
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
+        """From JSON."""
+        del dialect
+        return None if value is None else json.loads(value)
+
+
+# A release of a lesson as it was at one moment: notebook, exercises and key.
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("lesson", String(60), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+# When a lesson was opened with a release, or closed (release NULL); the last row holds.
+openings = Table(
+    "openings",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("lesson", String(60), nullable=False, index=True),
+    Column("release", String(32)),
+    Column("at", Moment, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("learner", String(255), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("release", String(32), nullable=False),
+    Column("exercise", String(60), nullable=False),
+    Column("step", String(60), nullable=False),
+    Column("answer", Document, nullable=False),
+    Column("certainty", Integer),
+    Column("seconds", Float),
+    Column("at", Moment, nullable=False),
+    Index("answers_of", "learner", "lesson", "exercise"),
+)
+
+# A hand-in covers the learner's answers in the lesson up to and including `last_answer`.
+handins = Table(
+    "handins",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("learner", String(255), nullable=False),
+    Column("cohort", String(60)),
+    Column("lesson", String(60), nullable=False),
+    Column("release", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("last_answer", BigInteger, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("handins_of", "lesson", "learner"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("learner", String(255), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("article", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("learner", "lesson"),
+)

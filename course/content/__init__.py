@@ -1,0 +1,1 @@
+"""Reading `source/`, checking it, and projecting what learners may see."""

@@ -1,0 +1,49 @@
+"""A release: a lesson with notebook, exercises and key as they were at one moment. Staff-only."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from course.content.lesson import Lesson
+from course.exercises import kind_of
+from course.exercises.base import Exercise
+
+
+@dataclass(frozen=True)
+class Released:
+    """An immutable release; `id` is a digest of all that it holds."""
+
+    id: str
+    lesson: str
+    title: str
+    notebook: dict[str, Any]
+    exercises: tuple[Exercise, ...]
+
+    @classmethod
+    def of(cls, lesson: Lesson, notebook: dict[str, Any]) -> "Released":
+        """The release of `lesson` with `notebook` as nbgrader generated it."""
+        bare = cls("", lesson.id, lesson.title, notebook, lesson.exercises)
+        digest = hashlib.sha256(bare.to_json().encode()).hexdigest()[:16]
+        return cls(digest, lesson.id, lesson.title, notebook, lesson.exercises)
+
+    @classmethod
+    def from_json(cls, name: str, text: str) -> "Released":
+        """The release that `to_json` wrote."""
+        held = json.loads(text)
+        exercises = tuple(kind_of(e["kind"]).model_validate(e) for e in held["exercises"])
+        return cls(name, held["lesson"], held["title"], held["notebook"], exercises)
+
+    def to_json(self) -> str:
+        """All but the id; keys keep their order, because the first step is where a case starts."""
+        held = {
+            "lesson": self.lesson,
+            "title": self.title,
+            "notebook": self.notebook,
+            "exercises": [e.model_dump(mode="json") for e in self.exercises],
+        }
+        return json.dumps(held, ensure_ascii=False)
+
+    def exercise(self, name: str) -> Exercise | None:
+        """The exercise of that id, or None."""
+        return next((e for e in self.exercises if e.id == name), None)

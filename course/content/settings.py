@@ -1,0 +1,99 @@
+"""`source/course.yaml`: title, running order, cohorts and their dates. Holds no key."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from course.content.reading import read_model
+from course.exercises.base import Line, Model, Slug, author_error
+
+SMALLEST_EVER = 5
+
+
+class Dates(Model):
+    """When a cohort works on a lesson: days in the course's time zone, both inclusive.
+
+    `opens` None: from the lesson's release on. `due` and `weeks` None: no end; `weeks` counts
+    from `opens`, or else from the release.
+    """
+
+    opens: date | None = None
+    due: date | None = None
+    weeks: int | None = Field(default=None, ge=1, le=104)
+
+    @model_validator(mode="after")
+    def _check(self) -> "Dates":
+        if self.due and self.weeks:
+            raise author_error("weeks", "due and weeks", "one of them", "delete one of the two")
+        if self.due and self.opens and self.due < self.opens:
+            raise author_error("due", str(self.due), f"{self.opens} or later", "mend the date")
+        return self
+
+
+class Cohort(Model):
+    """A group of learners that start together; the Hub group is `cohort-<id>`."""
+
+    id: Slug
+    title: Line
+    dates: dict[Slug, Dates] = Field(default_factory=dict)
+
+
+class Settings(Model):
+    """The course as a whole."""
+
+    id: Slug
+    title: Line
+    timezone: str = "Europe/Amsterdam"
+    pass_mark: Annotated[float, Field(gt=0, le=1)] = 0.6
+    smallest_group: Annotated[int, Field(ge=SMALLEST_EVER)] = 10
+    lessons: tuple[Slug, ...] = Field(min_length=1)
+    cohorts: tuple[Cohort, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise author_error(
+                "timezone", name, "a zone such as Europe/Amsterdam", "use a known zone"
+            ) from None
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end."""
+        return ZoneInfo(self.timezone)
+
+    def cohort(self, name: str | None) -> Cohort | None:
+        """The cohort of that id, or None."""
+        return next((c for c in self.cohorts if c.id == name), None)
+
+    def _dates(self, cohort: str | None, lesson: str) -> Dates:
+        found = self.cohort(cohort)
+        return found.dates.get(lesson, Dates()) if found else Dates()
+
+    def opens(self, cohort: str | None, lesson: str, released: datetime) -> datetime:
+        """When the lesson opens for the cohort: never before its release."""
+        day = self._dates(cohort, lesson).opens
+        return max(released, datetime.combine(day, time(), self.zone)) if day else released
+
+    def due(self, cohort: str | None, lesson: str, released: datetime) -> datetime | None:
+        """The moment after which a hand-in is late, or None where there is no due date."""
+        dates = self._dates(cohort, lesson)
+        if dates.due:
+            day = dates.due
+        elif dates.weeks:
+            start = self.opens(cohort, lesson, released).astimezone(self.zone).date()
+            day = start + timedelta(weeks=dates.weeks)
+        else:
+            return None
+        return datetime.combine(day + timedelta(days=1), time(), self.zone)
+
+
+def read_settings(source: Path) -> Settings:
+    """The settings in `source/course.yaml`; raises `Mistakes`."""
+    return read_model(source / "course.yaml", Settings, source.parent)

@@ -1,0 +1,83 @@
+"""`nbgrader collect`: write hand-ins from the store to `submitted/<learner>/<lesson>/`."""
+
+import json
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.exchange.abc import ExchangeCollect
+
+from course.answers.store import HandIn, Store, answers_document
+from course.content.settings import read_settings
+from course.exchange.base import OverTheStore
+
+
+class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
+    """Each hand-in is written aside and renamed, so that a folder is complete or absent."""
+
+    def copy_files(self) -> None:
+        """Collect what is new, and with `update` what was handed in again."""
+        with self.store() as store:
+            for handin in self._wanted(store):
+                target = self.place.submitted / handin.learner / handin.lesson
+                if not _safe(handin.learner):
+                    self.log.error("Skipping %r: no name for a folder", handin.learner)
+                elif not target.exists():
+                    self._write(store, handin, target, "Collecting")
+                elif self.update and _stamp(target) != _text(handin.at):
+                    self._write(store, handin, target, "Updating")
+                else:
+                    self.log.info("Skipping %s: collected already", handin.learner)
+
+    def _wanted(self, store: Store) -> list[HandIn]:
+        student = str(self.coursedir.student_id or "*")
+        last = store.handins(self.lesson, None if student == "*" else student)
+        if not self.before_duedate:
+            return last
+        settings, opening = read_settings(self.place.source), store.openings().get(self.lesson)
+        if opening is None:
+            return last
+        chosen = []
+        for handin in last:
+            due = settings.due(handin.cohort, handin.lesson, opening.at)
+            all_of = store.handins_before(handin.lesson, handin.learner)
+            in_time = [h for h in all_of if due is None or h.at < due]
+            chosen.append(in_time[-1] if in_time else handin)
+        return chosen
+
+    def _write(self, store: Store, handin: HandIn, target: Path, verb: str) -> None:
+        self.log.info("%s %s %s", verb, handin.learner, handin.lesson)
+        document = answers_document(handin, store.handed_in(handin))
+        notebook = store.release(handin.release).notebook
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".collect-", dir=target.parent))
+        try:
+            _dump(aside / f"{handin.lesson}.ipynb", notebook)
+            _dump(aside / "answers.json", document)
+            (aside / "timestamp.txt").write_text(_text(handin.at), encoding="utf-8")
+            aside.chmod(0o755)
+            if target.exists():
+                shutil.rmtree(target)
+            aside.rename(target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _dump(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _text(at: datetime) -> str:
+    """A moment as nbgrader writes it into timestamp.txt."""
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f %Z")
+
+
+def _stamp(target: Path) -> str | None:
+    path = target / "timestamp.txt"
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _safe(learner: str) -> bool:
+    """Whether a user name is one folder and nothing else."""
+    return bool(learner) and "/" not in learner and not learner.startswith(".")

@@ -1,0 +1,69 @@
+"""`nbgrader release_assignment`: open a lesson with its view and key of this moment."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from nbgrader.exchange.abc import ExchangeReleaseAssignment
+
+from course.answers.store import Store
+from course.content.errors import Mistakes
+from course.content.lesson import Lesson, exercises_json, fingerprint, read_lesson
+from course.content.released import Released
+from course.exchange.base import OverTheStore
+
+
+class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignore[misc]
+    """Keeps an immutable release in the store and opens its lesson for learners."""
+
+    def copy_files(self) -> None:
+        """Check that `release/` is in step with `source/`, keep the release, open the lesson."""
+        try:
+            lesson = read_lesson(self.place.source, self.lesson)
+        except Mistakes as mistakes:
+            self.fail(str(mistakes))
+            return
+        released = Released.of(lesson, self._notebook(lesson))
+        with self.store() as store:
+            now = store.openings().get(lesson.id)
+            if now and now.release == released.id:
+                self.log.info("%s is open already with this content", lesson.id)
+                return
+            if now and not self.force:
+                self.fail(
+                    f"{lesson.id} is open with other content; add --force, or Unrelease it first."
+                )
+            self._check_hand_ins(store, released)
+            store.open_lesson(released, datetime.now(UTC))
+        self.log.info("Opened %s for learners (release %s)", lesson.id, released.id)
+
+    def _notebook(self, lesson: Lesson) -> dict[str, Any]:
+        """The released notebook, when both files of `release/` are in step with `source/`."""
+        folder, cure = self.place.release / lesson.id, f"nbgrader generate_assignment {lesson.id}"
+        name = f"{lesson.id}.ipynb"
+        try:
+            notebook: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+            view = (folder / "exercises.json").read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            self.fail(f"release/{lesson.id}: {error}; run {cure} --force first.")
+            raise
+        made_from = notebook["metadata"].get("course", {}).get("source")
+        fresh = view == exercises_json(lesson.id, lesson.title, lesson.exercises)
+        if made_from != fingerprint(self.place.source / lesson.id / name) or not fresh:
+            self.fail(f"release/{lesson.id} is older than source/; run {cure} --force first.")
+        return notebook
+
+    def _check_hand_ins(self, store: Store, released: Released) -> None:
+        """After the first hand-in, exercises and their points stay the same."""
+        for handin in store.handins(released.lesson):
+            before = _points(store.release(handin.release))
+            if (now := _points(released)) != before:
+                changed = ", ".join(sorted({name for name, _ in before ^ now}))
+                self.fail(
+                    f"{released.lesson} has hand-ins: exercises may change, but not be added, "
+                    f"removed or get other points; put back {changed}."
+                )
+
+
+def _points(released: Released) -> set[tuple[str, float]]:
+    return {(e.id, e.points) for e in released.exercises}

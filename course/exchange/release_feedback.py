@@ -1,0 +1,46 @@
+"""`nbgrader release_feedback`: generated pages into the store, from which the service shows them."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.exchange.abc import ExchangeReleaseFeedback
+
+from course.answers.store import Feedback, Store
+from course.exchange.base import OverTheStore
+from course.exchange.page import article_of
+
+
+class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[misc]
+    """A learner's lesson is read-only from here on."""
+
+    def copy_files(self) -> None:
+        """Release each learner's page, unless it is about an older hand-in than the last."""
+        student = str(self.coursedir.student_id or "*")
+        with self.store() as store:
+            found = sorted(self.place.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))
+            pages = [page for path in found if (page := self._page(store, path))]
+            store.release_feedback(pages)
+        self.log.info("Released feedback on %s to %s learners", self.lesson, len(pages))
+
+    def _page(self, store: Store, path: Path) -> Feedback | None:
+        learner = path.parent.parent.name
+        try:
+            handed = json.loads((path.parent / "answers.json").read_text(encoding="utf-8"))["hash"]
+            article = article_of(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, KeyError) as error:
+            self.log.error(
+                "%s: found no whole page (%s); generate the feedback of %s again.",
+                path,
+                type(error).__name__,
+                learner,
+            )
+            return None
+        if handed not in {handin.hash for handin in store.handins(self.lesson, learner)}:
+            self.log.warning(
+                "%s handed in again after this was graded; collect, autograde and generate the "
+                "feedback again.",
+                learner,
+            )
+            return None
+        return Feedback(learner, self.lesson, handed, article, datetime.now(UTC))

@@ -1,0 +1,26 @@
+"""Kinds of exercise: one module a kind, found by its name."""
+
+import importlib
+import re
+
+from course.exercises.base import Exercise
+
+__all__ = ["kind_of"]
+
+
+def kind_of(name: str) -> type[Exercise]:
+    """The author's model of the kind `name`.
+
+    Raises
+    ------
+    LookupError
+        There is no module of that name here, or it defines no `EXERCISE`.
+    """
+    if not re.fullmatch(r"[a-z]+", name):
+        raise LookupError(name)
+    try:
+        module = importlib.import_module(f"{__name__}.{name}")
+        found: type[Exercise] = module.EXERCISE
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise LookupError(name) from error
+    return found

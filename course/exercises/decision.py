@@ -1,0 +1,313 @@
+"""`decision`: choose in a case; a choice can lead to another step."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from course.exercises.base import (
+    Certainty,
+    Concept,
+    Exercise,
+    Given,
+    Item,
+    Mark,
+    Model,
+    Refused,
+    Remark,
+    Slug,
+    Text,
+    View,
+    author_error,
+    counted,
+    shuffled,
+)
+
+END = "einde"
+AXES: dict[str, tuple[str, ...]] = {
+    "afstand": ("te_nabij", "professioneel_nabij", "professioneel_afstandelijk", "te_afstandelijk"),
+    "driehoek": ("redder", "slachtoffer", "aanklager", "begeleider"),
+    "ingrijpen": ("wegkijken", "afwachten", "zorgvuldig", "doorschieten"),
+    "antwoordstijl": ("vaag", "oordelend", "onthullend", "redder_als_sterk_punt", "concreet"),
+}
+SCORES = (0.0, 0.5, 1.0)
+
+
+def _known_score(score: float) -> float:
+    if score not in SCORES:
+        raise author_error("score", str(score), "0, 0.5 or 1", "choose one of these")
+    return score
+
+
+Score = Annotated[float, AfterValidator(_known_score)]
+
+
+class Option(Model):
+    """One way to act. `consequence` is earned by choosing it; from `next` on all is key."""
+
+    id: Slug
+    text: Text
+    consequence: Text
+    next: Slug
+    stance: str
+    score: Score
+    why: Text
+    concepts: tuple[Concept, ...] = ()
+
+
+class Step(Model):
+    """A decision point on one axis."""
+
+    question: Text
+    axis: Literal["afstand", "driehoek", "ingrijpen", "antwoordstijl"]
+    options: tuple[Option, ...] = Field(min_length=2, max_length=6)
+
+    def option(self, name: str) -> Option | None:
+        """The option of that id, or None."""
+        return next((o for o in self.options if o.id == name), None)
+
+
+class Answer(Model):
+    """What a learner sends for one step."""
+
+    option: Slug
+
+
+class OptionView(Model):
+    """An option as a learner sees it."""
+
+    id: Slug
+    text: str
+
+
+class StepView(Model):
+    """A step that is open to choose in."""
+
+    step: Slug
+    question: str
+    options: tuple[OptionView, ...]
+
+
+class TakenView(StepView):
+    """A step that was decided, with what followed."""
+
+    chosen: Slug
+    certainty: Certainty | None
+    at: str
+    consequence: str
+
+
+class DecisionView(View):
+    """A case as far as this learner has come."""
+
+    situation: str
+    taken: tuple[TakenView, ...]
+    open: StepView | None
+    closing: str | None
+
+
+class Decision(Exercise):
+    """A case in steps; the first step in the file is where it starts."""
+
+    counts: ClassVar[Literal["first", "last"]] = "first"
+
+    kind: Literal["decision"]
+    situation: Text
+    steps: dict[Slug, Step] = Field(min_length=1, max_length=12)
+    closing: Text | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "Decision":
+        for name, step in self.steps.items():
+            _check_step(name, step, set(self.steps))
+        _check_paths(self)
+        return self
+
+    @property
+    def start(self) -> str:
+        """The step at which everybody begins."""
+        return next(iter(self.steps))
+
+    def path(self, given: Sequence[Given]) -> tuple[list[tuple[str, Option, Given]], str]:
+        """The steps taken, each with option and answer, and the step now open (or `einde`)."""
+        first, at, taken = counted(self, given), self.start, []
+        while at != END and at in first:
+            option = self.steps[at].option(first[at].answer["option"])
+            if option is None:
+                break
+            taken.append((at, option, first[at]))
+            at = option.next
+        return taken, at
+
+    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
+        """Take an answer only at the step that is open, and only one of its options."""
+        taken, at = self.path(given)
+        if step in {name for name, _, _ in taken}:
+            raise Refused("Deze stap had je al vastgelegd. Je eerste keuze telt.")
+        if step != at or at == END:
+            raise Refused("Deze stap is nu niet aan de beurt. Laad de pagina opnieuw.")
+        try:
+            chosen = Answer.model_validate(answer).option
+        except ValidationError as error:
+            raise Refused("We begrijpen dit antwoord niet. Laad de pagina opnieuw.") from error
+        if self.steps[at].option(chosen) is None:
+            raise Refused("Deze keuze hoort niet bij de vraag. Laad de pagina opnieuw.")
+
+    def view(self, given: Sequence[Given], learner: str | None) -> DecisionView:
+        """Situation, steps taken with their consequences, and the step now open."""
+        taken, at = self.path(given)
+        done = at == END
+        return DecisionView(
+            kind=self.kind,
+            id=self.id,
+            title=self.title,
+            points=self.points,
+            practice=self.practice,
+            notice=self.sensitive,
+            state="done" if done else "busy" if taken else "new",
+            situation=self.situation,
+            taken=tuple(
+                TakenView(
+                    **self._shown(name, learner),
+                    chosen=option.id,
+                    certainty=answer.certainty,
+                    at=answer.at.isoformat(),
+                    consequence=option.consequence,
+                )
+                for name, option, answer in taken
+            ),
+            open=None if done else StepView(**self._shown(at, learner)),
+            closing=self.closing if done else None,
+        )
+
+    def _shown(self, name: str, learner: str | None) -> dict[str, Any]:
+        texts = {option.id: option.text for option in self.steps[name].options}
+        order = shuffled(texts, learner, self.id, name)
+        return {
+            "step": name,
+            "question": self.steps[name].question,
+            "options": tuple(OptionView(id=i, text=texts[i]) for i in order),
+        }
+
+    def shortest(self, at: str) -> int:
+        """How many steps the shortest way from `at` to an end has, `at` included."""
+        if at == END:
+            return 0
+        return 1 + min(self.shortest(option.next) for option in self.steps[at].options)
+
+    def mark(self, given: Sequence[Given]) -> Mark:
+        """Mean score over the path; what was not finished counts 0 on the shortest way to an end.
+
+        Guessing among four options with scores 1, 0.5, 0 and 0 earns 0.375 on average.
+        Source: the design of this course, "Kinds".
+        """
+        taken, at = self.path(given)
+        length = len(taken) + self.shortest(at)
+        share = sum(option.score for _, option, _ in taken) / length
+        return Mark(share=share, max_points=self.points, items=tuple(self._items(taken, at)))
+
+    def _items(self, taken: list[tuple[str, Option, Given]], at: str) -> Iterator[Item]:
+        answered = {name: (option, answer) for name, option, answer in taken}
+        for name in self.steps:
+            if name not in answered:
+                yield Item(step=name, state="unanswered" if name == at else "unreached")
+                continue
+            option, answer = answered[name]
+            yield Item(
+                step=name,
+                state="answered",
+                answer=option.id,
+                stance=option.stance,
+                score=option.score,
+                certainty=answer.certainty,
+                seconds=answer.seconds,
+                at=answer.at,
+            )
+
+    def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
+        """For each step taken: what was chosen, what followed, and why that is so."""
+        return tuple(
+            Remark(
+                question=self.steps[name].question,
+                chosen=option.text,
+                followed=option.consequence,
+                why=option.why,
+            )
+            for name, option, _ in self.path(given)[0]
+        )
+
+    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """The path of the options that score 1."""
+        at, found = self.start, []
+        while at != END:
+            best = next(option for option in self.steps[at].options if option.score == 1)
+            found.append((at, {"option": best.id}))
+            at = best.next
+        return tuple(found)
+
+
+def _check_step(name: str, step: Step, names: set[str]) -> None:
+    ids = [option.id for option in step.options]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    if twice:
+        raise author_error(
+            f"steps.{name}.options", f"the id {twice[0]} twice", "each id once", "rename one"
+        )
+    best = [option.id for option in step.options if option.score == 1]
+    if len(best) != 1:
+        raise author_error(
+            f"steps.{name}.options",
+            f"{len(best)} options with score 1",
+            "exactly one",
+            "give one option the score 1 and the others 0.5 or 0",
+        )
+    for option in step.options:
+        _check_option(f"steps.{name}.options.{option.id}", option, step.axis, names)
+
+
+def _check_option(field: str, option: Option, axis: str, names: set[str]) -> None:
+    if option.stance not in AXES[axis]:
+        raise author_error(
+            f"{field}.stance",
+            option.stance,
+            f"one of {', '.join(AXES[axis])}",
+            f"choose a stance of the axis {axis}",
+        )
+    if option.next != END and option.next not in names:
+        raise author_error(
+            f"{field}.next",
+            option.next,
+            f"one of {', '.join(sorted(names))} or {END}",
+            "name a step of this file",
+        )
+
+
+def _check_paths(case: Decision) -> None:
+    if END in case.steps:
+        raise author_error("steps", f"a step called {END}", "another name", "rename that step")
+    seen: set[str] = set()
+
+    def walk(at: str, behind: tuple[str, ...]) -> None:
+        if at in behind:
+            raise author_error(
+                f"steps.{behind[-1]}",
+                f"a way back to {at}",
+                "a way that ends",
+                f"let one option lead to {END} or to a later step",
+            )
+        seen.add(at)
+        for onward in {option.next for option in case.steps[at].options} - {END}:
+            walk(onward, (*behind, at))
+
+    walk(case.start, ())
+    for name in case.steps:
+        if name not in seen:
+            raise author_error(
+                f"steps.{name}",
+                "a step that no option leads to",
+                "a step that can be reached",
+                f"let an option have next: {name}, or delete the step",
+            )
+
+
+EXERCISE = Decision

@@ -1,0 +1,107 @@
+"""`nbgrader generate_assignment`: nbgrader's metadata into exercise cells, and exercises.json.
+
+The checks run when the exporter is made, before nbgrader removes the old release; a
+`pre_convert_hook` would come too late, and nbgrader swallows what it raises.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from course.content.errors import Mistakes
+from course.content.lesson import (
+    START,
+    Lesson,
+    called,
+    exercises_json,
+    fingerprint,
+    read_lesson,
+)
+from course.exercises.base import Exercise
+
+Resources = dict[str, Any]
+
+
+class CheckingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
+    """Stops the release of a lesson with a mistake in it, before anything is written."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(**kwargs)
+        coursedir = self.parent.coursedir
+        try:
+            read_lesson(Path(coursedir.root) / "source", coursedir.assignment_id)
+        except Mistakes as mistakes:
+            for mistake in mistakes.mistakes:
+                self.log.error("%s", mistake)
+            raise NbGraderException(str(mistakes)) from None
+
+
+class MarkExerciseCells(NbGraderPreprocessor):  # type: ignore[misc]
+    """First: each cell that calls `exercise("x")` gets grade id, points and lock from x.yaml."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The notebook with nbgrader's metadata, without outputs, and with its fingerprint."""
+        lesson = _lesson(resources)
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                _annotate(cell, lesson)
+        nb.metadata["course"] = {
+            "lesson": lesson.id,
+            "title": lesson.title,
+            "source": fingerprint(_notebook(lesson.id)),
+        }
+        return nb, resources
+
+
+class WriteExercises(NbGraderPreprocessor):  # type: ignore[misc]
+    """Last: writes `exercises.json`, the learner's opening view, beside the released notebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The notebook as it came."""
+        lesson = _lesson(resources)
+        folder = Path("release") / lesson.id
+        folder.mkdir(parents=True, exist_ok=True)
+        text = exercises_json(lesson.id, lesson.title, lesson.exercises)
+        (folder / "exercises.json").write_text(text, encoding="utf-8")
+        return nb, resources
+
+
+def _lesson(resources: Resources) -> Lesson:
+    """The lesson being released; nbgrader works in the course root."""
+    return read_lesson(Path.cwd() / "source", resources["nbgrader"]["assignment"])
+
+
+def _notebook(lesson: str) -> Path:
+    return Path("source") / lesson / f"{lesson}.ipynb"
+
+
+def _annotate(cell: NotebookNode, lesson: Lesson) -> None:
+    cell.metadata["jupyter"] = {"source_hidden": True}
+    cell.metadata["editable"] = False
+    name = called(cell.source)
+    if name is None:
+        cell.metadata["tags"] = ["start"] if cell.source.strip() == START else []
+        return
+    exercise = lesson.exercise(name)
+    if exercise is None:
+        raise LookupError(f"{name} was in {lesson.id} when it was checked")
+    cell.metadata["tags"] = ["exercise"]
+    cell.metadata["nbgrader"] = _metadata(exercise)
+
+
+def _metadata(exercise: Exercise) -> dict[str, Any]:
+    graded = not exercise.practice and exercise.points > 0
+    points = {"points": exercise.points} if graded else {}
+    return {
+        "schema_version": 3,
+        "grade": graded,
+        "grade_id": exercise.id,
+        "locked": True,
+        "solution": False,
+        "task": False,
+        **points,
+    }

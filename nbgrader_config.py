@@ -1,0 +1,38 @@
+"""Points nbgrader at this course; no logic and no secret stands here."""
+
+from course.place import COURSE_ID, Place
+
+c = get_config()  # noqa: F821 - given by traitlets
+place = Place.here()
+
+c.CourseDirectory.course_id = COURSE_ID
+c.CourseDirectory.root = str(place.root)
+c.CourseDirectory.db_url = place.gradebook_url
+c.CourseDirectory.ignore = [
+    ".*", "__pycache__", "*.pyc", "exercises", "*.yaml", "*.yml",
+]  # what stays out of release/ and autograded/
+
+c.ExchangeFactory.list = "course.exchange.List"
+c.ExchangeFactory.release_assignment = "course.exchange.ReleaseAssignment"
+c.ExchangeFactory.collect = "course.exchange.Collect"
+c.ExchangeFactory.release_feedback = "course.exchange.ReleaseFeedback"
+
+c.GenerateAssignment.exporter_class = "course.grading.assign.CheckingExporter"
+c.GenerateAssignment.preprocessors = [
+    "course.grading.assign.MarkExerciseCells",    # first: metadata from the exercise files
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",    # after the metadata that they cover
+    "nbgrader.preprocessors.SaveCells",           # into the gradebook
+    "course.grading.assign.WriteExercises",       # last: the allow-listed view
+]
+c.Autograde.exporter_class = "course.grading.autograde.MasterExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "course.grading.autograde.MarkAnswers",       # in place of Execute
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
