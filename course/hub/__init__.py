@@ -1,0 +1,1 @@
+"""The course on JupyterHub: configuration, roles by group, servers, and starting it all."""

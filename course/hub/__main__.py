@@ -1,0 +1,56 @@
+"""JupyterHub as a child of course.hub.run: ends when its starter ends, however that ends."""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from jupyterhub import orm
+from jupyterhub.app import JupyterHub
+
+
+class CourseHub(JupyterHub):  # type: ignore[misc]  # jupyterhub has no types
+    """JupyterHub whose groups hold exactly the people that the setup names."""
+
+    async def init_groups(self) -> None:
+        """Take out who is no longer named: JupyterHub's `load_groups` only ever adds."""
+        for group in self.db.query(orm.Group):
+            named = self.load_groups.get(group.name, {}).get("users", [])
+            group.users = [user for user in group.users if user.name in named]
+        await super().init_groups()
+
+    async def init_spawners(self) -> None:
+        """Forget servers of a Hub that was killed; run.py has ended them, their ids are free."""
+        for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
+            self.db.delete(spawner.server)
+            spawner.server = None
+            spawner.state = {}
+        self.db.commit()
+        await super().init_spawners()
+
+
+def end_with_starter() -> None:
+    """Ask this process to end once its standard input closes, which the starter holds open."""
+    held = os.dup(sys.stdin.fileno())
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+
+    def watch() -> None:
+        while os.read(held, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="starter", daemon=True).start()
+
+
+def main() -> None:
+    """Start the Hub with signals that work, also where the starter ran in the background."""
+    os.umask(0o077)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    end_with_starter()
+    CourseHub.launch_instance(["-f", str(Path(__file__).with_name("jupyterhub_config.py"))])
+
+
+if __name__ == "__main__":
+    main()

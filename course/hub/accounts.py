@@ -1,0 +1,43 @@
+"""People who may log in to the demo, and the password that they share."""
+
+from dataclasses import dataclass
+
+from course.hub import groups, keys
+from course.place import Place
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may log in; `about` is Dutch and stands on the log-in page."""
+
+    name: str
+    groups: tuple[str, ...]
+    about: str
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Everybody who may log in, with one password for all of them."""
+
+    people: tuple[Account, ...]
+    password: str
+
+    def groups_of(self) -> dict[str, tuple[str, ...]]:
+        """Each person's groups."""
+        return {person.name: person.groups for person in self.people}
+
+
+def demo_accounts(place: Place) -> Accounts:
+    """A learner, an instructor and a coordinator; the password is made once for this clone."""
+    return Accounts(
+        people=(
+            Account("leerling", (groups.LEARNERS, groups.cohort("noord")), "volgt de cursus"),
+            Account("docent", (groups.INSTRUCTORS,), "begeleidt en beoordeelt"),
+            Account(
+                "coordinator",
+                (groups.coordinators("noord"), groups.coordinators("zuid")),
+                "ziet hoe de groepen het doen",
+            ),
+        ),
+        password=keys.kept(place.state / "demo-password", keys.password),
+    )

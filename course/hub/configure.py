@@ -1,0 +1,104 @@
+"""JupyterHub's settings, from one `Setup`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from course.hub import groups, keys, spawn
+from course.hub.demo import DemoSpawner
+from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
+
+_HERE = Path(__file__).resolve().parent
+_COURSE_TITLE = "Professioneel nabij"
+
+# Stopping has ten seconds in all; what has not ended by then is ended by run.py.
+_SECONDS_TO_INTERRUPT = 3
+_SECONDS_TO_END = 1
+
+
+def configure(c: Any, setup: Setup) -> None:  # noqa: ANN401 - traitlets' Config knows any name
+    """Set everything that the course needs on JupyterHub's configuration `c`."""
+    _hub(c, setup)
+    _proxy(c, setup)
+    _service(c, setup)
+    _people(c, setup)
+    _servers(c, setup)
+    _pages(c, setup)
+
+
+def _hub(c: Any, setup: Setup) -> None:  # noqa: ANN401
+    c.JupyterHub.bind_url = setup.address
+    c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{setup.ports.hub}"
+    c.JupyterHub.db_url = f"sqlite:///{setup.folder / 'jupyterhub.sqlite'}"
+    c.JupyterHub.cookie_secret_file = str(setup.folder / "cookie-secret")
+    c.JupyterHub.subdomain_host = setup.subdomain_host
+    c.JupyterHub.default_url = landing
+    # A link into a server that is not running starts it.
+    c.JupyterHub.implicit_spawn_seconds = 0.5
+
+
+def landing(handler: Any) -> str:  # noqa: ANN401
+    """Everybody lands on the service, which knows each role's page."""
+    return str(handler.services[groups.SERVICE].href)
+
+
+def _proxy(c: Any, setup: Setup) -> None:  # noqa: ANN401
+    c.ConfigurableHTTPProxy.command = [sys.executable, "-m", "course.hub.proxy"]
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{setup.ports.proxy}"
+    c.ConfigurableHTTPProxy.auth_token = keys.token()
+    c.ConfigurableHTTPProxy.pid_file = str(setup.folder / "proxy.pid")
+    c.ConfigurableHTTPProxy.log_level = "error"
+
+
+def _service(c: Any, setup: Setup) -> None:  # noqa: ANN401
+    c.JupyterHub.services = [
+        {
+            "name": groups.SERVICE,
+            "url": f"http://127.0.0.1:{setup.ports.service}",
+            "oauth_no_confirm": True,
+            "command": [sys.executable, "-m", "course.web"],
+            "cwd": str(setup.root),
+            "api_token": keys.kept(setup.folder / "service-token", keys.token),
+            "environment": {
+                MARK_VARIABLE: setup.mark,
+                "COURSE_ROOT": str(setup.root),
+                "COURSE_STORE_URL": setup.store_url,
+                "COURSE_GRADEBOOK_URL": setup.gradebook_url,
+                "COURSE_NOTEBOOK_URL": "/hub/user-redirect/cursus/" if _lab(setup) else "",
+            },
+        }
+    ]
+
+
+def _lab(setup: Setup) -> bool:
+    """Whether learners may open JupyterLab: in the demo, or with a domain for each user."""
+    return bool(setup.accounts.people) or bool(setup.subdomain_host)
+
+
+def _people(c: Any, setup: Setup) -> None:  # noqa: ANN401
+    loaded = groups.members(setup.accounts.groups_of())
+    c.JupyterHub.load_groups = loaded
+    c.JupyterHub.load_roles = groups.roles(loaded, lab=_lab(setup))
+    c.JupyterHub.authenticator_class = "shared-password"
+    c.SharedPasswordAuthenticator.user_password = setup.accounts.password
+    c.Authenticator.allowed_users = {person.name for person in setup.accounts.people}
+
+
+def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
+    c.JupyterHub.spawner_class = DemoSpawner
+    c.SimpleLocalProcessSpawner.home_dir_template = str(setup.homes / "{username}")
+    c.LocalProcessSpawner.interrupt_timeout = _SECONDS_TO_INTERRUPT
+    c.LocalProcessSpawner.term_timeout = _SECONDS_TO_END
+    c.LocalProcessSpawner.kill_timeout = _SECONDS_TO_END
+    c.Spawner.cmd, c.Spawner.args = spawn.command()
+    c.Spawner.pre_spawn_hook = spawn.prepare(setup)
+    c.Spawner.server_token_scopes = groups.SERVER_SCOPES
+
+
+def _pages(c: Any, setup: Setup) -> None:  # noqa: ANN401
+    c.JupyterHub.template_paths = [str(_HERE / "templates")]
+    c.JupyterHub.template_vars = {
+        "course_title": _COURSE_TITLE,
+        "course_url": PREFIX,
+        "accounts": [(person.name, person.about) for person in setup.accounts.people],
+    }

@@ -1,0 +1,62 @@
+"""Servers by role: what a learner's and an instructor's server is told, and where it lands."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from course.hub import groups
+from course.hub.setup import MARK_VARIABLE, Setup
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_SETTINGS = _PACKAGE / "hub" / "jupyter"
+_LAB = _PACKAGE / "lab"
+
+
+def learner_environment(setup: Setup) -> dict[str, str]:
+    """What a learner's server knows: the service's address; never the store's or the root's."""
+    return {
+        MARK_VARIABLE: setup.mark,
+        "COURSE_SERVICE_URL": setup.service_url,
+        "JUPYTER_CONFIG_PATH": str(_SETTINGS / "learner"),
+        "JUPYTER_PATH": str(_LAB),
+    }
+
+
+def instructor_environment(setup: Setup) -> dict[str, str]:
+    """What an instructor's server knows: the course root and both databases."""
+    return {
+        MARK_VARIABLE: setup.mark,
+        "COURSE_ROOT": str(setup.root),
+        "COURSE_STORE_URL": setup.store_url,
+        "COURSE_GRADEBOOK_URL": setup.gradebook_url,
+        "JUPYTER_CONFIG_PATH": str(_SETTINGS / "instructor"),
+    }
+
+
+def prepare(setup: Setup) -> Callable[[Any], None]:
+    """`Spawner.pre_spawn_hook`: settles a server's environment by its owner's groups.
+
+    Who is both gets the instructor's server. The role `eigen-server` has already refused
+    everybody else.
+    """
+
+    def hook(spawner: Any) -> None:  # noqa: ANN401 - jupyterhub has no types
+        names = {group.name for group in spawner.user.groups}
+        if groups.INSTRUCTORS in names:
+            spawner.environment = instructor_environment(setup)
+            spawner.notebook_dir = str(setup.root)
+            spawner.default_url = "/lab?formgrader=true"
+        else:
+            spawner.environment = learner_environment(setup)
+            spawner.notebook_dir = ""
+            spawner.default_url = "/lab"
+
+    return hook
+
+
+def command() -> tuple[list[str], list[str]]:
+    """`Spawner.cmd` and `Spawner.args`: a server from this very environment."""
+    args = ["--allow-root"] if os.geteuid() == 0 else []
+    return [sys.executable, "-m", "jupyterhub.singleuser"], args
