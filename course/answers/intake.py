@@ -162,6 +162,7 @@ class Intake:
         values = {
             "id": sent.id,
             "learner": who.name,
+            "cohort": who.cohort,
             "lesson": lesson,
             "release": released.id,
             "exercise": name,

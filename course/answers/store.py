@@ -24,10 +24,14 @@ class Opening(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One stored answer with its place; `seq` grows with the order of storing."""
+    """One stored answer with its place; `seq` grows with the order of storing.
+
+    `cohort` is the learner's at the time of answering, None where there was none.
+    """
 
     seq: int
     learner: str
+    cohort: str | None
     lesson: str
     release: str
     exercise: str
@@ -212,7 +216,7 @@ def _answer(row: Row[Any]) -> Answer:
         seconds=row.seconds,
         at=row.at,
     )
-    return Answer(row.seq, row.learner, row.lesson, row.release, row.exercise, given)
+    return Answer(row.seq, row.learner, row.cohort, row.lesson, row.release, row.exercise, given)
 
 
 def answers_document(handin: HandIn, answers: Sequence[Answer]) -> dict[str, Any]:

@@ -91,6 +91,7 @@ answers = Table(
     Column("seq", _Serial, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
     Column("learner", String(255), nullable=False),
+    Column("cohort", String(60)),
     Column("lesson", String(60), nullable=False),
     Column("release", String(32), nullable=False),
     Column("exercise", String(60), nullable=False),

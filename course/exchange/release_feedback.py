@@ -1,4 +1,4 @@
-"""`nbgrader release_feedback`: generated pages into the store, from which the service shows them."""
+"""`nbgrader release_feedback`: pages into the store, from which the service shows them."""
 
 import json
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
             handed = json.loads((path.parent / "answers.json").read_text(encoding="utf-8"))["hash"]
             article = article_of(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:
-            self.log.error(
+            self.log.error(  # noqa: TRY400 - one sentence for the instructor
                 "%s: found no whole page (%s); generate the feedback of %s again.",
                 path,
                 type(error).__name__,

@@ -1,0 +1,1 @@
+"""nbgrader's converters with our own parts: assign, autograde, feedback."""

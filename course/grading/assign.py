@@ -36,7 +36,7 @@ class CheckingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has
             read_lesson(Path(coursedir.root) / "source", coursedir.assignment_id)
         except Mistakes as mistakes:
             for mistake in mistakes.mistakes:
-                self.log.error("%s", mistake)
+                self.log.error("%s", mistake)  # noqa: TRY400 - for the author
             raise NbGraderException(str(mistakes)) from None
 
 
