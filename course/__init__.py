@@ -6,12 +6,13 @@ Notebooks use one name: `exercise`.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course.notebook import ExerciseWidget
+    from course.notebook import Notice
+    from course.widgets.base import ExerciseWidget
 
 __all__ = ["exercise"]
 
 
-def exercise(name: str) -> "ExerciseWidget":
+def exercise(name: str) -> "ExerciseWidget | Notice":
     """Show the exercise `name` of the lesson in whose folder this notebook stands.
 
     Within the course's Hub it keeps answers at the service; elsewhere it is a preview that keeps

@@ -118,7 +118,7 @@ def read_lesson(source: Path, lesson: str) -> Lesson:
 def _read_notebook(path: Path, root: Path) -> dict[str, Any]:
     name = path.relative_to(root).as_posix()
     try:
-        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat has none
+        notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except FileNotFoundError:
         raise Mistakes([Mistake(name, "", "no file", "a notebook", "write it")]) from None

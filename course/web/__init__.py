@@ -1,0 +1,1 @@
+"""The Hub service `cursus`: pages for learner, instructor and coordinator."""

@@ -1,0 +1,84 @@
+"""The service as a tornado application: its routes, and how it starts."""
+
+import asyncio
+import os
+import signal
+from urllib.parse import urlsplit
+
+from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
+from tornado.httpserver import HTTPServer
+from tornado.web import Application, url
+
+from course.answers.store import Store
+from course.place import Place
+from course.secret import kept
+from course.web import api, files, learner, staff
+from course.web.render import Renderer
+from course.web.service import Service
+
+_OLDEST_GROUPS = 60  # seconds: how long a change of groups or a copied cookie can go unnoticed
+_LARGEST_REQUEST = 1_000_000
+_SLUG = r"([a-z0-9-]{1,60})"
+
+
+def make_app(service: Service, cookie_secret: bytes) -> Application:
+    """The application for `service`, with every route under its prefix."""
+    base, held = service.renderer.base, {"service": service}
+
+    def route(pattern: str, handler: type) -> url:
+        return url(base + pattern, handler, held)
+
+    return Application(
+        [
+            route("", learner.Landing),
+            route("mijn", learner.MyCourse),
+            route(f"les/{_SLUG}", learner.LessonPage),
+            route(f"les/{_SLUG}/ontvangst", learner.Receipt),
+            route(f"les/{_SLUG}/terugkoppeling", learner.FeedbackPage),
+            route("docent", staff.Instructor),
+            route("cohort", staff.Cohorts),
+            route(f"cohort/{_SLUG}", staff.Cohorts),
+            route(f"api/lessons/{_SLUG}", api.LessonState),
+            route(f"api/lessons/{_SLUG}/handin", api.HandIn),
+            route(f"api/lessons/{_SLUG}/exercises/{_SLUG}", api.ExerciseState),
+            route(f"api/lessons/{_SLUG}/exercises/{_SLUG}/answers", api.Answers),
+            route("api/notebooks", api.Notebooks),
+            route("ping", files.Ping),
+            url(base + "assets/(.*)", files.Figure, {"path": str(service.place.assets)}),
+            url(base + "static/(.*)", files.Static),
+            url(base + "health", files.Health),
+            url(base + "oauth_callback", HubOAuthCallbackHandler),
+        ],
+        default_handler_class=files.NotFound,
+        default_handler_args=held,
+        cookie_secret=cookie_secret,
+        compress_response=True,
+    )
+
+
+async def serve(place: Place) -> None:
+    """Serve until SIGTERM or SIGINT, by the Hub's environment for services."""
+    base = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
+    HubOAuth.instance(cache_max_age=_OLDEST_GROUPS)
+    with Store(place.store_url) as store:
+        service = Service(
+            place,
+            store,
+            Renderer(base),
+            notebook_url=os.environ.get("COURSE_NOTEBOOK_URL", ""),
+            logout_url=f"{os.environ.get('JUPYTERHUB_BASE_URL', '/')}hub/logout",
+        )
+        app = make_app(service, kept(place.state / "service-cookie-secret"))
+        server = HTTPServer(app, xheaders=True, max_body_size=_LARGEST_REQUEST)
+        at = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+        server.listen(at.port or 80, at.hostname or "127.0.0.1")
+        await _until_told()
+        server.stop()
+        await server.close_all_connections()
+
+
+async def _until_told() -> None:
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await told.wait()

@@ -1,0 +1,58 @@
+"""Who somebody is and what they may see, from the Hub's word alone."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from course.answers.intake import Learner
+from course.place import COURSE_ID
+
+Role = Literal["learner", "instructor", "coordinator", "none"]
+LEARNERS = f"nbgrader-{COURSE_ID}"
+INSTRUCTORS = f"formgrade-{COURSE_ID}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A logged-in person. `by_browser` is False for a server's token."""
+
+    name: str
+    groups: frozenset[str]
+    by_browser: bool
+
+    @classmethod
+    def of(cls, model: dict[str, Any], *, by_browser: bool) -> "Person":
+        """The person in the Hub's user model; a service is nobody."""
+        groups = model.get("groups", []) if model.get("kind", "user") == "user" else []
+        return cls(str(model["name"]), frozenset(groups), by_browser)
+
+    @property
+    def role(self) -> Role:
+        """The role that decides where somebody lands; staff before learner."""
+        if INSTRUCTORS in self.groups:
+            return "instructor"
+        if self.coordinates:
+            return "coordinator"
+        return "learner" if LEARNERS in self.groups else "none"
+
+    @property
+    def is_learner(self) -> bool:
+        """Whether answers of this person are stored: learners', never staff's."""
+        return self.role == "learner"
+
+    @property
+    def is_instructor(self) -> bool:
+        """Whether this is an instructor who came by browser, not by a server's token."""
+        return self.role == "instructor" and self.by_browser
+
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The cohorts that this person coordinates."""
+        return self._after("coordinators-")
+
+    @property
+    def learner(self) -> Learner:
+        """The learner behind this person, with the cohort (the first by name, if in several)."""
+        return Learner(self.name, next(iter(self._after("cohort-")), None))
+
+    def _after(self, prefix: str) -> tuple[str, ...]:
+        return tuple(sorted(g.removeprefix(prefix) for g in self.groups if g.startswith(prefix)))
