@@ -20,14 +20,14 @@ class CourseHub(JupyterHub):  # type: ignore[misc]  # jupyterhub has no types
             group.users = [user for user in group.users if user.name in named]
         await super().init_groups()
 
-    async def init_spawners(self) -> None:
+    async def init_spawners(self) -> int:
         """Forget servers of a Hub that was killed; run.py has ended them, their ids are free."""
         for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
             self.db.delete(spawner.server)
             spawner.server = None
             spawner.state = {}
         self.db.commit()
-        await super().init_spawners()
+        return int(await super().init_spawners())
 
 
 def end_with_starter() -> None:

@@ -147,9 +147,16 @@ def _log(setup: Setup) -> Path:
     return setup.folder / "hub.log"
 
 
+def _private(path: Path, mode: str) -> IO[str]:
+    """Open a file that is readable by its owner only from its first moment on."""
+    return open(
+        path, mode, encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)
+    )
+
+
 def _claim(setup: Setup) -> IO[str]:
     """Hold this clone's Hub as ours until the file is closed, or this process ends."""
-    lock = (setup.folder / "lock").open("a+", encoding="utf-8")
+    lock = _private(setup.folder / "lock", "a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -179,7 +186,7 @@ def _refuse_taken(setup: Setup) -> None:
 
 def _launch(setup: Setup) -> "subprocess.Popen[bytes]":
     """The Hub in a session of its own: Ctrl-C reaches only its starter, which stops it."""
-    with _log(setup).open("wb") as log:
+    with _private(_log(setup), "w") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "course.hub"],
             cwd=setup.folder,

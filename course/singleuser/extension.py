@@ -1,0 +1,102 @@
+"""The server extension: fills the learner's folder at start, and opens a lesson on request."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado import web
+
+from course.singleuser.offer import Offer, name, read_offers
+from course.singleuser.page import message_page
+from course.singleuser.service import Service, ServiceError
+from course.singleuser.shelf import Shelf
+
+
+class Folder:
+    """The learner's folder, filled by one request at a time."""
+
+    def __init__(self, server: Any, service: Service) -> None:  # noqa: ANN401
+        self._server = server
+        self._service = service
+        self._shelf = Shelf(Path(server.root_dir))
+        self._one_at_a_time = asyncio.Lock()
+
+    def holds(self, lesson: str) -> bool:
+        """Whether the lesson's notebook is there."""
+        return self._shelf.holds(f"{lesson}/{lesson}.ipynb")
+
+    async def fill(self) -> None:
+        """Bring everything that the service offers; raises `ServiceError`."""
+        async with self._one_at_a_time:
+            answer = await self._service.notebooks()
+            try:
+                offers = read_offers(answer)
+            except (ValueError, KeyError, TypeError) as error:
+                raise ServiceError(f"api/notebooks is not as agreed: {error!r}") from error
+            for offer in offers:
+                await self._bring(offer)
+
+    async def _bring(self, offer: Offer) -> None:
+        folder = offer.lesson
+        for picture in sorted(offer.pictures):
+            await self._bring_picture(picture)
+        self._shelf.put(f"{folder}/exercises.json", _json(offer.exercises))
+        if self._shelf.put(f"{folder}/{folder}.ipynb", _json(offer.notebook)):
+            self._trust(offer.notebook)
+
+    async def _bring_picture(self, picture: str) -> None:
+        """A lesson without a picture is better than no lesson."""
+        try:
+            self._shelf.put(f"assets/{picture}", await self._service.picture(picture))
+        except ServiceError as error:
+            self._server.log.warning("Course: %s", error)
+
+    def _trust(self, notebook: dict[str, Any]) -> None:
+        """Sign it, so that Jupyter shows its outputs."""
+        self._server.contents_manager.notary.sign(nbformat.from_dict(notebook))
+
+    async def try_to_fill(self) -> None:
+        """As `fill`, but what is missing is only logged: the learner goes on with what is there."""
+        try:
+            await self.fill()
+        except (ServiceError, OSError) as error:
+            self._server.log.warning("Course: the notebooks were not renewed: %s", error)
+
+
+class LessonHandler(JupyterHandler):  # type: ignore[misc]  # seen as untyped
+    """`cursus/<lesson>`: renew the notebooks, then open this one."""
+
+    @web.authenticated
+    async def get(self, lesson: str) -> None:
+        """Redirect to the notebook in JupyterLab, or say in Dutch why there is none."""
+        folder: Folder = self.settings["course_folder"]
+        await folder.try_to_fill()
+        if folder.holds(name(lesson)):
+            self.redirect(url_path_join(self.base_url, f"lab/tree/{lesson}/{lesson}.ipynb"))
+            return
+        self.set_status(503)
+        self.finish(message_page(again=self.request.path, course=course_url()))
+
+
+def course_url() -> str:
+    """Where the course's pages are, for a browser."""
+    host = os.environ.get("JUPYTERHUB_HOST", "")
+    return f"{host}{os.environ.get('JUPYTERHUB_BASE_URL', '/')}services/cursus/"
+
+
+def load(server: Any) -> None:  # noqa: ANN401 - jupyter_server hands over its ServerApp
+    """Add the address and fill the folder as soon as the server runs."""
+    folder = Folder(server, Service.from_environment())
+    server.web_app.settings["course_folder"] = folder
+    address = url_path_join(server.base_url, r"cursus/([a-z0-9]+(?:-[a-z0-9]+)*)")
+    server.web_app.add_handlers(".*$", [(address, LessonHandler)])
+    server.io_loop.add_callback(folder.try_to_fill)
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
