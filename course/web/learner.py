@@ -13,9 +13,7 @@ from course.exercises.base import Refused
 from course.web import words
 from course.web.base import Handler, LearnerDoor
 from course.web.people import Person
-from course.web.render import kinds
-
-PREVIEW = "Dit is een voorbeeld: je ziet de les zoals een deelnemer. Er wordt niets bewaard."
+from course.web.render import preview_state
 
 
 class Landing(Handler):
@@ -134,30 +132,14 @@ class LessonPage(LearnerDoor):
         return self.service.store.release(opening.release)
 
     def _preview(self, released: Released) -> None:
-        views = [e.view((), self.person.name).model_dump(mode="json") for e in released.exercises]
-        state = {
-            "learner": self.person.name,
-            "lesson": released.lesson,
-            "release": released.id,
-            "mode": "preview",
-            "message": PREVIEW,
-            "exercises": views,
-        }
-        self._show(released, state, None)
+        self._show(released, preview_state(released, self.person.name), None)
 
     def _show(self, released: Released, state: dict[str, Any], standing: Standing | None) -> None:
         service, renderer = self.service, self.service.renderer
         zone, now = service.settings.zone, datetime.now(UTC)
         handed = standing.handin if standing else None
         can_hand_in = standing is not None and standing.closed is None
-        data = {
-            **state,
-            "shared": renderer.static("widgets/shared.js"),
-            "style": renderer.static("widgets/style.css"),
-            "kinds": {k: renderer.static(f"widgets/{k}.js") for k in kinds(released)},
-            "api": f"{renderer.base}api/",
-            "handin_url": f"{renderer.base}api/lessons/{released.lesson}/handin",
-        }
+        data = renderer.lesson_data(released, state)
         self.page(
             "lesson.html",
             lesson={"id": released.lesson, "title": released.title},

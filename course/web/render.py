@@ -17,6 +17,7 @@ from course.content.released import Released
 
 _HERE = Path(__file__).parent
 _WIDGETS = _HERE.parent / "widgets"
+PREVIEW = "Dit is een voorbeeld: je ziet de les zoals een deelnemer. Er wordt niets bewaard."
 _ASSETS_IN_NOTEBOOKS = "../../assets/"
 
 
@@ -54,9 +55,16 @@ def static_file(name: str) -> StaticFile:
     return StaticFile(content, gzip.compress(content, 6), kind, version)
 
 
-def kinds(released: Released) -> list[str]:
-    """The kinds of exercise in a lesson, each once."""
-    return sorted({exercise.kind for exercise in released.exercises})
+def preview_state(released: Released, name: str) -> dict[str, Any]:
+    """The opening of a lesson for somebody whose choices are not kept."""
+    return {
+        "learner": name,
+        "lesson": released.lesson,
+        "release": released.id,
+        "mode": "preview",
+        "message": PREVIEW,
+        "exercises": [e.view((), name).model_dump(mode="json") for e in released.exercises],
+    }
 
 
 class Renderer:
@@ -81,6 +89,18 @@ class Renderer:
     def page(self, template: str, **context: Any) -> str:  # noqa: ANN401
         """A template filled in."""
         return self._environment.get_template(template).render(**context)
+
+    def lesson_data(self, released: Released, state: dict[str, Any]) -> dict[str, Any]:
+        """What a lesson page's script needs: the state, and where everything is."""
+        kinds = sorted({exercise.kind for exercise in released.exercises})
+        return {
+            **state,
+            "shared": self.static("widgets/shared.js"),
+            "style": self.static("widgets/style.css"),
+            "kinds": {kind: self.static(f"widgets/{kind}.js") for kind in kinds},
+            "api": f"{self.base}api/",
+            "handin_url": f"{self.base}api/lessons/{released.lesson}/handin",
+        }
 
     def blocks(self, released: Released) -> list[dict[str, Any]]:
         """A released notebook as HTML and places for exercises; rendered once a release."""

@@ -1,0 +1,107 @@
+"""`course …`: what authors and operators do beside nbgrader's own commands."""
+
+import asyncio
+import sys
+
+import click
+
+from course.content.errors import Mistakes
+from course.place import Place, PlaceError
+
+
+class _Sentences(click.Group):
+    """Tells expected errors as one sentence, without a traceback, with exit status 1."""
+
+    def invoke(self, context: click.Context) -> object:
+        from course.hub.setup import HubError  # noqa: PLC0415 - only `demo` needs the Hub
+        from course.release import CommandError  # noqa: PLC0415
+
+        try:
+            return super().invoke(context)
+        except (PlaceError, Mistakes, CommandError, HubError) as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Sentences)
+def main() -> None:
+    """Professioneel nabij: a course that marks itself."""
+
+
+@main.command()
+def check() -> None:
+    """Check everything in source/: one sentence a mistake."""
+    from course.content.lesson import check_source, read_lesson  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+
+    place = Place.here()
+    if mistakes := check_source(place.source):
+        raise Mistakes(mistakes)
+    lessons = read_settings(place.source).lessons
+    count = sum(len(read_lesson(place.source, name).exercises) for name in lessons)
+    click.echo(f"source/ is well: {len(lessons)} lessons, {count} exercises.")
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail when out of step.")
+def release(only_check: bool) -> None:  # noqa: FBT001 - click passes it by name
+    """Make release/ from source/ with `nbgrader generate_assignment`."""
+    from course.release import generate, out_of_step  # noqa: PLC0415
+
+    place = Place.here()
+    if not only_check:
+        generate(place)
+        click.echo("release/ is in step with source/.")
+        return
+    if changed := out_of_step(place):
+        click.echo(f"Out of step with source/: {', '.join(changed)}.", err=True)
+        click.echo("Run: make release", err=True)
+        sys.exit(1)
+    click.echo("release/ is in step with source/.")
+
+
+@main.command()
+@click.argument("lesson")
+@click.option("--port", default=8010, show_default=True)
+def preview(lesson: str, port: int) -> None:
+    """Show LESSON from source/ as a learner sees it, storing nothing."""
+    from course.content.settings import read_settings  # noqa: PLC0415
+    from course.web.preview import serve_preview  # noqa: PLC0415
+
+    place = Place.here()
+    lessons = read_settings(place.source).lessons
+    if lesson not in lessons:
+        raise click.BadParameter(f"{lesson} is not in source/course.yaml: {', '.join(lessons)}")
+    click.echo(f"http://127.0.0.1:{port}/les/{lesson}   (Ctrl-C stops)")
+    try:
+        asyncio.run(serve_preview(place, port))
+    except KeyboardInterrupt:
+        click.echo("")
+    except OSError as error:
+        raise click.ClickException(f"port {port}: {error.strerror}; choose another") from None
+
+
+@main.group()
+def cohort() -> None:
+    """Data for coordinators."""
+
+
+@cohort.command("build")
+def cohort_build() -> None:
+    """Publish a new snapshot of the cohort data, when enough is new."""
+    from course.answers.store import Store  # noqa: PLC0415
+    from course.cohort.dataset import build  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+
+    place = Place.here()
+    with Store(place.store_url) as store:
+        click.echo(build(place, store, read_settings(place.source)))
+
+
+@main.command()
+@click.option("--port", envvar="PORT", default=8000, show_default=True)
+def demo(port: int) -> None:
+    """Prepare two synthetic cohorts and start JupyterHub on 127.0.0.1."""
+    from course.demo import run  # noqa: PLC0415
+
+    run(Place.here(), port, click.echo)

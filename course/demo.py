@@ -1,0 +1,99 @@
+"""`make demo`: everything from a fresh clone to a running Hub, one line a step."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from course.answers.intake import Intake
+from course.answers.store import Store
+from course.cohort.dataset import build
+from course.content.lesson import read_lesson
+from course.content.settings import read_settings
+from course.hub.run import Hub, serve
+from course.place import Place
+from course.release import generate, nbgrader, out_of_step
+from course.simulate import TENDENCIES, hand_in_cohort
+
+SIZE = 40
+Say = Callable[[str], None]
+
+
+def run(place: Place, port: int, say: Say) -> None:
+    """Prepare what is not there yet, start the Hub, and serve until Ctrl-C."""
+    prepare(place, say)
+    if os.geteuid() == 0:
+        say("You are root: the Hub and everybody's servers run as root, so this separates nobody.")
+    with _timed("Starting JupyterHub", say) as done:
+        serve(place, port, lambda hub: (done(), _welcome(hub, say)))
+
+
+def prepare(place: Place, say: Say) -> None:
+    """Release the lessons, let two cohorts hand in, grade them, and build the cohort data."""
+    settings = read_settings(place.source)
+    with Store(place.store_url) as store:
+        if not _is_released(place, store):
+            with _timed("Releasing the lessons", say):
+                _release(place)
+        intake = Intake(store, settings)
+        for number, (cohort, tendency) in enumerate(sorted(TENDENCIES.items())):
+            for lesson in settings.lessons:
+                if not any(h.cohort == cohort for h in store.handins(lesson)):
+                    with _timed(f"{SIZE} synthetic learners of {cohort} answer {lesson}", say):
+                        hand_in_cohort(intake, cohort, SIZE, lesson, number, tendency)
+        for lesson in settings.lessons:
+            if not (place.autograded.is_dir() and any(place.autograded.glob(f"*/{lesson}"))):
+                _grade(place, lesson, say)
+        if not place.cohort.is_dir():
+            with _timed("Building the cohort data", say):
+                build(place, store, settings)
+
+
+def _grade(place: Place, lesson: str, say: Say) -> None:
+    with _timed(f"Collecting {lesson} with nbgrader", say):
+        nbgrader(place, "collect", lesson)
+    with _timed(f"Grading {lesson} with nbgrader", say):
+        nbgrader(place, "autograde", lesson)
+
+
+def _release(place: Place) -> None:
+    generate(place)
+    for lesson in read_settings(place.source).lessons:
+        nbgrader(place, "release_assignment", lesson, "--force")
+
+
+def _is_released(place: Place, store: Store) -> bool:
+    """Whether every lesson is open with what `source/` holds now."""
+    openings = store.openings()
+    for lesson in read_settings(place.source).lessons:
+        if lesson not in openings:
+            return False
+        released = store.release(openings[lesson].release)
+        if released.exercises != read_lesson(place.source, lesson).exercises:
+            return False
+    return not out_of_step(place)
+
+
+@contextmanager
+def _timed(what: str, say: Say) -> Iterator[Callable[[], None]]:
+    """Say what begins, and once how long it took."""
+    started, told = time.monotonic(), False
+
+    def done() -> None:
+        nonlocal told
+        if not told:
+            say(f"  done in {time.monotonic() - started:.0f} s")
+        told = True
+
+    say(f"{what} …")
+    yield done
+    done()
+
+
+def _welcome(hub: Hub, say: Say) -> None:
+    say("")
+    say(f"Open   {hub.address}")
+    for person in hub.accounts.people:
+        say(f"  {person.name:<12} {person.about}")
+    say(f"Password of all three: {hub.accounts.password}")
+    say("Ctrl-C stops everything.")

@@ -1,0 +1,65 @@
+"""Making `release/` from `source/`, and checking that it is in step: one path for both."""
+
+import filecmp
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from course.content.settings import read_settings
+from course.place import Place
+
+
+class CommandError(Exception):
+    """A command that failed; the message holds what it said last."""
+
+
+def nbgrader(place: Place, *arguments: str) -> str:
+    """Run one nbgrader command in the course root; what it said.
+
+    Raises
+    ------
+    CommandError
+        It failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=place.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stderr + done.stdout
+    if done.returncode:
+        wrong = [line for line in said.splitlines() if "ERROR" in line or "CRITICAL" in line]
+        raise CommandError("\n".join(wrong or said.splitlines()[-5:]))
+    return said
+
+
+def generate(place: Place) -> None:
+    """`release/` anew for every lesson in the running order, with the gradebook's cells."""
+    for lesson in read_settings(place.source).lessons:
+        nbgrader(place, "generate_assignment", lesson, "--force")
+
+
+def out_of_step(place: Place) -> list[str]:
+    """The files of `release/` that `generate` would change, by path from the root; sorted."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        shutil.copytree(place.source, copy / "source")
+        shutil.copy(place.root / "nbgrader_config.py", copy)
+        fresh = Place(copy, place.store_url, f"sqlite:///{copy / 'gradebook.db'}")
+        generate(fresh)
+        here, there = _files(place.release), _files(fresh.release)
+        return sorted(
+            f"release/{name}"
+            for name in here | there
+            if name not in here & there
+            or not filecmp.cmp(place.release / name, fresh.release / name, shallow=False)
+        )
+
+
+def _files(folder: Path) -> set[str]:
+    found = (p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix() for p in found if ".ipynb_checkpoints" not in p.parts}
