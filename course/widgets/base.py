@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import anywidget
 import traitlets
@@ -43,12 +43,13 @@ def widget_class(kind: str) -> type[ExerciseWidget]:
     except ModuleNotFoundError as error:
         raise LookupError(f"{name}: expected a widget for the kind {kind!r}, found none") from error
     for value in vars(module).values():
-        if _is_widget_of(name, value):
-            return value
+        if _is_own_widget(name, value):
+            found: type[ExerciseWidget] = value
+            return found
     raise LookupError(f"{name}: expected a subclass of ExerciseWidget, found none")
 
 
-def _is_widget_of(module: str, value: object) -> TypeGuard[type[ExerciseWidget]]:
+def _is_own_widget(module: str, value: object) -> bool:
     is_widget = isinstance(value, type) and issubclass(value, ExerciseWidget)
     return is_widget and value.__module__ == module
 

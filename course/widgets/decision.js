@@ -23,7 +23,7 @@ async function render({ model, el }) {
         h("p", { class: "ex-label" }, "Wat er gebeurt"), paragraphs(step.consequence)),
       step.why && h("div", { class: "ex-why" },
         h("p", { class: "ex-label" }, "Waarom"), paragraphs(step.why)),
-      h("details", { class: "ex-others" }, h("summary", {}, "Wat je ook had kunnen doen"),
+      h("details", { class: "ex-others" }, h("summary", {}, "De andere keuzes"),
         h("ul", {}, others.map((option) => h("li", {}, option.text)))));
   }
 

@@ -27,7 +27,7 @@ const TEXT = {
   dead: "Niet bewaard: het notebook reageert niet. Laad de pagina opnieuw en voer de cel uit.",
 };
 
-// ------------------------------------------------------------------ small things
+// ---- small things
 
 /** An element; attributes that are null or false are left out, `onclick` and the like listen. */
 export function h(tag, attributes = {}, ...children) {
@@ -104,7 +104,7 @@ export class Stopwatch {
   }
 }
 
-// ------------------------------------------------------------------ the outbox
+// ---- the outbox
 
 const memory = new Map(); // where local storage is refused, and for previews
 const watchers = new Set(); // called with who changed an outbox; null is another tab
@@ -251,7 +251,7 @@ function ask(model, message) {
   });
 }
 
-// ------------------------------------------------------------------ parts of a form
+// ---- parts of a form
 
 /** Radio buttons in a fieldset; `error` is a sentence above them, shown when not empty. */
 export function radios({ id, legend, options, value, error, locked, onpick, className = "" }) {
@@ -277,7 +277,7 @@ export function certainty({ id, value, error, locked, onpick }) {
   });
 }
 
-// ------------------------------------------------------------------ an exercise on the screen
+// ---- an exercise on the screen
 
 let mounted = 0;
 
@@ -370,21 +370,24 @@ class Exercise {
     if (reply.type !== "sending") this.struggles = reply.type === "failed";
     this.note = isSaved ? null : { type: reply.type, message: reply.message };
     if (this.struggles) this.note.message ||= this.excuse(entry);
+    this.quiet = true; // one drawing for the view, the note and the focus together
     if (reply.view) this.model.set("view", reply.view);
-    this.redraw();
-    if (inside && isSaved) this.arrive();
+    this.quiet = false;
+    this.redraw(inside && isSaved);
   }
 
   excuse(entry) {
     return this.outbox.isLasting(entry.id) ? TEXT.failed : TEXT.fragile;
   }
 
-  /** Draws everything anew and puts the focus back where it was. */
-  redraw() {
+  /** Draws everything anew; puts the focus back where it was, or to what an answer brought. */
+  redraw(arrives = false) {
+    if (this.quiet) return;
     const active = document.activeElement;
     const inside = this.el.contains(active);
     this.body.replaceChildren(...heading(this), ...[this.draw(this)].flat().filter(Boolean));
     this.showStatus();
+    if (arrives) this.arrive();
     if (!inside || this.el.contains(document.activeElement)) return;
     const same = active.id && document.getElementById(active.id);
     if (same && !same.matches(":disabled")) same.focus({ preventScroll: true });
@@ -415,8 +418,7 @@ class Exercise {
     const target = this.body.querySelector("[data-arrival]") ?? this.body.querySelector("h3");
     target.setAttribute("tabindex", "-1");
     target.focus({ preventScroll: true });
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    target.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+    target.scrollIntoView({ block: "nearest" });
   }
 
   focusOn(id) {

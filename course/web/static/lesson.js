@@ -10,7 +10,7 @@ const models = new Map(); // exercise → Model
 const LOGGED_OUT = "Niet bewaard: je bent niet meer ingelogd. Log opnieuw in, in een ander tabblad. "
   + "Daarna bewaren we je keuze.";
 
-// ------------------------------------------------------------------ talking to the service
+// ---- talking to the service
 
 function cookie(name) {
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
@@ -74,7 +74,7 @@ async function post(lesson, exercise, answer) {
   return final ? reply : { type: "failed", message: reply?.type === "failed" && reply.message };
 }
 
-// ------------------------------------------------------------------ a model for each exercise
+// ---- a model for each exercise
 
 class Model {
   #traits;
@@ -134,7 +134,7 @@ async function place(slot, view) {
   }
 }
 
-// ------------------------------------------------------------------ progress
+// ---- progress
 
 /** The exercises that count: all but practice, unless there is only practice. */
 function counted() {
@@ -164,7 +164,7 @@ function showProgress() {
     : [h("p", {}, "Je hebt alle oefeningen gedaan.")]));
 }
 
-// ------------------------------------------------------------------ staying up to date
+// ---- staying up to date
 
 let refreshed = performance.now();
 
@@ -209,7 +209,7 @@ function carryOthers() {
   if (courier.waiting.length) courier.kick();
 }
 
-// ------------------------------------------------------------------ handing in
+// ---- handing in
 
 function say(text) {
   byId("inleveren-melding").textContent = text;
@@ -254,7 +254,7 @@ function bindHandIn(button) {
   });
 }
 
-// ------------------------------------------------------------------ start
+// ---- start
 
 const views = new Map((data.exercises ?? []).map((view) => [view.id, view]));
 await Promise.all([...document.querySelectorAll("[data-exercise]")]
