@@ -5,7 +5,6 @@ from typing import Any
 from tornado.web import HTTPError
 
 from course.answers.intake import Learner
-from course.cohort.page import coordinator_page
 from course.grading.gradebook import totals
 from course.grading.pages import dutch_number
 from course.web import words
@@ -111,6 +110,8 @@ class Cohorts(Handler):
             return
         if cohort not in mine:
             raise HTTPError(403)
+        from course.cohort.page import coordinator_page  # noqa: PLC0415 - heavy, for staff only
+
         context = await self.read(
             lambda: coordinator_page(service.place, settings, service.store, mine, cohort)
         )
