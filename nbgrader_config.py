@@ -12,10 +12,10 @@ c.CourseDirectory.ignore = [
     ".*", "__pycache__", "*.pyc", "exercises", "*.yaml", "*.yml",
 ]  # what stays out of release/ and autograded/
 
-c.ExchangeFactory.list = "course.exchange.List"
-c.ExchangeFactory.release_assignment = "course.exchange.ReleaseAssignment"
-c.ExchangeFactory.collect = "course.exchange.Collect"
-c.ExchangeFactory.release_feedback = "course.exchange.ReleaseFeedback"
+c.ExchangeFactory.list = "course.exchange.listing.List"
+c.ExchangeFactory.release_assignment = "course.exchange.release.ReleaseAssignment"
+c.ExchangeFactory.collect = "course.exchange.collect.Collect"
+c.ExchangeFactory.release_feedback = "course.exchange.release_feedback.ReleaseFeedback"
 
 c.GenerateAssignment.exporter_class = "course.grading.assign.CheckingExporter"
 c.GenerateAssignment.preprocessors = [

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from course.content.errors import Mistake, Mistakes
 from course.content.reading import read_model, read_yaml
 from course.content.settings import read_settings
@@ -116,6 +114,8 @@ def read_lesson(source: Path, lesson: str) -> Lesson:
 
 
 def _read_notebook(path: Path, root: Path) -> dict[str, Any]:
+    import nbformat  # noqa: PLC0415 - takes a second, and the service never reads source/
+
     name = path.relative_to(root).as_posix()
     try:
         notebook = nbformat.read(path, as_version=4)
