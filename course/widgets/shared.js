@@ -1,10 +1,8 @@
 // What every kind of exercise shares at both doors: the frame, the certainty question, the
 // status line, and the outbox that keeps an answer until the service says that it has it.
 //
-// A kind is one module: export default { async render({ model, el }) {
-//   const shared = await import(model.get("shared"));
-//   return shared.mount({ model, el, draw }); } };
-// `draw(exercise)` returns the nodes of the body; `exercise.commit(…)` sends an answer.
+// A kind is one module, `export default { render }`, whose render({ model, el }) imports this by
+// model.get("shared") and returns mount({ model, el, draw }); draw(exercise) makes the nodes.
 
 const TIME_LIMIT = 10_000; // ms without an answer from the host: counts as not saved
 const SLOWEST_RETRY = 60; // s
@@ -18,6 +16,7 @@ export const CERTAINTIES = [
 
 const TEXT = {
   new: "Nog niet gedaan",
+  closed: "Niet gedaan",
   preview: "Voorbeeld: je keuzes worden niet bewaard",
   sending: "Even bewaren…",
   saved: (at) => `Bewaard ${clock(at)}`,
@@ -58,11 +57,8 @@ export function clock(iso, now = new Date()) {
 
 /** A random UUID (version 4); crypto.randomUUID does not exist on plain http. */
 export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (digit
+    ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
 }
 
 /** Counts the seconds in which `el` is on screen in a visible tab. */
@@ -72,34 +68,33 @@ export class Stopwatch {
   #inView = true;
 
   constructor(el) {
-    this.update = () => this.#turn(this.#inView && document.visibilityState === "visible");
-    document.addEventListener("visibilitychange", this.update);
-    this.observer = new IntersectionObserver((entries) => {
-      this.#inView = entries.at(-1).isIntersecting;
-      this.update();
+    document.addEventListener("visibilitychange", this.#turn);
+    this.observer = new IntersectionObserver((seen) => {
+      this.#inView = seen.at(-1).isIntersecting;
+      this.#turn();
     });
     this.observer.observe(el);
-    this.update();
+    this.#turn();
   }
 
-  #turn(on) {
+  #turn = () => {
     const now = performance.now();
     if (this.#since !== null) this.#total += now - this.#since;
-    this.#since = on ? now : null;
-  }
+    this.#since = this.#inView && document.visibilityState === "visible" ? now : null;
+  };
 
   get seconds() {
-    this.update();
+    this.#turn();
     return Math.round(this.#total / 100) / 10;
   }
 
   restart() {
-    this.update();
+    this.#turn();
     this.#total = 0;
   }
 
   close() {
-    document.removeEventListener("visibilitychange", this.update);
+    document.removeEventListener("visibilitychange", this.#turn);
     this.observer.disconnect();
   }
 }
@@ -124,7 +119,8 @@ export class Outbox {
         if (key.startsWith(this.prefix)) texts.set(key, localStorage.getItem(key));
       }
     } catch { /* no local storage here: memory is all there is */ }
-    return [...texts.values()].map(parse).filter(Boolean).sort((a, b) => a.made - b.made);
+    return [...texts.values()].filter(Boolean).map((text) => JSON.parse(text))
+      .sort((a, b) => a.made - b.made);
   }
 
   put(entry, { by = null, lasting = true } = {}) {
@@ -148,16 +144,6 @@ export class Outbox {
   isLasting(id) {
     return !memory.has(this.prefix + id);
   }
-}
-
-function parse(text) {
-  try { return JSON.parse(text); } catch { return null; }
-}
-
-/** Calls `watch(by)` when an outbox changes, in this tab or another; returns how to stop. */
-export function onOutboxChange(watch) {
-  watchers.add(watch);
-  return () => watchers.delete(watch);
 }
 
 /**
@@ -270,10 +256,10 @@ export function radios({ id, legend, options, value, error, locked, onpick, clas
 }
 
 /** How sure are you? Three levels; `value` and what `onpick` gets are 1, 2 or 3. */
-export function certainty({ id, value, error, locked, onpick }) {
+export function certainty({ value, onpick, ...rest }) {
   return radios({
-    id, legend: "Hoe zeker ben je?", options: CERTAINTIES, value: value && String(value), error,
-    locked, onpick: (level) => onpick(Number(level)), className: "ex-certainty",
+    ...rest, legend: "Hoe zeker ben je?", options: CERTAINTIES, value: value && String(value),
+    onpick: (level) => onpick(Number(level)), className: "ex-certainty",
   });
 }
 
@@ -282,23 +268,24 @@ export function certainty({ id, value, error, locked, onpick }) {
 let mounted = 0;
 
 /**
- * One exercise in `el`: draws it, keeps it up to date, and takes its answers to the service.
- * For a kind's `draw`: `view`, `mode`, `pending` (the answer that waits, or null), `draft` (an
- * object of the kind's own that outlives redrawing), `uid`, `redraw()`, `focusOn(id)`, `commit()`.
- * After an answer is saved the focus goes to the element with `data-arrival`.
+ * One exercise in `el`. For a kind's `draw`: `view`, `mode`, `pending` (the answer that waits, or
+ * null), `struggles` (it could not be saved yet), `draft` (the kind's own object, which outlives
+ * redrawing), `uid`, `redraw()`, `focusOn(id)`, `commit()`. After an answer is saved the focus
+ * goes to the element with `data-arrival`.
  */
 class Exercise {
   constructor(model, el, draw) {
     Object.assign(this, { model, el, draw, uid: `ex${++mounted}`, draft: {}, note: null });
     this.outbox = new Outbox(model.get("learner"));
-    this.body = h("div", { class: "ex-body" });
+    this.body = h("div");
     this.status = h("p", { role: "status" });
     this.retry = h("button", { type: "button", class: "ex-button ex-quiet", hidden: true,
       id: `${this.uid}-opnieuw`, onclick: () => this.courier.kick() }, "Opnieuw proberen");
     this.foot = h("footer", { class: "ex-foot" },
       h("span", { class: "ex-icon", "aria-hidden": "true" }), this.status, this.retry);
-    el.replaceChildren(h("section", { class: "ex", "aria-labelledby": `${this.uid}-titel` },
-      this.body, this.foot));
+    el.replaceChildren(h("section", { class: "ex", "aria-labelledby": `${this.uid}-titel`,
+      "data-lm-suppress-shortcuts": "true" }, // JupyterLab leaves the keys to the exercise
+    this.body, this.foot));
     this.watch = new Stopwatch(el);
     this.courier = new Courier({
       outbox: this.outbox,
@@ -329,10 +316,13 @@ class Exercise {
     const events = [["change:view", renew], ["change:mode", redraw], ["change:message", redraw],
       ["msg:custom", late]];
     events.forEach(([name, act]) => this.model.on(name, act));
-    const unwatch = onOutboxChange((by) => this.otherTab(by));
+    const watch = (by) => this.otherTab(by);
+    watchers.add(watch);
     this.close = () => {
       events.forEach(([name, act]) => this.model.off(name, act));
-      [unwatch, () => this.courier.close(), () => this.watch.close()].forEach((end) => end());
+      watchers.delete(watch);
+      this.courier.close();
+      this.watch.close();
     };
   }
 
@@ -348,35 +338,34 @@ class Exercise {
 
   /** What another tab got an answer to: the same id again is harmless and brings the view. */
   async askAgain(entry) {
-    this.note = null;
+    this.note = this.struggles = null;
     const reply = await ask(this.model, message(entry));
     if (reply.type !== "failed") this.hear(reply, entry);
   }
 
   /** Takes an answer: keeps it in the browser first, then sends it. */
   commit({ step, answer, certainty: sure = null }) {
-    const entry = {
-      id: uuid(), learner: this.model.get("learner"), lesson: this.model.get("lesson"),
-      exercise: this.view.id, step, answer, certainty: sure, seconds: this.watch.seconds,
-      made: Date.now(),
-    };
-    this.outbox.put(entry, { by: this.courier, lasting: this.mode !== "preview" });
+    const [learner, lesson] = ["learner", "lesson"].map((name) => this.model.get(name));
+    this.outbox.put({ id: uuid(), learner, lesson, exercise: this.view.id, step, answer,
+      certainty: sure, seconds: this.watch.seconds, made: Date.now() }, { by: this.courier, lasting: this.mode !== "preview" });
     return this.courier.kick();
   }
 
   hear(reply, entry) {
-    const isSaved = reply.type === "saved";
+    const { type, view } = reply;
     const inside = this.el.contains(document.activeElement);
-    if (reply.type !== "sending") this.struggles = reply.type === "failed";
-    this.note = isSaved ? null : { type: reply.type, message: reply.message };
-    if (this.struggles) this.note.message ||= this.excuse(entry);
+    if (type !== "sending") this.struggles = type === "failed";
+    const text = this.struggles ? this.excuse(reply.message, entry) : reply.message ?? TEXT[type];
+    this.note = type === "saved" ? null : [type, text];
     this.quiet = true; // one drawing for the view, the note and the focus together
-    if (reply.view) this.model.set("view", reply.view);
+    if (view) this.model.set("view", view);
     this.quiet = false;
-    this.redraw(inside && isSaved);
+    this.redraw(inside && type === "saved");
   }
 
-  excuse(entry) {
+  /** Why it is not saved: in the host's words, if it has any. */
+  excuse(words, entry) {
+    if (words) return words.startsWith("Niet bewaard") ? words : `Niet bewaard. ${words}`;
     return this.outbox.isLasting(entry.id) ? TEXT.failed : TEXT.fragile;
   }
 
@@ -404,11 +393,11 @@ class Exercise {
 
   /** One of new, sending, saved, failed, refused or preview, and the sentence for it. */
   state() {
-    if (this.note) return [this.note.type, this.note.message ?? TEXT[this.note.type]];
+    if (this.note) return this.note;
     if (this.pending) return ["sending", TEXT.sending];
     if (this.mode === "preview") return ["preview", TEXT.preview];
     const at = this.view.at ?? this.view.taken?.at(-1)?.at;
-    if (!at) return ["new", TEXT.new];
+    if (!at) return ["new", this.mode === "closed" ? TEXT.closed : TEXT.new];
     const goesOn = this.view.state === "busy" && this.mode === "learn";
     return ["saved", goesOn ? TEXT.more(at) : TEXT.saved(at)];
   }
@@ -437,7 +426,7 @@ function heading({ view, model, mode, uid }) {
       h("h3", { id: `${uid}-titel` }, view.title),
       h("p", { class: "ex-badge" }, view.practice ? "Oefenen, zonder punten"
         : `${points} ${points === "1" ? "punt" : "punten"}`)),
-    mode !== "learn" && model.get("message") && h("p", { class: "ex-note" }, model.get("message")),
+    model.get("message") && h("p", { class: "ex-note" }, model.get("message")),
     view.notice && h("p", { class: "ex-note" }, view.notice),
     ...paragraphs(view.situation, "ex-situation"),
   ].filter(Boolean);

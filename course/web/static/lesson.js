@@ -2,7 +2,7 @@
 // takes answers to the service, counts progress, and hands in.
 
 const data = JSON.parse(document.getElementById("les-data").textContent);
-const api = data.api.replace(/\/?(lessons\/.*)?$/, "/"); // …/api/
+const { api } = data; // …/api/
 const shared = await import(data.shared);
 const { h } = shared;
 const byId = (id) => document.getElementById(id);
@@ -12,23 +12,21 @@ const LOGGED_OUT = "Niet bewaard: je bent niet meer ingelogd. Log opnieuw in, in
 
 // ---- talking to the service
 
-function cookie(name) {
-  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
-  return found ? found.slice(name.length + 1).replace(/^"|"$/g, "") : "";
-}
+/** Read at every request: the cookie can change while the page is open. */
+const xsrf = () => document.cookie.match(/(?:^|; )_xsrf="?([^;"]*)/)?.[1] ?? "";
 
-/** One request; {status, body}, where status 0 is no connection and body null is not JSON. */
+/** One request; status 0 is no connection, body null is not JSON. */
 async function request(method, url, body) {
   try {
     const response = await fetch(url, {
       method, credentials: "same-origin", redirect: "manual", cache: "no-store",
-      headers: { "X-XSRFToken": cookie("_xsrf"), "Content-Type": "application/json" },
+      headers: { "X-XSRFToken": xsrf(), "Content-Type": "application/json" },
       body: body && JSON.stringify(body), signal: AbortSignal.timeout?.(10_000),
     });
     const status = response.type === "opaqueredirect" ? 401 : response.status;
     return { status, body: await response.json().catch(() => null) };
   } catch {
-    return { status: 0, body: null };
+    return { status: 0 };
   }
 }
 
@@ -38,8 +36,7 @@ let renewing = null;
 /** Renews the log-in in a hidden frame; resolves to whether it worked. */
 function renew() {
   renewing ??= new Promise((resolve) => {
-    const frame = h("iframe", { src: new URL("ping", new URL(api, location).href.replace(/api\/$/, "")),
-      hidden: true, title: "Inloggen vernieuwen" });
+    const frame = h("iframe", { src: `${api}../ping`, hidden: true, title: "Inloggen vernieuwen" });
     const settle = (worked) => {
       removeEventListener("message", hear);
       clearTimeout(timer);
@@ -69,7 +66,8 @@ async function post(lesson, exercise, answer) {
   const url = `${api}lessons/${lesson}/exercises/${exercise}/answers`;
   const result = await call("POST", url, answer);
   const reply = result.body;
-  if (isLost(result)) return { type: "failed", message: reply?.message ?? LOGGED_OUT };
+  if (result.status === 401) return { type: "failed", message: LOGGED_OUT };
+  if (result.status === 403) return { type: "failed", message: reply?.message };
   const final = reply?.id === answer.id && ["saved", "refused"].includes(reply.type);
   return final ? reply : { type: "failed", message: reply?.type === "failed" && reply.message };
 }
@@ -78,7 +76,7 @@ async function post(lesson, exercise, answer) {
 
 class Model {
   #traits;
-  #listeners = new Map();
+  #listeners = [];
   #given = []; // in a preview: all answers so far, because nothing is stored
 
   constructor(traits) { this.#traits = traits; }
@@ -93,33 +91,29 @@ class Model {
 
   save_changes() { /* the page changes nothing but by answers */ }
 
-  on(name, act) {
-    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), act]);
-  }
+  on(name, act) { this.#listeners = [...this.#listeners, { name, act }]; }
 
   off(name, act) {
-    this.#listeners.set(name, (this.#listeners.get(name) ?? []).filter((one) => one !== act));
+    this.#listeners = this.#listeners.filter((one) => one.name !== name || one.act !== act);
   }
 
-  fire(name, ...details) {
-    (this.#listeners.get(name) ?? []).forEach((act) => act(...details));
+  fire(name, detail) {
+    for (const one of this.#listeners) if (one.name === name) one.act(detail);
   }
 
   async send({ type: _, ...answer }) {
-    const body = this.get("mode") === "preview" ? this.#preview(answer) : answer;
+    const { id, learner } = answer;
+    const isPreview = this.get("mode") === "preview";
+    const body = isPreview ? { id, learner, answers: [...this.#given, answer] } : answer;
     const reply = await post(this.get("lesson"), this.get("view").id, body);
     if (reply.type === "saved" && body.answers) this.#given = body.answers;
-    this.fire("msg:custom", { ...reply, id: answer.id });
-  }
-
-  #preview(answer) {
-    return { id: answer.id, learner: answer.learner, answers: [...this.#given, answer] };
+    this.fire("msg:custom", { ...reply, id });
   }
 }
 
 async function place(slot, view) {
-  const { learner, lesson, release, mode, message } = data;
-  const model = new Model({ view, learner, lesson, release, mode, message, shared: data.shared });
+  const { learner, lesson, release, mode, shared: url } = data;
+  const model = new Model({ view, learner, lesson, release, mode, shared: url, message: "" });
   models.set(view.id, model);
   model.on("change:view", showProgress);
   try {
@@ -159,6 +153,7 @@ function showProgress() {
   byId("voortgang-balk").max = all.length;
   byId("voortgang-balk").value = all.length - open.length;
   byId("voortgang-tekst").textContent = `${all.length - open.length} van ${all.length} gedaan`;
+  if (!byId("inleveren-knop")) return;
   byId("nog-open").replaceChildren(...(open.length
     ? [h("p", {}, "Dit staat nog open:"), openList(open)]
     : [h("p", {}, "Je hebt alle oefeningen gedaan.")]));
@@ -177,12 +172,10 @@ async function refresh() {
   if (body.learner !== data.learner) return showNote("Je bent nu ingelogd als iemand anders. "
     + "Laad de pagina opnieuw om verder te gaan.");
   if (body.message !== data.message) showNote(body.message);
-  Object.assign(data, { mode: body.mode, message: body.message });
+  data.message = body.message;
   for (const view of body.exercises) {
-    const model = models.get(view.id);
-    for (const [name, value] of Object.entries({ mode: body.mode, message: body.message, view })) {
-      model?.set(name, value);
-    }
+    models.get(view.id)?.set("mode", body.mode);
+    models.get(view.id)?.set("view", view);
   }
 }
 
@@ -191,7 +184,7 @@ function showNote(text) {
   byId("les-melding").hidden = !text;
 }
 
-/** What waits for other lessons is sent from here too; says so while it cannot. */
+/** Sends what waits for other lessons too; says so while it cannot. */
 function carryOthers() {
   const show = (reply) => {
     const count = courier.waiting.length;
