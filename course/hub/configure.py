@@ -15,6 +15,9 @@ _COURSE_TITLE = "Professioneel nabij"
 _SECONDS_TO_INTERRUPT = 3
 _SECONDS_TO_END = 1
 
+# How soon the Hub sees that a server died; until then its pages are a 503.
+_SECONDS_BETWEEN_LOOKS = 5
+
 
 def configure(c: Any, setup: Setup) -> None:  # noqa: ANN401 - traitlets' Config knows any name
     """Set everything that the course needs on JupyterHub's configuration `c`."""
@@ -91,6 +94,7 @@ def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.LocalProcessSpawner.term_timeout = _SECONDS_TO_END
     c.LocalProcessSpawner.kill_timeout = _SECONDS_TO_END
     c.Spawner.cmd, c.Spawner.args = spawn.command()
+    c.Spawner.poll_interval = _SECONDS_BETWEEN_LOOKS
     c.Spawner.pre_spawn_hook = spawn.prepare(setup)
     c.Spawner.server_token_scopes = groups.SERVER_SCOPES
 

@@ -1,6 +1,76 @@
-"""The proxy in Python (PyPI configurable-http-proxy), started as a module: no node, no PATH."""
+"""The proxy in Python (PyPI configurable-http-proxy 0.4.0), started as a module: no node, no PATH.
 
+Five of its habits get in the way of Jupyter and are mended here; this module can go once
+https://github.com/corridor/configurable-http-proxy has mended them itself:
+
+- it drops the subprotocol that a kernel's websocket agrees on, so that the first try fails;
+- it sends a browser's binary messages on as text, which no kernel's websocket reads;
+- it keeps a browser's websocket open when the server behind it has gone, so that nobody is told;
+- it lets ten requests through at a time, and a page that waits for a server holds one;
+- it ends a request after twenty seconds, and grading a group takes longer.
+"""
+
+from configurable_http_proxy import configproxy  # type: ignore[import-untyped]  # ships no types
 from configurable_http_proxy.cli import main  # type: ignore[import-untyped]  # ships no types
+from configurable_http_proxy.handlers import ProxyHandler  # type: ignore[import-untyped]  # same
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.websocket import WebSocketClientConnection, websocket_connect
+
+_REQUESTS_AT_ONCE = 1000
+_SECONDS_A_REQUEST = 900.0
+
+
+class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
+    """Passes one request or websocket on, with the habits above mended."""
+
+    ws_client: WebSocketClientConnection | None
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:  # noqa: ARG002
+        """What the server behind chose."""
+        return self.ws_client.selected_subprotocol if self.ws_client else None
+
+    async def start_ws_client(self, path: str | None = None) -> None:
+        """Connect to the server behind, before the browser is answered."""
+        self.closed = False
+        self._early: list[str | bytes] = []
+        url = await self.get_target_url(path)
+        if url is None:
+            return
+        request = self._get_proxy_request(url.replace("http", "ws", 1))
+        try:
+            self.ws_client = await websocket_connect(request, on_message_callback=self._back)
+        except HTTPClientError as error:
+            self.set_status(error.code)
+            self.finish(error.message)
+        except OSError as error:
+            await self.handle_proxy_error(503, error)
+
+    def open(self, *args: str, **kwargs: str) -> None:  # noqa: ARG002 - as tornado calls it
+        """Pass on what the server said before the browser was connected."""
+        for message in self._early:
+            self._back(message)
+
+    def on_message(self, message: str | bytes) -> None:
+        """Pass on what the browser says."""
+        if self.ws_client:
+            self.proxy.update_last_activity(self.target["prefix"])
+            self.ws_client.write_message(message, binary=isinstance(message, bytes))
+
+    def _back(self, message: str | bytes | None) -> None:
+        if message is None:
+            self.close()
+        elif self.ws_connection is None:
+            self._early.append(message)
+        elif not self.closed:
+            self.proxy.update_last_activity(self.target["prefix"])
+            self.write_message(message, binary=isinstance(message, bytes))
+
 
 if __name__ == "__main__":
+    AsyncHTTPClient.configure(
+        None,
+        max_clients=_REQUESTS_AT_ONCE,
+        defaults={"request_timeout": _SECONDS_A_REQUEST},
+    )
+    configproxy.ProxyHandler = Handler
     main()

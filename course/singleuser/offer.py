@@ -48,11 +48,13 @@ def name(lesson: str) -> str:
 def prepared(lesson: str, notebook: dict[str, Any]) -> dict[str, Any]:
     """A copy in which no code shows and pictures are found in `assets/` of the server's root.
 
-    Every code cell of a released lesson is the course's own.
+    Every code cell of a released lesson is the course's own. No cell of it can be edited or
+    deleted by accident; learners add cells of their own.
     """
     ready = copy.deepcopy(notebook)
     ready["metadata"].setdefault("course", {}).setdefault("lesson", lesson)
     for cell in ready["cells"]:
+        cell["metadata"] |= {"editable": False, "deletable": False}
         if cell["cell_type"] == "code":
             cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
         else:

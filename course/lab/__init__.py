@@ -1,0 +1,1 @@
+"""What learners get in JupyterLab and Notebook 7: a federated extension without a build step."""
