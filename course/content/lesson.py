@@ -10,6 +10,7 @@ from typing import Any
 from course.content.errors import Mistake, Mistakes
 from course.content.reading import read_model, read_yaml
 from course.content.settings import read_settings
+from course.content.wording import line_of, shown
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given, View
 
@@ -65,21 +66,22 @@ def read_exercise(path: Path, root: Path) -> Exercise:
     name = path.relative_to(root).as_posix()
     document = read_yaml(path, root)
     if not isinstance(document, dict):
-        raise Mistakes([Mistake(name, "", "no fields", "an exercise", "start with id and kind")])
-    kind = document.get("kind")
+        found = [Mistake(f"{name}:1", "", "no fields", "an exercise", "start with id and kind")]
+        raise Mistakes(found)
     try:
-        model = kind_of(str(kind))
+        model = kind_of(str(document.get("kind")))
     except LookupError:
-        found = str(kind) if kind else "nothing"
-        raise Mistakes(
-            [Mistake(name, "kind", found, "a kind such as decision", "name a kind that exists")]
-        ) from None
+        raise Mistakes([_no_kind(name, document)]) from None
     exercise = read_model(path, model, root, document)
     if exercise.id != path.stem:
-        raise Mistakes(
-            [Mistake(name, "id", exercise.id, path.stem, "give the file and the id one name")]
-        )
+        where, cure = f"{name}:{line_of(document, ['id'])}", "give the file and the id one name"
+        raise Mistakes([Mistake(where, "id", exercise.id, path.stem, cure)])
     return exercise
+
+
+def _no_kind(name: str, document: dict[str, Any]) -> Mistake:
+    where, found = f"{name}:{line_of(document, ['kind'])}", shown(document.get("kind"))
+    return Mistake(where, "kind", found, "a kind such as decision", "name a kind that exists")
 
 
 def read_lesson(source: Path, lesson: str) -> Lesson:
@@ -122,8 +124,9 @@ def _read_notebook(path: Path, root: Path) -> dict[str, Any]:
         nbformat.validate(notebook)
     except FileNotFoundError:
         raise Mistakes([Mistake(name, "", "no file", "a notebook", "write it")]) from None
-    except (ValueError, nbformat.ValidationError, nbformat.reader.NotJSONError) as error:
-        found = str(error).splitlines()[0][:80]
+    except (ValueError, AttributeError, RecursionError, nbformat.ValidationError) as error:
+        told = not isinstance(error, AttributeError | RecursionError)
+        found = str(error).splitlines()[0][:80] if told else "JSON of something else"
         raise Mistakes([Mistake(name, "", found, "a notebook", "save it from Jupyter")]) from None
     return dict(notebook)
 
@@ -132,23 +135,33 @@ def _named(notebook: dict[str, Any], file: str, known: set[str]) -> tuple[list[s
     """The exercises that the cells call, in order, and what is wrong with the cells."""
     named: list[str] = []
     wrong: list[Mistake] = []
+    started = False
     for number, cell in enumerate(notebook["cells"], 1):
-        if cell["cell_type"] != "code" or cell["source"].strip() in {"", START}:
+        source = cell["source"].strip()
+        if cell["cell_type"] != "code" or source in {"", START}:
+            started = started or source == START
             continue
-        name, where = called(cell["source"]), f"cell {number}"
-        if name is None:
-            line = cell["source"].strip().splitlines()[0][:40]
-            wrong.append(
-                Mistake(file, where, line, 'exercise("<id>")', "keep one exercise a code cell")
-            )
-        elif name in named:
-            wrong.append(Mistake(file, where, f"{name} again", "each exercise once", "delete it"))
-        elif name not in known:
-            expected = f"a file exercises/{name}.yaml"
-            wrong.append(Mistake(file, where, f"exercise {name}", expected, "write or rename it"))
+        if not started:
+            started, cure = True, f"add the cell {START}"
+            wrong.append(Mistake(file, f"cell {number}", "nothing before it", START, cure))
+        if mistake := _wrong_call(source, named, known):
+            wrong.append(Mistake(file, f"cell {number}", *mistake))
         else:
-            named.append(name)
+            named.append(called(source) or "")
     return named, wrong
+
+
+def _wrong_call(source: str, named: list[str], known: set[str]) -> tuple[str, str, str] | None:
+    """Found, expected and cure for a code cell that is not a new call of a known exercise."""
+    name = called(source)
+    if name is None:
+        line = source.splitlines()[0]
+        return shown(line), 'exercise("<id>")', "keep one exercise a code cell and nothing else"
+    if name in named:
+        return f"{name} again", "each exercise once", "delete this cell"
+    if name not in known:
+        return f"exercise {name}", f"a file exercises/{name}.yaml", "write or rename it"
+    return None
 
 
 def _heading(notebook: dict[str, Any]) -> str | None:
@@ -173,10 +186,12 @@ def check_source(source: Path) -> list[Mistake]:
         except Mistakes as mistakes:
             wrong += mistakes.mistakes
             continue
-        for exercise in exercises:
-            if other := seen.get(exercise.id):
-                file = f"source/{lesson}/exercises/{exercise.id}.yaml"
-                found = f"{exercise.id}, which {other} has too"
-                wrong.append(Mistake(file, "id", found, "an id of its own", "rename one"))
-            seen[exercise.id] = lesson
+        wrong += [_same_id(source, lesson, e.id, seen[e.id]) for e in exercises if e.id in seen]
+        seen.update({exercise.id: lesson for exercise in exercises})
     return wrong
+
+
+def _same_id(source: Path, lesson: str, name: str, other: str) -> Mistake:
+    path, root = source / lesson / "exercises" / f"{name}.yaml", source.parent
+    where = f"{path.relative_to(root).as_posix()}:{line_of(read_yaml(path, root), ['id'])}"
+    return Mistake(where, "id", f"{name}, as in {other}", "an id of its own", "rename one of them")

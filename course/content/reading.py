@@ -1,41 +1,79 @@
 """Reading YAML into models; every mistake becomes a sentence with file, line and field."""
 
-import difflib
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from course.content.errors import Mistake, Mistakes
+from course.content.wording import worded
 
 M = TypeVar("M", bound=BaseModel)
-Where = Sequence[int | str]
 
 
 def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401 - YAML is anything until validated
     """The document in `path` (YAML 1.2, a key twice is an error); raises `Mistakes`."""
     name = path.relative_to(root).as_posix()
     try:
-        return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        text = path.read_bytes().decode()
     except FileNotFoundError:
         raise Mistakes([Mistake(name, "", "no file", "a YAML file", "write it")]) from None
     except UnicodeDecodeError as error:
-        found = f"a byte at {error.start} that is not UTF-8"
-        raise Mistakes([Mistake(name, "", found, "UTF-8", "save it as UTF-8")]) from None
-    except ReaderError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        mistake = Mistake(f"{name}:{line}", "", "no UTF-8", "UTF-8", "save the file as UTF-8")
+        raise Mistakes([mistake]) from None
+    try:
+        return YAML(typ="rt").load(text)
+    except (ReaderError, MarkedYAMLError, RecursionError, ValueError) as error:
+        raise Mistakes([_unreadable(name, text, error)]) from None
+
+
+def _unreadable(name: str, text: str, error: Exception) -> Mistake:
+    """What keeps `text` from being YAML, with its line."""
+    if isinstance(error, ReaderError):
+        line = text.count("\n", 0, error.position) + 1
         found = f"the character {error.character!r}"
-        raise Mistakes([Mistake(name, "", found, "text", "delete it")]) from None
-    except MarkedYAMLError as error:
+        return Mistake(f"{name}:{line}", "", found, "text", "delete it")
+    if isinstance(error, MarkedYAMLError):
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        found = (error.problem or "something unreadable").splitlines()[0]
-        raise Mistakes(
-            [Mistake(f"{name}:{line}", "", found, "YAML", "mend the indentation, colon or quote")]
-        ) from None
+        said = (error.problem or "something unreadable").splitlines()[0]
+        found = said.removeprefix("but ").removeprefix("found ")
+        if found.startswith("duplicate key"):
+            cure = "delete or rename one of the two"
+            return Mistake(f"{name}:{line}", "", found.partition(" with")[0], "each key once", cure)
+        cure = "mend the indentation, colon or quote"
+        return Mistake(f"{name}:{line}", "", found, "YAML", cure)
+    if isinstance(error, RecursionError):
+        return Mistake(
+            f"{name}:1", "", "a list in a list without end", "YAML", "close the brackets"
+        )
+    line, found = _impossible(text) or (1, str(error))
+    cure = "mend it, or put it in quotes where it is a text"
+    return Mistake(f"{name}:{line}", "", found, "a day or number that exists", cure)
+
+
+def _impossible(text: str) -> tuple[int, str] | None:
+    """Line and text of the first value that looks like a day or number and is none."""
+    waiting: list[Node] = [YAML(typ="rt").compose(text)]
+    while waiting:
+        node = waiting.pop(0)
+        if not isinstance(node, ScalarNode):
+            pairs = node.value if isinstance(node.value, list) else []
+            waiting[:0] = [
+                n for pair in pairs for n in (pair if isinstance(pair, tuple) else [pair])
+            ]
+            continue
+        try:
+            YAML(typ="rt").load(node.value if node.style is None else "")
+        except ValueError:
+            return node.start_mark.line + 1, node.value[:40]
+        except MarkedYAMLError:
+            continue
+    return None
 
 
 def read_model(path: Path, model: type[M], root: Path, document: Any = None) -> M:  # noqa: ANN401
@@ -45,9 +83,7 @@ def read_model(path: Path, model: type[M], root: Path, document: Any = None) -> 
     try:
         return model.model_validate(plain(loaded))
     except ValidationError as error:
-        raise Mistakes(
-            [_mistake(name, loaded, model, detail) for detail in error.errors()]
-        ) from None
+        raise Mistakes(list(worded(name, loaded, model, error.errors()))) from None
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401
@@ -57,90 +93,3 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, list):
         return [plain(v) for v in value]
     return str(value) if isinstance(value, str) else value
-
-
-def _mistake(name: str, loaded: Any, model: type[BaseModel], detail: ErrorDetails) -> Mistake:  # noqa: ANN401
-    where = list(detail["loc"])
-    context = detail.get("ctx", {})
-    if detail["type"] == "author":
-        field = ".".join([*map(str, where), context["field"]]).strip(".")
-        if where and context["field"] == str(where[-1]):
-            field = ".".join(map(str, where))
-        line = _line(loaded, [*where, *context["field"].split(".")])
-        return Mistake(
-            f"{name}:{line}", field, context["found"], context["expected"], context["cure"]
-        )
-    expected, cure = _expectation(detail, model)
-    found = "nothing" if detail["type"] == "missing" else _short(detail["input"])
-    if detail["type"] == "extra_forbidden":
-        found = f"the unknown field {where[-1]}"
-    field = ".".join(str(part) for part in where if part != "[key]")
-    return Mistake(f"{name}:{_line(loaded, where)}", field, found, expected, cure)
-
-
-def _expectation(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
-    field = str(detail["loc"][-1]) if detail["loc"] else "the file"
-    match detail["type"]:
-        case "missing":
-            return "a value", f"add the field {field}"
-        case "extra_forbidden":
-            near = difflib.get_close_matches(field, _known(model), 1)
-            hint = f"rename it to {near[0]}" if near else "delete it or mend its name"
-            return "only the fields of the format", hint
-        case "string_pattern_mismatch":
-            pattern = detail["ctx"]["pattern"]
-            shape = "a lowercase id such as bericht-op-zondag" if "a-z" in pattern else pattern
-            return shape, "write it in that form"
-        case "literal_error":
-            return f"one of {detail['ctx']['expected']}", "choose one of these"
-        case _:
-            said = detail["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-            return said[:1].lower() + said[1:], "write it so"
-
-
-def _known(model: type[BaseModel]) -> Iterator[str]:
-    """Field names of `model` and of the models within it."""
-    seen, waiting = set(), [model]
-    while waiting:
-        current = waiting.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        for name, field in current.model_fields.items():
-            yield name
-            waiting += [a for a in _inside(field.annotation) if a not in seen]
-
-
-def _inside(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _inside(part)
-
-
-def _line(loaded: Any, where: Where) -> int:  # noqa: ANN401
-    """The line of the deepest part of `where` that the document holds."""
-    line = 1
-    for part in where:
-        step: int | str = part
-        if isinstance(loaded, list) and isinstance(part, str):
-            ids = [item.get("id") if isinstance(item, dict) else None for item in loaded]
-            step = ids.index(part) if part in ids else -1
-        inside = step in loaded if isinstance(loaded, dict) else _has(loaded, step)
-        if not inside:
-            break
-        mark = loaded.lc.data.get(step) if hasattr(loaded, "lc") and loaded.lc.data else None
-        line = mark[0] + 1 if mark else line
-        loaded = loaded[step]
-    return line
-
-
-def _has(loaded: Any, step: int | str) -> bool:  # noqa: ANN401
-    return isinstance(loaded, list) and isinstance(step, int) and 0 <= step < len(loaded)
-
-
-def _short(value: Any) -> str:  # noqa: ANN401
-    text = " ".join(str(value).split())
-    if isinstance(value, dict | list):
-        return f"a {'list' if isinstance(value, list) else 'group of fields'}"
-    return (text[:40] + "…") if len(text) > 40 else (text or "an empty text")  # noqa: PLR2004

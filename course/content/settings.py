@@ -11,6 +11,7 @@ from course.content.reading import read_model
 from course.exercises.base import Line, Model, Slug, author_error
 
 SMALLEST_EVER = 5
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999  # counting on from a day must not leave the calendar
 
 
 class Dates(Model):
@@ -26,6 +27,11 @@ class Dates(Model):
 
     @model_validator(mode="after")
     def _check(self) -> "Dates":
+        for field, day in (("opens", self.opens), ("due", self.due)):
+            if day and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+                raise author_error(
+                    field, str(day), f"a day from {_FIRST_YEAR} to {_LAST_YEAR}", "mend the year"
+                )
         if self.due and self.weeks:
             raise author_error("weeks", "due and weeks", "one of them", "delete one of the two")
         if self.due and self.opens and self.due < self.opens:
@@ -63,6 +69,21 @@ class Settings(Model):
             ) from None
         return name
 
+    @model_validator(mode="after")
+    def _check(self) -> "Settings":
+        _each_once("lessons", self.lessons)
+        _each_once("cohorts", tuple(cohort.id for cohort in self.cohorts))
+        for cohort in self.cohorts:
+            for lesson in cohort.dates:
+                if lesson not in self.lessons:
+                    raise author_error(
+                        f"cohorts.{cohort.id}.dates.{lesson}",
+                        f"the lesson {lesson}",
+                        f"one of {', '.join(self.lessons)}",
+                        "name a lesson of this course",
+                    )
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which days begin and end."""
@@ -92,6 +113,12 @@ class Settings(Model):
         else:
             return None
         return datetime.combine(day + timedelta(days=1), time(), self.zone)
+
+
+def _each_once(field: str, ids: tuple[str, ...]) -> None:
+    for name in ids:
+        if ids.count(name) > 1:
+            raise author_error(field, f"{name} twice", "each id once", "delete or rename one")
 
 
 def read_settings(source: Path) -> Settings:

@@ -104,7 +104,7 @@ class Exercise(Model):
     sector: Line | None = None
     dilemma: tuple[Line, ...] = ()
     concepts: tuple[Concept, ...] = Field(min_length=1)
-    points: float = Field(ge=0, le=100)
+    points: float = Field(ge=0, le=100, strict=True)
     practice: bool = False
     sensitive: Text | None = None
 
@@ -162,7 +162,7 @@ def shuffled(ids: Iterable[str], *seed: str | None) -> list[str]:
 
 
 def author_error(field: str, found: str, expected: str, cure: str) -> PydanticCustomError:
-    """A validation error that carries what an author needs; `content.reading` words it."""
+    """A validation error that carries what an author needs; `content.wording` words it."""
     return PydanticCustomError(
         "author",
         "{field}: found {found}, expected {expected}; {cure}",

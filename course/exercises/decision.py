@@ -39,7 +39,7 @@ def _known_score(score: float) -> float:
     return score
 
 
-Score = Annotated[float, AfterValidator(_known_score)]
+Score = Annotated[float, Field(strict=True), AfterValidator(_known_score)]
 
 
 class Option(Model):
@@ -118,6 +118,10 @@ class Decision(Exercise):
 
     @model_validator(mode="after")
     def _check(self) -> "Decision":
+        if END in self.steps:
+            raise author_error(
+                f"steps.{END}", "a step with that name", "another", "rename that step"
+            )
         for name, step in self.steps.items():
             _check_step(name, step, set(self.steps))
         _check_paths(self)
@@ -191,9 +195,11 @@ class Decision(Exercise):
 
     def shortest(self, at: str) -> int:
         """How many steps the shortest way from `at` to an end has, `at` included."""
-        if at == END:
-            return 0
-        return 1 + min(self.shortest(option.next) for option in self.steps[at].options)
+        length, front = 0, {at}
+        while END not in front:
+            front = {option.next for step in front for option in self.steps[step].options}
+            length += 1
+        return length
 
     def mark(self, given: Sequence[Given]) -> Mark:
         """Mean score over the path; what was not finished counts 0 on the shortest way to an end.
@@ -283,8 +289,6 @@ def _check_option(field: str, option: Option, axis: str, names: set[str]) -> Non
 
 
 def _check_paths(case: Decision) -> None:
-    if END in case.steps:
-        raise author_error("steps", f"a step called {END}", "another name", "rename that step")
     seen: set[str] = set()
 
     def walk(at: str, behind: tuple[str, ...]) -> None:

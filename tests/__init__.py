@@ -1,0 +1,1 @@
+"""Tests mirror the package `course`; `leaks/` and `hostile/` cut across it."""

@@ -1,0 +1,164 @@
+"""Fixtures for all tests. A fixture named as a thing is that thing; the others are factories."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from course.answers.intake import Intake, Learner
+from course.answers.store import Store
+from course.answers.tables import metadata
+from course.content.lesson import read_lesson
+from course.content.released import Released
+from course.content.settings import Settings, read_settings
+from tests.postgres import binaries, private_server
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+LESSON = "nabijheid-en-afstand"
+OPENED = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
+
+Body = dict[str, Any]
+Send = Callable[..., Body]
+People = Callable[..., Learner]
+Desk = Callable[..., Intake]
+Nbgrader = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(autouse=True)
+def _own_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test works in the repository's own runtime state, whatever the shell has set."""
+    for name in ("COURSE_ROOT", "COURSE_STORE_URL", "COURSE_GRADEBOOK_URL", "COURSE_SERVICE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def copied(root: Path) -> Path:
+    """A fresh course root with what is committed by hand: source/, assets/, nbgrader's config."""
+    for name in ("source", "assets"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    shutil.copy(REPOSITORY / "nbgrader_config.py", root)
+    return root
+
+
+@pytest.fixture
+def course_root(tmp_path: Path) -> Path:
+    """A fresh copy of the course that a test may spoil."""
+    return copied(tmp_path / "course-root")
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The committed course's settings."""
+    return read_settings(REPOSITORY / "source")
+
+
+@pytest.fixture(scope="session")
+def released() -> Released:
+    """The committed lesson, released; its notebook has not been through nbgrader."""
+    lesson = read_lesson(REPOSITORY / "source", LESSON)
+    return Released.of(lesson, lesson.notebook)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a real PostgreSQL server's database."""
+    if (folder := binaries()) is None:
+        pytest.skip("no PostgreSQL server here: apt-get install postgresql (make test does)")
+    with private_server(folder) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state' / 'answers.db'}"
+    url: str = request.getfixturevalue("postgres")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        others = (
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+        )
+        connection.execute(text(f"{others} and datname = current_database()"))
+        metadata.drop_all(connection)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store."""
+    with Store(store_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(store: Store, settings: Settings, released: Released) -> Desk:
+    """Opens the lesson in the store and returns its desk; settings and moment can be others."""
+
+    def open_at(at: datetime = OPENED, content: Released = released, **changed: object) -> Intake:
+        store.open_lesson(content, at)
+        return Intake(store, settings.model_copy(update=changed))
+
+    return open_at
+
+
+@pytest.fixture
+def intake(desk: Desk) -> Intake:
+    """The desk of a course whose lesson is open and has no due date."""
+    return desk(cohorts=())
+
+
+@pytest.fixture
+def learner() -> People:
+    """Makes a learner as the Hub would tell it."""
+
+    def make(name: str = "anna", cohort: str | None = "noord") -> Learner:
+        return Learner(name, cohort)
+
+    return make
+
+
+@pytest.fixture
+def sent() -> Send:
+    """Makes the body of an answer as a browser sends it, with an id of its own."""
+    numbers = itertools.count(1)
+
+    def make(step: str, option: str, learner: str = "anna", **changed: object) -> Body:
+        body = {
+            "id": f"{learner}-antwoord-{next(numbers)}",
+            "learner": learner,
+            "step": step,
+            "answer": {"option": option},
+            "certainty": 2,
+            "seconds": 12.5,
+        }
+        return body | changed
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def nbgrader() -> Nbgrader:
+    """Runs `python -m nbgrader …` in a course root and returns the completed process."""
+
+    def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
+        return subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=root,
+            env={**inherited, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    return run

@@ -1,0 +1,1 @@
+"""An author's files: what is read, and how a mistake is told."""
