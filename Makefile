@@ -24,7 +24,7 @@ release: .venv/ready
 	$(BIN)/course release
 
 bench: .venv/browser
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m tests.bench
 
 screenshots: .venv/browser
 	$(BIN)/python -m tests.browser.screenshots

@@ -1,6 +1,7 @@
 """Making `release/` from `source/`, and checking that it is in step: one path for both."""
 
 import filecmp
+import os
 import shutil
 import subprocess
 import sys
@@ -26,15 +27,22 @@ def nbgrader(place: Place, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=place.root,
+        env={**os.environ, "PATH": path_with_commands()},
         capture_output=True,
         text=True,
         check=False,
     )
     said = done.stderr + done.stdout
     if done.returncode:
-        wrong = [line for line in said.splitlines() if "ERROR" in line or "CRITICAL" in line]
-        raise CommandError("\n".join(wrong or said.splitlines()[-5:]))
+        lines = said.splitlines()
+        wrong = [line for line in lines[:-6] if "ERROR" in line or "CRITICAL" in line]
+        raise CommandError("\n".join([*wrong, *lines[-6:]]))
     return said
+
+
+def path_with_commands() -> str:
+    """PATH with this environment's commands first: nbgrader calls `alembic` by name."""
+    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
 def generate(place: Place) -> None:

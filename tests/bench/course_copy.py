@@ -1,0 +1,73 @@
+"""A course root of its own for a measurement, released and with known hand-ins."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from course.answers.intake import Intake, Learner
+from course.answers.store import Store
+from course.content.settings import read_settings
+from course.exercises.decision import Decision
+from course.place import Place
+from course.release import generate, nbgrader
+
+HERE = Path(__file__).resolve().parents[2]
+LESSON = "nabijheid-en-afstand"
+Choices = dict[str, dict[str, str]]
+
+
+@contextmanager
+def released_course() -> Iterator[Place]:
+    """A copy of the course in a temporary folder, its lessons open for learners."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        root = Path(folder)
+        for name in ("source", "assets"):
+            shutil.copytree(HERE / name, root / name)
+        shutil.copy(HERE / "nbgrader_config.py", root)
+        place = Place(
+            root.resolve(),
+            f"sqlite:///{root / '.course' / 'answers.db'}",
+            f"sqlite:///{root / 'gradebook.db'}",
+        )
+        generate(place)
+        for lesson in read_settings(place.source).lessons:
+            nbgrader(place, "release_assignment", lesson)
+        yield place
+
+
+def choose(case: Decision, rng: random.Random) -> dict[str, str]:
+    """A random path through a case: option by step; one path in ten stops early."""
+    chosen: dict[str, str] = {}
+    at = case.start
+    while at in case.steps and rng.random() > 0.05:
+        option = rng.choice(case.steps[at].options)
+        chosen[at] = option.id
+        at = option.next
+    return chosen
+
+
+def hand_in(place: Place, learners: int, seed: int = 1) -> dict[str, Choices]:
+    """Let synthetic learners decide in every case and hand in; who chose what."""
+    rng, taken = random.Random(seed), {}
+    with Store(place.store_url) as store:
+        intake = Intake(store, read_settings(place.source))
+        for number in range(learners):
+            who = Learner(f"meting-{number:03}", "noord")
+            released = intake.standing(who, LESSON).released
+            cases = [e for e in released.exercises if isinstance(e, Decision)]
+            taken[who.name] = {case.id: choose(case, rng) for case in cases}
+            for case, chosen in taken[who.name].items():
+                for step, option in chosen.items():
+                    body = {
+                        "id": f"{who.name}-{case}-{step}"[:64],
+                        "learner": who.name,
+                        "step": step,
+                        "answer": {"option": option},
+                        "certainty": 2,
+                    }
+                    intake.answer(who, LESSON, case, body)
+            intake.hand_in(who, LESSON)
+    return taken

@@ -1,0 +1,1 @@
+"""A real Hub and a real browser."""
