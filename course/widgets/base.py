@@ -76,7 +76,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Take the front-end module from the file beside the subclass's own."""
-        cls._esm = Path(inspect.getfile(cls)).with_suffix(".js")
+        if "_esm" not in vars(cls):  # traitlets' add_traits makes subclasses that have it
+            cls._esm = Path(inspect.getfile(cls)).with_suffix(".js")
         super().__init_subclass__(**kwargs)
 
     def __init__(self, *, send: Send, **traits: object) -> None:

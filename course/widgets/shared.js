@@ -23,7 +23,7 @@ const TEXT = {
   more: (at) => `Bewaard ${clock(at)}. De oefening gaat verder.`,
   failed: "Niet bewaard: geen verbinding. We proberen het opnieuw.",
   fragile: "Niet bewaard: geen verbinding. Laat deze pagina open, we proberen het opnieuw.",
-  dead: "Niet bewaard: het notebook reageert niet. Laad de pagina opnieuw en voer de cel uit.",
+  dead: "Niet bewaard: het notitieblok reageert niet. Voer het opnieuw uit, je keuze staat klaar.",
 };
 
 // ---- small things
@@ -229,7 +229,7 @@ function ask(model, message) {
     };
     const fail = (text) => settle({ type: "failed", id: message.id, message: text });
     const hear = (reply) => { if (reply?.id === message.id) settle(reply); };
-    const check = () => { if (model.comm_live === false) fail(TEXT.dead); };
+    const check = () => { if (!model.comm_live) fail(TEXT.dead); }; // a kernel died
     const timer = setTimeout(fail, TIME_LIMIT);
     model.on("msg:custom", hear);
     model.on("comm_live_update", check);
@@ -283,9 +283,8 @@ class Exercise {
       id: `${this.uid}-opnieuw`, onclick: () => this.courier.kick() }, "Opnieuw proberen");
     this.foot = h("footer", { class: "ex-foot" },
       h("span", { class: "ex-icon", "aria-hidden": "true" }), this.status, this.retry);
-    el.replaceChildren(h("section", { class: "ex", "aria-labelledby": `${this.uid}-titel`,
-      "data-lm-suppress-shortcuts": "true" }, // JupyterLab leaves the keys to the exercise
-    this.body, this.foot));
+    el.replaceChildren(h("section", { class: "ex", "aria-labelledby": `${this.uid}-titel` },
+      this.body, this.foot));
     this.watch = new Stopwatch(el);
     this.courier = new Courier({
       outbox: this.outbox,
@@ -376,6 +375,7 @@ class Exercise {
     const inside = this.el.contains(active);
     this.body.replaceChildren(...heading(this), ...[this.draw(this)].flat().filter(Boolean));
     this.showStatus();
+    keepKeys(this.el);
     if (arrives) this.arrive();
     if (!inside || this.el.contains(document.activeElement)) return;
     const same = active.id && document.getElementById(active.id);
@@ -406,12 +406,20 @@ class Exercise {
   arrive() {
     const target = this.body.querySelector("[data-arrival]") ?? this.body.querySelector("h3");
     target.setAttribute("tabindex", "-1");
+    keepKeys(this.el);
     target.focus({ preventScroll: true });
     target.scrollIntoView({ block: "nearest" });
   }
 
   focusOn(id) {
     document.getElementById(id)?.focus();
+  }
+}
+
+/** JupyterLab would take arrows and letters as its own shortcuts, unless the focused node says so. */
+function keepKeys(el) {
+  for (const node of el.querySelectorAll("input, textarea, select, button, summary, [tabindex]")) {
+    node.dataset.lmSuppressShortcuts = "true";
   }
 }
 
