@@ -1,0 +1,146 @@
+"""Rounding by which a share can be told without telling who: a function of the rounded n alone.
+
+Shares are rounded to 5 %, about 20 learners or fewer to 10 %, and none cannot be told from few, nor
+all from nearly all: both ends stand for at least two counts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from course.cohort.measures import wilson
+
+LOW, HIGH = 0, 100  # labels of the two ends; the others are percentages in between
+_N = 5  # learners are told in fives
+_SMALL, _TINY = 20, 5
+_STEPS = 20  # of 5 % in a whole
+
+
+def down(share: float) -> float:
+    """To 5 %, downward."""
+    return floor(round(share * _STEPS, 6)) / _STEPS
+
+
+def up(share: float) -> float:
+    """To 5 %, upward."""
+    return ceil(round(share * _STEPS, 6)) / _STEPS
+
+
+def rounded(learners: int) -> int:
+    """A number of learners to the nearest five, half up."""
+    return (2 * learners + _N) // (2 * _N) * _N
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How shares are rounded where `n` is told and it can stand for any of `sizes`.
+
+    `width` is the step in percent. The low end holds shares below `end` percent, where n is small
+    up to and with `end`; the high end likewise.
+    """
+
+    n: int
+    sizes: tuple[int, ...]
+    width: int
+    end: int
+
+    @classmethod
+    def about(cls, learners: int, k: int) -> "Grid":
+        """The grid for this many learners, of whom there are known to be at least `k`."""
+        n = rounded(learners)
+        sizes = tuple(m for m in range(max(k, n - _N), n + _N) if rounded(m) == n)
+        if n > _SMALL:
+            return cls(n, sizes, 5, 5)
+        return cls(n, sizes, 10, 10) if n > _TINY else cls(n, sizes, 20, 20)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether an end leaves its own bound out: *minder dan 5 %* against *hoogstens 10 %*."""
+        return self.n > _SMALL
+
+    def label(self, share: Fraction) -> int:
+        """`LOW`, `HIGH`, or the nearest percentage of the grid."""
+        percent = share * 100
+        if percent < self.end or (percent == self.end and not self.is_strict):
+            return LOW
+        if percent > 100 - self.end or (percent == 100 - self.end and not self.is_strict):
+            return HIGH
+        return floor(percent / self.width + Fraction(1, 2)) * self.width
+
+    def text(self, label: int) -> str:
+        """A label in words."""
+        if label == LOW:
+            return f"{'minder dan' if self.is_strict else 'hoogstens'} {self.end} %"
+        if label == HIGH:
+            return f"{'meer dan' if self.is_strict else 'minstens'} {100 - self.end} %"
+        return f"{label} %"
+
+    def value(self, label: int) -> float:
+        """Where a label is drawn; an end in its own middle."""
+        if label in {LOW, HIGH}:
+            return abs(label - self.end / 2) / 100
+        return label / 100
+
+    def edges(self, label: int) -> tuple[Fraction, Fraction]:
+        """The smallest and largest share that a label can stand for."""
+        end, half = Fraction(self.end, 100), Fraction(self.width, 200)
+        if label == LOW:
+            return Fraction(0), end
+        if label == HIGH:
+            return 1 - end, Fraction(1)
+        middle = Fraction(label, 100)
+        return max(middle - half, end), min(middle + half, 1 - end)
+
+    def counts(self, label: int, size: int) -> range:
+        """The counts of `size` learners that get this label; empty where there are none."""
+        low, high = self.edges(label)
+        first, last = ceil(low * size), floor(high * size)
+        if first <= last and self.label(Fraction(first, size)) != label:
+            first += 1
+        if first <= last and self.label(Fraction(last, size)) != label:
+            last -= 1
+        return range(first, last + 1)
+
+    def interval(self, label: int) -> tuple[float, float]:
+        """A 95 % interval in steps of 5 % that holds Wilson's of every count behind the label."""
+        held = [(c, m) for m in self.sizes if (c := self.counts(label, m))]
+        sizes = [size for _, size in held]
+        low, _ = wilson([counts[0] for counts, _ in held], sizes)
+        _, high = wilson([counts[-1] for counts, _ in held], sizes)
+        return down(low.min()), up(high.max())
+
+    def keeps_counts(self, labels: Sequence[int]) -> bool:
+        """Whether counts that add up to all learners stay secret behind `labels`.
+
+        An option at the low end must be able to have been chosen by somebody, one at the high end
+        by not everybody, as far as a reader can work out from the labels and n.
+        """
+        return all(
+            any(self._may_be(labels, place, size) for size in self.sizes)
+            for place, label in enumerate(labels)
+            if label in {LOW, HIGH}
+        )
+
+    def _may_be(self, labels: Sequence[int], place: int, size: int) -> bool:
+        """Whether in `size` learners the label at `place` can stand for other than none or all."""
+        counts = [self.counts(label, size) for label in labels]
+        if not all(counts):
+            return False
+        counts[place] = range(max(counts[place].start, 1), min(counts[place].stop, size))
+        if not counts[place]:
+            return False
+        return sum(c[0] for c in counts) <= size <= sum(c[-1] for c in counts)
+
+    def keeps_shares(self, labels: Sequence[int]) -> bool:
+        """The same for shares that are no counts but add up to one."""
+        low = [self.edges(label)[0] for label in labels]
+        return all(
+            sum(self._others(low, place)) < Fraction(99, 100)
+            for place, label in enumerate(labels)
+            if label == LOW
+        )
+
+    @staticmethod
+    def _others(edges: Sequence[Fraction], place: int) -> Iterator[Fraction]:
+        return (edge for at, edge in enumerate(edges) if at != place)
