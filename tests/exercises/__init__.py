@@ -1,0 +1,1 @@
+"""Kinds of exercise: what a learner sees, what an answer earns."""
