@@ -77,12 +77,17 @@ class Mark(Model):
 
 
 class Remark(Model):
-    """Feedback on one answer; only about what was chosen."""
+    """Feedback on one answer; only about what was chosen.
+
+    `followed` is what happened after the choice, `judgement` how it lies to a good line, `why`
+    the reason; None where the kind has no such thing to say.
+    """
 
     question: str
     chosen: str
-    followed: str
-    why: str
+    followed: str | None = None
+    judgement: str | None = None
+    why: str | None = None
 
 
 class Exercise(Model):
