@@ -23,7 +23,7 @@ _SECONDS_TO_START = 90.0
 _SECONDS_TO_STOP = 7.0
 _SECONDS_TO_SWEEP = 1.0
 _BETWEEN_LOOKS = 0.1
-_OK, _ERROR = 200, 500
+_OK = 200
 
 
 class Hub:
@@ -225,25 +225,24 @@ def _wait_until_ready(hub: Hub) -> None:
 
 
 def _ready(setup: Setup) -> bool:
-    """Whether Hub and service answer, the service also behind the proxy.
-
-    Until the service is in the proxy the Hub redirects its addresses to `/hub/…`.
-    """
+    """Whether Hub and service answer, both also behind the proxy."""
     ports = setup.ports
-    if _look(ports.hub, "/hub/health")[0] != _OK or not _look(ports.service, f"{PREFIX}ping")[0]:
-        return False
-    status, location = _look(ports.public, f"{PREFIX}ping")
-    return 0 < status < _ERROR and not location.startswith("/hub/services/")
+    places = [
+        (ports.hub, "/hub/health"),
+        (ports.service, f"{PREFIX}health"),
+        (ports.public, "/hub/health"),
+        (ports.public, f"{PREFIX}health"),
+    ]
+    return all(_status(port, path) == _OK for port, path in places)
 
 
-def _look(port: int, path: str) -> tuple[int, str]:
-    """Status and redirect of one GET, not followed; status 0 where nobody answers."""
+def _status(port: int, path: str) -> int:
+    """The status of one GET; 0 where nobody answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.headers.get("Location", "")
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return 0, ""
+        return 0
     finally:
         connection.close()
