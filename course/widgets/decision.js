@@ -6,7 +6,8 @@ const MISSING = {
 };
 
 async function render({ model, el }) {
-  const { h, paragraphs, radios, certainty, CERTAINTIES, mount } = await import(model.get("shared"));
+  const shared = await import(model.get("shared"));
+  const { h, paragraphs, radios, certainty, CERTAINTIES } = shared;
 
   /** A step that was taken: the question, the choice, how sure, what followed. */
   function taken(step, isLast) {
@@ -85,7 +86,7 @@ async function render({ model, el }) {
     ];
   }
 
-  return mount({ model, el, draw });
+  return shared.mount({ model, el, draw });
 }
 
 export default { render };

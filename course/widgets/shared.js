@@ -42,8 +42,7 @@ export function h(tag, attributes = {}, ...children) {
 
 /** One <p> for every paragraph of a text; blank lines part them. */
 export function paragraphs(text, className = null) {
-  return (text ?? "").split(/\n\s*\n/).filter((part) => part.trim())
-    .map((part) => h("p", { class: className }, part.trim()));
+  return (text ?? "").split(/\n\s*\n/).map((part) => h("p", { class: className }, part.trim()));
 }
 
 /** "om 20:14", or "op 12 november om 20:14" when that was not today, in the browser's zone. */
@@ -140,7 +139,7 @@ export class Outbox {
     watchers.forEach((watch) => watch(by));
   }
 
-  /** Whether an entry survives closing the tab. */
+  /** Whether it survives closing the tab. */
   isLasting(id) {
     return !memory.has(this.prefix + id);
   }
@@ -345,8 +344,9 @@ class Exercise {
   /** Takes an answer: keeps it in the browser first, then sends it. */
   commit({ step, answer, certainty: sure = null }) {
     const [learner, lesson] = ["learner", "lesson"].map((name) => this.model.get(name));
-    this.outbox.put({ id: uuid(), learner, lesson, exercise: this.view.id, step, answer,
-      certainty: sure, seconds: this.watch.seconds, made: Date.now() }, { by: this.courier, lasting: this.mode !== "preview" });
+    const entry = { id: uuid(), learner, lesson, exercise: this.view.id, step, answer,
+      certainty: sure, seconds: this.watch.seconds, made: Date.now() };
+    this.outbox.put(entry, { by: this.courier, lasting: this.mode !== "preview" });
     return this.courier.kick();
   }
 
@@ -402,7 +402,7 @@ class Exercise {
     return ["saved", goesOn ? TEXT.more(at) : TEXT.saved(at)];
   }
 
-  /** To what the answer brought; else to the exercise itself. The focus is never lost. */
+  /** Puts the focus on what the answer brought; else on the exercise itself. */
   arrive() {
     const target = this.body.querySelector("[data-arrival]") ?? this.body.querySelector("h3");
     target.setAttribute("tabindex", "-1");
@@ -416,7 +416,7 @@ class Exercise {
   }
 }
 
-/** JupyterLab would take arrows and letters as its own shortcuts, unless the focused node says so. */
+/** JupyterLab takes arrows and letters as its shortcuts, unless the focused node says so. */
 function keepKeys(el) {
   for (const node of el.querySelectorAll("input, textarea, select, button, summary, [tabindex]")) {
     node.dataset.lmSuppressShortcuts = "true";

@@ -1,5 +1,5 @@
-// The host of a lesson page: gives every exercise a model with the methods of a notebook widget,
-// takes answers to the service, counts progress, and hands in.
+// The host of a lesson page: gives each exercise a model with the methods of a notebook's, takes
+// answers to the service, counts progress, and hands in. On Mijn cursus it sends what still waits.
 
 const data = JSON.parse(document.getElementById("les-data").textContent);
 const { api } = data; // …/api/
@@ -7,7 +7,7 @@ const shared = await import(data.shared);
 const { h } = shared;
 const byId = (id) => document.getElementById(id);
 const models = new Map(); // exercise → Model
-const LOGGED_OUT = "Niet bewaard: je bent niet meer ingelogd. Log opnieuw in, in een ander tabblad. "
+const LOGGED_OUT = "Niet bewaard: je bent uitgelogd. Log in een ander tabblad weer in. "
   + "Daarna bewaren we je keuze.";
 
 // ---- talking to the service
@@ -123,8 +123,8 @@ async function place(slot, view) {
     slot.replaceChildren(el);
   } catch (error) {
     console.error(error);
-    slot.replaceChildren(h("p", { class: "note note-warn" }, h("strong", {}, view.title),
-      " Deze oefening kan nu niet worden getoond. Laad de pagina opnieuw."));
+    slot.replaceChildren(h("p", { class: "note note-warn" },
+      `De oefening ‘${view.title}’ kan nu niet worden getoond. Laad de pagina opnieuw.`));
   }
 }
 
@@ -156,14 +156,14 @@ function showProgress() {
   if (!byId("inleveren-knop")) return;
   byId("nog-open").replaceChildren(...(open.length
     ? [h("p", {}, "Dit staat nog open:"), openList(open)]
-    : [h("p", {}, "Je hebt alle oefeningen gedaan.")]));
+    : ["Je hebt alle oefeningen gedaan."]));
 }
 
 // ---- staying up to date
 
 let refreshed = performance.now();
 
-/** Fetches the states anew: another tab, another door, or a new day. */
+/** Fetches the states anew: another tab or door may have changed them. */
 async function refresh() {
   if (!data.lesson || data.mode === "preview" || document.visibilityState === "hidden") return;
   refreshed = performance.now();
@@ -188,8 +188,8 @@ function showNote(text) {
 function carryOthers() {
   const show = (reply) => {
     const count = courier.waiting.length;
-    const text = count ? `Nog niet bewaard elders in de cursus: ${
-      count === 1 ? "1 keuze" : `${count} keuzes`}. We proberen het opnieuw.` : reply.message ?? "";
+    const text = count ? `Nog niet bewaard: ${count} ${count === 1 ? "keuze" : "keuzes"} uit een les.`
+      + " We proberen het opnieuw." : reply.message ?? "";
     byId("wachtend").hidden = !text;
     byId("wachtend").textContent = text;
   };
@@ -231,7 +231,7 @@ async function handIn() {
   say("Even inleveren…");
   const { status, body } = await call("POST", data.handin_url, { learner: data.learner });
   if (status === 200 && body?.receipt) return location.assign(new URL(body.receipt, location));
-  return say(body?.message ?? "Inleveren lukte niet: geen verbinding. Probeer het zo nog een keer.");
+  return say(body?.message ?? "Inleveren lukte niet: geen verbinding. Probeer het zo weer.");
 }
 
 function bindHandIn(button) {
