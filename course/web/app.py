@@ -13,6 +13,7 @@ from course.answers.store import Store
 from course.place import Place
 from course.secret import kept
 from course.web import api, files, learner, staff
+from course.web.base import Handler
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -21,33 +22,44 @@ _LARGEST_REQUEST = 1_000_000
 _SLUG = r"([a-z0-9-]{1,60})"
 
 
+_ROUTES: list[tuple[str, type[Handler]]] = [
+    ("", learner.Landing),
+    ("mijn", learner.MyCourse),
+    (f"les/{_SLUG}", learner.LessonPage),
+    (f"les/{_SLUG}/ontvangst", learner.Receipt),
+    (f"les/{_SLUG}/terugkoppeling", learner.FeedbackPage),
+    ("docent", staff.Instructor),
+    ("cohort", staff.Cohorts),
+    (f"cohort/{_SLUG}", staff.Cohorts),
+    (f"api/lessons/{_SLUG}", api.LessonState),
+    (f"api/lessons/{_SLUG}/handin", api.HandIn),
+    (f"api/lessons/{_SLUG}/exercises/{_SLUG}", api.ExerciseState),
+    (f"api/lessons/{_SLUG}/exercises/{_SLUG}/answers", api.Answers),
+    ("api/notebooks", api.Notebooks),
+    ("ping", files.Ping),
+]
+# Not behind the door: they hold nothing about anybody.
+_OPEN_ROUTES = {
+    "assets/(.*)": files.Figure,
+    "static/(.*)": files.Static,
+    "health": files.Health,
+    "oauth_callback": HubOAuthCallbackHandler,
+}
+
+
+def routes() -> list[str]:
+    """Every route of the service, as a pattern after its prefix."""
+    return [*(pattern for pattern, _ in _ROUTES), *_OPEN_ROUTES]
+
+
 def make_app(service: Service, cookie_secret: bytes) -> Application:
     """The application for `service`, with every route under its prefix."""
     base, held = service.renderer.base, {"service": service}
-
-    def route(pattern: str, handler: type) -> url:
-        return url(base + pattern, handler, held)
-
+    folders = {"assets/(.*)": {"path": str(service.place.assets)}}
     return Application(
         [
-            route("", learner.Landing),
-            route("mijn", learner.MyCourse),
-            route(f"les/{_SLUG}", learner.LessonPage),
-            route(f"les/{_SLUG}/ontvangst", learner.Receipt),
-            route(f"les/{_SLUG}/terugkoppeling", learner.FeedbackPage),
-            route("docent", staff.Instructor),
-            route("cohort", staff.Cohorts),
-            route(f"cohort/{_SLUG}", staff.Cohorts),
-            route(f"api/lessons/{_SLUG}", api.LessonState),
-            route(f"api/lessons/{_SLUG}/handin", api.HandIn),
-            route(f"api/lessons/{_SLUG}/exercises/{_SLUG}", api.ExerciseState),
-            route(f"api/lessons/{_SLUG}/exercises/{_SLUG}/answers", api.Answers),
-            route("api/notebooks", api.Notebooks),
-            route("ping", files.Ping),
-            url(base + "assets/(.*)", files.Figure, {"path": str(service.place.assets)}),
-            url(base + "static/(.*)", files.Static),
-            url(base + "health", files.Health),
-            url(base + "oauth_callback", HubOAuthCallbackHandler),
+            *(url(base + pattern, handler, held) for pattern, handler in _ROUTES),
+            *(url(base + p, handler, folders.get(p)) for p, handler in _OPEN_ROUTES.items()),
         ],
         default_handler_class=files.NotFound,
         default_handler_args=held,

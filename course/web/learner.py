@@ -9,7 +9,6 @@ from tornado.web import HTTPError
 from course.answers.intake import Learner, Standing
 from course.answers.store import Opening
 from course.content.released import Released
-from course.exercises.base import Refused
 from course.web import words
 from course.web.base import Handler, LearnerDoor
 from course.web.people import Person
@@ -202,7 +201,15 @@ class FeedbackPage(Handler):
         name = self.person.name
         found = await self.read(lambda: self.service.store.feedback(lesson, name))
         if name not in found:
-            raise Refused("Je terugkoppeling is er nog niet. Je ziet het op Mijn cursus.")
+            self.set_status(404)
+            self.page(
+                "message.html",
+                title="Je terugkoppeling is er nog niet",
+                text="Zodra je docent klaar is, zie je haar op Mijn cursus.",
+                status=404,
+                back_url=self.service.renderer.base,
+            )
+            return
         standing = await self.read(lambda: self.service.standing(self.person.learner, lesson))
         title = standing.released.title if standing else lesson
         self.page(

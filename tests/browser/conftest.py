@@ -1,0 +1,89 @@
+"""One real Hub and one real browser for all tests of this folder."""
+
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from course.hub.accounts import Account, Accounts
+from course.hub.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
+from course.hub.run import Hub, start_hub
+from course.place import Place
+from course.release import generate
+from tests.browser.people import chromium, log_in
+from tests.conftest import copied
+
+Enter = Callable[..., Page]
+FAILED = pytest.StashKey[bool]()
+RESULTS = Path("test-results")
+
+PEOPLE = (
+    Account("leerling", (LEARNERS, cohort("noord")), "volgt de cursus"),
+    Account("tweede", (LEARNERS, cohort("noord")), "volgt de cursus"),
+    Account("derde", (LEARNERS, cohort("zuid")), "volgt de cursus"),
+    Account("docent", (INSTRUCTORS,), "begeleidt en beoordeelt"),
+    Account("coordinator", (coordinators("noord"),), "ziet Team Noord"),
+    Account("niemand", (), "hoort nergens bij"),
+)
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A course whose lessons are generated, and not yet open for learners."""
+    made = Place.at(copied(tmp_path_factory.mktemp("hub") / "course-root"))
+    generate(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def hub(place: Place) -> Iterator[Hub]:
+    """The Hub of `place`, on a free port."""
+    with start_hub(place, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as play:
+        opened = chromium(play)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def enter(hub: Hub, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Enter]:
+    """Logs somebody in, in a browser of their own; the page stands where the Hub lands them."""
+    opened: list[BrowserContext] = []
+
+    def log_in_as(name: str, width: int = 1280, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL")
+        context.set_default_timeout(45_000)
+        opened.append(context)
+        return log_in(context, hub, name)
+
+    yield log_in_as
+    for number, context in enumerate(opened):
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                RESULTS.mkdir(exist_ok=True)
+                page.screenshot(path=RESULTS / f"{request.node.name}-{number}.png")
+        context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, so that its pages are kept as pictures."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def log(hub: Hub) -> Path:
+    """What the Hub and everything under it said."""
+    return hub.log

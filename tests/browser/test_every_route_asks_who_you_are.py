@@ -1,0 +1,196 @@
+"""Every route of the service against every role, with the Hub's own log-ins and tokens."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from jupyterhub import orm
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from course.answers.store import Store
+from course.content.lesson import read_lesson
+from course.content.released import Released
+from course.hub.run import Hub
+from course.place import Place
+from course.web.app import routes
+from tests.browser.people import log_in
+
+LESSON, CASE = "nabijheid-en-afstand", "de-derde-keer-uitstel"
+SERVICE = "services/cursus/"
+
+pytestmark = pytest.mark.hub
+
+# What each role gets: status by route; a redirect is followed, 200 is the page itself.
+# Who is in no group is turned away by the Hub itself, before any page of ours.
+GETS = {
+    "": {"derde": 200, "docent": 200, "coordinator": 200},
+    "mijn": {"derde": 200, "docent": 403, "coordinator": 403},
+    f"les/{LESSON}": {"derde": 200, "docent": 200, "coordinator": 403},
+    "les/bestaat-niet": {"derde": 404, "docent": 404, "coordinator": 403},
+    f"les/{LESSON}/ontvangst": {"derde": 404, "docent": 403, "coordinator": 403},
+    f"les/{LESSON}/terugkoppeling": {"derde": 404, "docent": 403, "coordinator": 403},
+    "docent": {"derde": 403, "docent": 200, "coordinator": 403},
+    "cohort": {"derde": 403, "docent": 200, "coordinator": 200},
+    "cohort/noord": {"derde": 403, "docent": 200, "coordinator": 200},
+    "cohort/zuid": {"derde": 403, "docent": 200, "coordinator": 403},
+    "cohort/bestaat-niet": {"derde": 403, "docent": 403, "coordinator": 403},
+    f"api/lessons/{LESSON}": {"derde": 200, "docent": 403, "coordinator": 403},
+    f"api/lessons/{LESSON}/exercises/{CASE}": {"derde": 200, "docent": 403, "coordinator": 403},
+    "api/notebooks": {"derde": 200, "docent": 403, "coordinator": 403},
+    "ping": {"derde": 200, "docent": 200, "coordinator": 200},
+    "bestaat-niet": {"derde": 404, "docent": 404, "coordinator": 404},
+}
+POSTS = {
+    f"api/lessons/{LESSON}/exercises/{CASE}/answers": {
+        "derde": 403,
+        "docent": 403,
+        "coordinator": 403,
+    },
+    f"api/lessons/{LESSON}/handin": {"derde": 403, "docent": 403, "coordinator": 403},
+}
+OPEN = {"health", "oauth_callback", "static/shared.css", "assets/geen.svg"}
+ROLES = ("derde", "docent", "coordinator")
+
+
+@pytest.fixture(scope="module")
+def contexts(hub: Hub, place: Place, browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """A logged-in browser for each role, and the lesson open."""
+    with Store(place.store_url) as store:
+        if LESSON not in store.openings():
+            lesson = read_lesson(place.source, LESSON)
+            store.open_lesson(Released.of(lesson, lesson.notebook), datetime.now(UTC))
+    made = {name: browser.new_context() for name in ROLES}
+    for name, context in made.items():
+        log_in(context, hub, name)
+    yield made
+    for context in made.values():
+        context.close()
+
+
+def headers(context: BrowserContext, hub: Hub) -> dict[str, str]:
+    """The XSRF header that our pages send."""
+    cookies = {c.get("name"): c.get("value") for c in context.cookies(hub.address + SERVICE)}
+    return {"X-XSRFToken": str(cookies["_xsrf"]).strip('"')}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_is_shown_to_its_roles_only(
+    hub: Hub, contexts: dict[str, BrowserContext], role: str
+) -> None:
+    request = contexts[role].request
+
+    found = {path: request.get(f"{hub.address}{SERVICE}{path}").status for path in GETS}
+
+    assert found == {path: expected[role] for path, expected in GETS.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_post_is_taken_from_its_roles_only(
+    hub: Hub, contexts: dict[str, BrowserContext], role: str
+) -> None:
+    context = contexts[role]
+    sent = {"id": "een-antwoord-id", "learner": "iemand-anders", "step": "verslag", "answer": {}}
+
+    found = {
+        path: context.request.post(
+            f"{hub.address}{SERVICE}{path}", data=sent, headers=headers(context, hub)
+        )
+        for path in POSTS
+    }
+
+    assert {path: reply.status for path, reply in found.items()} == {
+        path: expected[role] for path, expected in POSTS.items()
+    }
+    assert all(reply.json()["message"] for reply in found.values())
+
+
+def test_a_post_without_the_pages_own_header_is_refused(
+    hub: Hub, contexts: dict[str, BrowserContext]
+) -> None:
+    path = f"api/lessons/{LESSON}/handin"
+
+    reply = contexts["derde"].request.post(
+        f"{hub.address}{SERVICE}{path}", data={"learner": "derde"}
+    )
+
+    assert reply.status in {401, 403}
+
+
+def test_nobody_gets_in_without_logging_in(hub: Hub) -> None:
+    with httpx.Client(follow_redirects=False) as client:
+        pages = {p: client.get(f"{hub.address}{SERVICE}{p}") for p in GETS if p[:4] != "api/"}
+        calls = [client.get(f"{hub.address}{SERVICE}{p}") for p in GETS if p[:4] == "api/"]
+        calls += [client.post(f"{hub.address}{SERVICE}{p}", json={}) for p in POSTS]
+
+    assert pages
+    assert calls
+    for path, reply in pages.items():
+        assert reply.status_code == 302, path
+        assert "/hub/api/oauth2/authorize" in reply.headers["location"]
+    assert {reply.status_code for reply in calls} == {401}
+
+
+def test_who_is_in_no_group_is_turned_away_in_dutch(hub: Hub, browser: Browser) -> None:
+    context = browser.new_context()
+    page = log_in(context, hub, "niemand")
+
+    pages = [context.request.get(f"{hub.address}{SERVICE}{path}") for path in ("", "mijn")]
+
+    assert {reply.status for reply in pages} == {403}
+    expect(page.get_by_role("heading").first).to_contain_text("niet")
+    context.close()
+
+
+def own_token(hub: Hub, name: str) -> str:
+    """A token with the scopes that somebody's own server has."""
+    session = orm.new_session_factory(f"sqlite:///{hub.setup.folder / 'jupyterhub.sqlite'}")()
+    user = session.query(orm.User).filter_by(name=name).one()
+    token: str = user.new_api_token(
+        scopes=["access:services!service=cursus", "read:users:groups!user", "read:users:name!user"]
+    )
+    session.close()
+    return token
+
+
+def test_a_servers_token_opens_no_door_for_staff(
+    hub: Hub, contexts: dict[str, BrowserContext]
+) -> None:
+    learners = {"Authorization": f"token {own_token(hub, 'derde')}"}
+    token = own_token(hub, "docent")
+    address = f"{hub.address}{SERVICE}"
+    assert httpx.get(f"{address}api/lessons/{LESSON}", headers=learners).status_code == 200
+
+    found = {
+        path: httpx.get(
+            f"{hub.address}{SERVICE}{path}", headers={"Authorization": f"token {token}"}
+        ).status_code
+        for path in ("docent", "cohort/noord", f"les/{LESSON}")
+    }
+
+    assert set(found.values()) == {403}
+
+
+def test_every_route_of_the_service_was_tried() -> None:
+    tried = {*GETS, *POSTS, *OPEN}
+
+    untried = [
+        pattern for pattern in routes() if not any(re.fullmatch(pattern, path) for path in tried)
+    ]
+
+    assert len(routes()) > 10
+    assert untried == []
+
+
+def test_the_service_starts_without_what_only_notebooks_and_graders_need() -> None:
+    code = (
+        "import sys, course.web.app; "
+        "print([m for m in ('anywidget', 'nbgrader', 'plotly', 'nbformat') if m in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
