@@ -92,8 +92,9 @@ class Checklist(Whole[bool]):
 
     def view(self, given: Sequence[Given], learner: str | None) -> ChecklistView:
         """Items in this learner's order, and the last answer."""
-        chosen = self.choices(given[-1] if given else None)
-        answer = Answer(ticked=tuple(i for i in chosen if chosen[i])) if given else None
+        ticked = [name for name, _ in self.named(given[-1].answer)] if given else []
+        known = {item.id for item in self.items}
+        answer = Answer(ticked=tuple(i for i in ticked if i in known)) if given else None
         return ChecklistView(**self.shown(given, learner), question=self.question, answer=answer)
 
     def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:

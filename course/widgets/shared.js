@@ -341,13 +341,13 @@ class Exercise {
     if (reply.type !== "failed") this.hear(reply, entry);
   }
 
-  /** Takes an answer: keeps it in the browser first, then sends it. */
-  commit({ step, answer, certainty: sure = null }) {
+  /** Keeps an answer in the browser, and sends it: now, or about `after` seconds from now. */
+  commit({ step, answer, certainty: sure = null, after = 0 }) {
     const [learner, lesson] = ["learner", "lesson"].map((name) => this.model.get(name));
     const entry = { id: uuid(), learner, lesson, exercise: this.view.id, step, answer,
       certainty: sure, seconds: this.watch.seconds, made: Date.now() };
     this.outbox.put(entry, { by: this.courier, lasting: this.mode !== "preview" });
-    return this.courier.kick();
+    return after ? this.courier.later(after) : this.courier.kick();
   }
 
   hear(reply, entry) {
@@ -443,5 +443,244 @@ function heading({ view, model, mode, uid }) {
 /** Shows an exercise in `el`; returns what to call when it goes away. */
 export function mount({ model, el, draw }) {
   const exercise = new Exercise(model, el, draw);
+  return () => exercise.close();
+}
+
+// ---- exercises that one answer holds as a whole: sort, checklist, place, order
+
+const DRAFT = "course/draft/"; // + learner/lesson/exercise, in localStorage: practice, not sent yet
+
+/** The same text for the same answer, in whatever order its fields come. */
+function stable(value) {
+  const isFields = (part) => part && typeof part === "object" && !Array.isArray(part);
+  return JSON.stringify(value ?? null, (_, part) => (isFields(part)
+    ? Object.fromEntries(Object.entries(part).sort()) : part));
+}
+
+/**
+ * An exercise whose form stays while its answer is saved, which happens at every change. In
+ * practice a button sends the answer, feedback comes beside the items, and one can try again.
+ * For a kind's `form` it has `answer`, `locked` and `changed()` besides what every exercise has.
+ */
+class Whole extends Exercise {
+  constructor(model, el, kind) {
+    super(model, el, (exercise) => exercise.parts(kind));
+    const { close } = this;
+    const leave = () => {
+      if (document.visibilityState === "hidden" && this.pending) this.courier.kick();
+    };
+    document.addEventListener("visibilitychange", leave);
+    this.close = () => { document.removeEventListener("visibilitychange", leave); close(); };
+  }
+
+  get isChecked() { return this.view.remarks.length > 0 && !this.again; }
+
+  get locked() {
+    return this.mode === "closed" || this.isChecked || !!(this.view.practice && this.pending);
+  }
+
+  /** What the form shows. While that is the same the form stays, with its focus and its pointer. */
+  get sign() {
+    const { view, pending, again, error, struggles } = this;
+    return stable([this.mode, this.model.get("message"), view.practice
+      ? [view.at, pending?.id, again, error, struggles] : pending?.answer ?? view.answer]);
+  }
+
+  parts(kind) {
+    const { view, pending, mode } = this;
+    const draft = view.practice && !pending && mode !== "closed" ? this.draftAnswer : null;
+    this.kind = kind;
+    this.again = !!(draft && view.at);
+    this.answer = structuredClone(pending?.answer ?? draft ?? view.answer ?? kind.empty(view));
+    this.shown = this.sign;
+    this.tail = h("div", { class: "ex-tail" }, this.end());
+    this.ended = this.ending;
+    return [
+      this.isChecked && summary(view),
+      h("form", { class: "ex-form", novalidate: true, autocomplete: "off",
+        onsubmit: (event) => { event.preventDefault(); this.check(); } },
+      paragraphs(view.instruction, "ex-instruction"), kind.form(this), this.tail),
+    ];
+  }
+
+  redraw(arrives = false) {
+    if (this.quiet) return;
+    if (this.shown !== this.sign) super.redraw(arrives && this.view.practice);
+    this.refresh();
+  }
+
+  /** Brings what stands around the controls up to date. */
+  refresh() {
+    if (this.ended !== this.ending) {
+      this.ended = this.ending;
+      this.tail.replaceChildren(...this.end());
+    }
+    this.showStatus();
+    keepKeys(this.el);
+  }
+
+  get ending() { return this.view.state === "new" && this.pending ? "begun" : this.view.state; }
+
+  end() {
+    const { view, pending, mode, uid, struggles, error, isChecked, kind } = this;
+    const isOpen = mode !== "closed";
+    const button = (text, onclick = null) => h("button", { type: onclick ? "button" : "submit",
+      class: "ex-button", id: `${uid}-knop`, onclick, "aria-disabled": pending && "true" }, text);
+    const closing = view.closing && h("aside", { class: "ex-closing",
+      "aria-label": "Om over na te denken" },
+    h("p", { class: "ex-label" }, "Om over na te denken"), paragraphs(view.closing),
+    h("p", { class: "ex-small" }, "Dit antwoord is alleen voor jezelf."));
+    const parts = view.practice ? [
+      error && h("p", { class: "ex-error", role: "alert" }, error),
+      isChecked && closing,
+      isOpen && isChecked && button("Opnieuw proberen", () => this.tryAgain()),
+      isOpen && !isChecked && !(pending && struggles)
+        && button(pending ? "Even bewaren…" : "Nakijken"),
+    ] : [
+      isOpen && kind.isWhole && view.state === "new" && !pending
+        && button("Zo bewaren", () => this.keepAsIs()),
+      closing,
+      isOpen && view.state === "done" && h("p", { class: "ex-small" },
+        "Je kunt nog wijzigen. Waarom iets past of niet, lees je later in je terugkoppeling."),
+    ];
+    return parts.filter(Boolean);
+  }
+
+  state() {
+    const found = super.state();
+    if (found[0] !== "saved" || this.mode === "closed") return found;
+    if (this.again) return ["new", "Nog niet nagekeken"];
+    const left = this.kind.left(this).length;
+    return left ? ["saved", `Bewaard ${clock(this.view.at)}. Nog ${left} te doen.`] : found;
+  }
+
+  /** The kind changed `answer`: it is kept at once; in practice in this browser only. */
+  changed() {
+    if (this.view.practice) this.draftAnswer = this.answer;
+    else this.keep();
+  }
+
+  /** Keeps the answer in place of those that were not sent yet, and sends it in a moment. */
+  keep() {
+    const before = this.courier.waiting.filter((entry) => entry.id !== this.courier.sending);
+    this.commit({ step: "", answer: structuredClone(this.answer), after: 0.8 });
+    before.forEach((entry) => this.outbox.drop(entry.id, this.courier));
+    if (!this.struggles) this.note = null;
+    this.shown = this.sign;
+    this.refresh();
+  }
+
+  keepAsIs() {
+    this.keep();
+    this.status.setAttribute("tabindex", "-1");
+    this.status.focus();
+  }
+
+  /** In practice: sends the answer, when every item has a choice. */
+  check() {
+    if (!this.view.practice || this.pending || this.locked) return;
+    const left = this.kind.left(this);
+    this.error = left.length ? `Nog ${left.length} te doen. Daarna kijken we alles na.` : null;
+    if (!left.length) {
+      this.commit({ step: "", answer: structuredClone(this.answer) });
+      return;
+    }
+    this.redraw();
+    this.focusOn(this.kind.control(this, left[0]));
+  }
+
+  tryAgain() {
+    this.draftAnswer = this.answer;
+    this.again = true;
+    this.redraw();
+    this.focusOn(this.kind.control(this, this.view.items[0].id));
+  }
+
+  // What was chosen in practice since the last answer; another tab's or day's is not mixed in.
+
+  get draftKey() {
+    const [learner, lesson] = ["learner", "lesson"].map((name) => this.model.get(name));
+    return `${DRAFT}${encodeURIComponent(learner)}/${lesson}/${this.view.id}`;
+  }
+
+  get draftAnswer() {
+    let draft = null;
+    try {
+      draft = JSON.parse(this.draft.text ?? localStorage.getItem(this.draftKey));
+    } catch { /* no local storage here, or not our text in it */ }
+    if (draft && draft.at === this.view.at) return draft.answer;
+    if (draft) this.draftAnswer = null;
+    return null;
+  }
+
+  set draftAnswer(answer) {
+    this.draft.text = answer && JSON.stringify({ at: this.view.at, answer });
+    try {
+      if (!answer || this.mode === "preview") localStorage.removeItem(this.draftKey);
+      else localStorage.setItem(this.draftKey, this.draft.text);
+    } catch { /* as above */ }
+  }
+}
+
+/** Above the items, after an answer in practice: how it went, and the reason for the whole. */
+function summary({ remarks }) {
+  const items = remarks.filter((remark) => remark.item !== null);
+  const whole = remarks.find((remark) => remark.item === null);
+  const count = (fits) => items.filter((one) => one.fits === fits).length;
+  const [good, near] = [count("yes"), count("partly")];
+  return h("div", { class: "ex-why", "data-arrival": true },
+    h("p", { class: "ex-label" }, "Terugkoppeling"),
+    h("p", {}, whole?.judgement ?? `Bij ${good} van de ${items.length} koos je een goede lijn${
+      near ? `, bij ${near} bijna` : ""}. Lees hieronder bij elke keuze waarom.`),
+    paragraphs(whole?.why));
+}
+
+/** The feedback on one item, where there is any to show; its sign is for the eye only. */
+export function remarkOn(exercise, item) {
+  const remark = exercise.isChecked && exercise.view.remarks.find((one) => one.item === item);
+  return remark && h("div", { class: "ex-remark", "data-fits": remark.fits },
+    remark.judgement && h("p", { class: "ex-judgement" }, remark.judgement),
+    paragraphs(remark.why));
+}
+
+/**
+ * Lets mouse, pen or finger drag `node` by `handle`: `over(event)` hears every move, `drop(event)`
+ * where it was let go, `end()` that it is over. Escape ends it without a drop.
+ */
+export function draggable(handle, node, { start, over, drop, end }) {
+  handle.addEventListener("pointerdown", (down) => {
+    if (down.button || !down.isPrimary) return;
+    down.preventDefault();
+    const listening = new AbortController();
+    const move = (event) => {
+      const [x, y] = [event.pageX - down.pageX, event.pageY - down.pageY];
+      node.style.transform = `translate(${x}px, ${y}px)`;
+      over?.(event);
+    };
+    const stop = (event) => {
+      listening.abort();
+      node.style.transform = "";
+      node.classList.remove("is-dragged");
+      end?.();
+      if (event.type === "pointerup") drop(event);
+    };
+    const events = { pointermove: move, pointerup: stop, pointercancel: stop,
+      keydown: (event) => { if (event.key === "Escape") stop(event); } };
+    for (const [name, act] of Object.entries(events)) {
+      document.addEventListener(name, act, { signal: listening.signal });
+    }
+    node.classList.add("is-dragged");
+    start?.(down);
+  });
+}
+
+/**
+ * Shows an exercise that one answer holds as a whole. `kind` has `empty(view)`, the answer of who
+ * did nothing; `isWhole`, whether that may be somebody's answer; `left(exercise)`, the ids of items
+ * without a choice; `control(exercise, item)`, the id of an item's first control; and
+ * `form(exercise)`, the nodes: they change `exercise.answer` and then call `exercise.changed()`.
+ */
+export function mountWhole({ model, el, kind }) {
+  const exercise = new Whole(model, el, kind);
   return () => exercise.close();
 }

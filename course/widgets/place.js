@@ -1,0 +1,59 @@
+// Behaviour to place on an axis, each with a slider that says in words where it stands.
+
+const STEP = 5; // as in place.py, which has a sentence for every step
+const NOT_PLACED = "Nog niet geplaatst";
+
+async function render({ model, el }) {
+  const { h, remarkOn, mountWhole } = await import(model.get("shared"));
+
+  /** A slider that is somewhere only after it was touched; its thumb is hollow until then. */
+  function slider(exercise, item) {
+    const { uid, view, answer, locked } = exercise;
+    const id = `${uid}-${item.id}`;
+    const isPlaced = () => item.id in answer.places;
+    const input = h("input", { type: "range", id, class: "ex-range", min: 0, max: 100, step: STEP,
+      value: answer.places[item.id] ?? 50, disabled: locked, autocomplete: "off",
+      "aria-describedby": `${uid}-lijn` });
+    const words = h("p", { class: "ex-position" });
+    const show = () => {
+      const text = isPlaced() ? view.words[Math.round(input.value / STEP)] : NOT_PLACED;
+      input.classList.toggle("is-open", !isPlaced());
+      input.setAttribute("aria-valuetext", text);
+      words.textContent = text;
+    };
+    const put = () => { answer.places[item.id] = Number(input.value); show(); };
+    const putHere = () => { if (!isPlaced()) { put(); exercise.changed(); } };
+    input.addEventListener("input", put);
+    input.addEventListener("change", () => exercise.changed());
+    input.addEventListener("click", putHere); // in the middle, where nothing changes
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      putHere();
+    });
+    show();
+    return h("div", { class: "ex-item" },
+      h("label", { for: id, class: "ex-text" }, item.text),
+      input,
+      h("div", { class: "ex-ends", "aria-hidden": "true" },
+        h("span", {}, view.axis.from), words, h("span", {}, view.axis.to)),
+      remarkOn(exercise, item.id));
+  }
+
+  const kind = {
+    empty: () => ({ places: {} }),
+    left: ({ view, answer: { places } }) => view.items.map(({ id }) => id)
+      .filter((id) => !(id in places)),
+    control: ({ uid }, item) => `${uid}-${item}`,
+    form(exercise) {
+      const { uid, view: { axis, items } } = exercise;
+      const line = `Links op de lijn is '${axis.from}', rechts is '${axis.to}'.`;
+      return [h("p", { class: "ex-small", id: `${uid}-lijn` }, line),
+        items.map((item) => slider(exercise, item))];
+    },
+  };
+
+  return mountWhole({ model, el, kind });
+}
+
+export default { render };
