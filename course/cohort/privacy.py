@@ -27,10 +27,19 @@ class Shown:
 
     The columns that named the rows, and: `shown`; `value`, where to draw it; `text`, how to say it;
     `low` and `high`; `n`, the learners to the nearest five; `why`, the Dutch sentence where it is
-    hidden. Hidden: NaN, NaN, NaN, a dash as `text` and an `n` of 0.
+    hidden. Hidden: NaN, NaN, NaN, a dash as `text` and an `n` of 0. `absent` is the sentence for
+    what has no row: nobody cannot be told from few.
     """
 
     frame: pd.DataFrame
+    absent: str
+
+    def where(self, **values: str) -> "Shown":
+        """The rows in which the named columns have these values."""
+        chosen = self.frame
+        for column, value in values.items():
+            chosen = chosen[chosen[column] == value]
+        return Shown(chosen, self.absent)
 
 
 def check(k: int) -> int:
@@ -87,7 +96,7 @@ def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, lab
         rows = said or [_hidden(why)] * len(names)
         held += [{**name, **row} for name, row in zip(names, rows, strict=True)]
     _hide_totals(held, [key for key in keys if key != "cohort"])
-    return Shown(pd.DataFrame(held, columns=[*named, *COLUMNS]))
+    return Shown(pd.DataFrame(held, columns=[*named, *COLUMNS]), too_few(k))
 
 
 def _say(group: pd.DataFrame, k: int, label: Label) -> tuple[list[Row] | None, str]:

@@ -1,0 +1,210 @@
+"""Plotly figures as plain data: bars under their text, and points on a line.
+
+Colours are names of CSS variables, such as `var(--bar)`; whoever renders puts the theme's in. All
+is laid out in pixels from the top, 320 wide or more, so that long texts never overlap.
+"""
+
+import html
+import textwrap
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+Figure = dict[str, Any]
+
+CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True}
+_LINE, _BAR, _THICK, _GAP, _AXIS = 19, 16, 32, 16, 26  # pixels: text, bars, between, axis
+_ROOM = 0.12  # a part from here on has room for its share
+_WIDTH = 42  # characters that fit on a line of 300 pixels
+
+
+class Bar(NamedTuple):
+    """A share to draw under its text, with its interval; `said` is the share in words."""
+
+    text: str
+    said: str
+    value: float
+    low: float
+    high: float
+
+
+class Stack(NamedTuple):
+    """A bar of parts, each with a value and how to say it."""
+
+    text: str
+    parts: Sequence[tuple[float, str]]
+
+
+class Point(NamedTuple):
+    """A place on a line, with its interval."""
+
+    text: str
+    value: float
+    low: float
+    high: float
+
+
+def bars(rows: Sequence[Bar]) -> Figure:
+    """Horizontal bars of shares from 0 to 100 %, each under its own wrapped text."""
+    notes, y, height = _under([row.text for row in rows], _BAR, said=[row.said for row in rows])
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [row.value for row in rows],
+        "y": y,
+        "width": _BAR,
+        "marker": {"color": "var(--bar)"},
+        "error_x": _error(rows),
+    }
+    return _figure([trace], notes, height, _shares_axis())
+
+
+def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) -> Figure:
+    """Bars of parts that together are everything, with the parts' names as legend."""
+    notes, y, height = _under([row.text for row in rows], _THICK)
+    traces = [
+        _part([row.parts[place] for row in rows], name, colour, y)
+        for place, (name, colour) in enumerate(zip(names, colours, strict=True))
+    ]
+    for trace in traces:  # rounded shares need not add up, the bar does
+        whole = (sum(value for value, _ in row.parts) for row in rows)
+        trace["x"] = [value / all_ for value, all_ in zip(trace["x"], whole, strict=True)]
+    figure = _figure(traces, notes, height, _shares_axis())
+    legend = {"x": 0, "xanchor": "left", "yanchor": "bottom", "yref": "container", "y": 0}
+    room = _LINE * len(names) + 20
+    figure["layout"] |= {
+        "barmode": "stack",
+        "showlegend": True,
+        "legend": {**legend, "traceorder": "normal", "itemwidth": 30},
+        "height": height + _AXIS + room,
+        "margin": {**figure["layout"]["margin"], "b": _AXIS + room},
+    }
+    return figure
+
+
+def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
+    """Points with intervals on one line, each under its own text."""
+    notes, y, height = _under([row.text for row in rows], _BAR)
+    trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row.value for row in rows],
+        "y": y,
+        "marker": {"color": "var(--bar)", "size": 13},
+        "error_x": _error(rows),
+    }
+    axis = {
+        "range": [-1.25, 1.25],
+        "tickvals": [value for value, _ in ticks],
+        "ticktext": [text.replace(" ", "<br>") for _, text in ticks],
+        "zeroline": False,
+    }
+    return _figure([trace], notes, height, axis, lines_of_ticks=2)
+
+
+def _under(
+    texts: Sequence[str], thick: int, said: Sequence[str] = ()
+) -> tuple[list[Figure], list[float], float]:
+    """Texts above their marks: the notes, the middle of each mark, and the height of it all.
+
+    Where there is something `said` it stands in bold over the text, otherwise the text is bold.
+    """
+    notes: list[Figure] = []
+    middles: list[float] = []
+    y = 0.0
+    for place, text in enumerate(texts):
+        if said:
+            notes.append(_note(said[place], y, strong=True))
+            y += _LINE
+        lines = wrapped(text)
+        notes.append(_note("<br>".join(lines), y, strong=not said))
+        y += _LINE * len(lines) + 4
+        middles.append(y + thick / 2)
+        y += thick + _GAP
+    return notes, middles, y
+
+
+def _part(
+    values: Sequence[tuple[float, str]], name: str, colour: str, y: Sequence[float]
+) -> Figure:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": [value for value, _ in values],
+        "y": list(y),
+        "width": _THICK,
+        "text": [said if value >= _ROOM else "" for value, said in values],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": f"var({colour}-text)", "size": 13},
+        "marker": {"color": f"var({colour})", "line": {"color": "var(--card)", "width": 2}},
+    }
+
+
+def wrapped(text: str, width: int = _WIDTH) -> list[str]:
+    """`text` in lines for plotly, escaped; one line at least."""
+    lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    return [html.escape(line, quote=False) for line in lines]
+
+
+def _note(text: str, top: float, *, strong: bool = False) -> Figure:
+    font = {"weight": 700} if strong else {}
+    return {
+        "text": text,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": top,
+        "yanchor": "top",
+        "align": "left",
+        "showarrow": False,
+        "borderpad": 0,
+        "bgcolor": "var(--card)",
+        "font": font,
+    }
+
+
+def _error(rows: Sequence[Bar] | Sequence[Point]) -> Figure:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [row.high - row.value for row in rows],
+        "arrayminus": [row.value - row.low for row in rows],
+        "color": "var(--ink)",
+        "thickness": 1.5,
+        "width": 4,
+    }
+
+
+def _shares_axis() -> Figure:
+    ticks = (0, 0.25, 0.5, 0.75, 1)
+    return {
+        "range": [0, 1],
+        "tickvals": list(ticks),
+        "ticktext": [f"{tick:.0%}".replace("%", " %") for tick in ticks],
+        "zeroline": False,
+        "showgrid": False,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": "var(--field)",
+    }
+
+
+def _figure(
+    traces: list[Figure], notes: list[Figure], height: float, axis: Figure, lines_of_ticks: int = 1
+) -> Figure:
+    bottom = _AXIS + (lines_of_ticks - 1) * _LINE
+    layout = {
+        "height": height + bottom,
+        "margin": {"l": 12, "r": 22, "t": 0, "b": bottom},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 14, "color": "var(--ink)"},
+        "showlegend": False,
+        "annotations": notes,
+        "xaxis": {"fixedrange": True, "gridcolor": "var(--line)", "tickfont": {"size": 12}, **axis},
+        "yaxis": {"fixedrange": True, "visible": False, "range": [height, 0]},
+    }
+    return {"data": traces, "layout": layout, "config": CONFIG}
