@@ -3,6 +3,7 @@
 Everything that a learner can be told stands here as one Dutch sentence.
 """
 
+import json
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationError
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, and_, insert, select
 
 from course.answers import tables as t
 from course.answers.store import Answer, HandIn, Store, answers_document, answers_of
@@ -20,6 +21,7 @@ from course.exercises.base import Certainty, Exercise, Given, Model, Refused, Vi
 
 _LONGEST_ANSWER = 20_000
 _LONGEST_TIME = 24 * 3600.0
+_HANDED_IN = "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen."
 _UNKNOWN_EXERCISE = "Deze oefening hoort niet bij de les. Laad de pagina opnieuw."
 
 
@@ -122,7 +124,7 @@ class Intake:
             day = opens.astimezone(self.settings.zone)
             return f"Deze les gaat open op {day.day}-{day.month}-{day.year}."
         if standing.handin and standing.due and now >= standing.due:
-            return "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen."
+            return _HANDED_IN
         return None
 
     def answer(self, who: Learner, lesson: str, exercise: str, body: Any) -> Answer:  # noqa: ANN401
@@ -200,8 +202,10 @@ class Intake:
         self, connection: Connection, who: Learner, standing: Standing, at: datetime
     ) -> HandIn:
         lesson = standing.released.lesson
-        answers = answers_of(connection, who.name, lesson)
         late = standing.due is not None and at >= standing.due
+        if late and connection.execute(_handed_in(who.name, lesson)).first():
+            raise Closed(_HANDED_IN)
+        answers = answers_of(connection, who.name, lesson)
         bare = HandIn(
             0,
             who.name,
@@ -230,12 +234,18 @@ def preview(exercise: Exercise, sent: Sequence[Any], learner: str) -> View:
     return exercise.view(given, learner)
 
 
+def _handed_in(learner: str, lesson: str) -> Select[tuple[int]]:
+    mine = and_(t.handins.c.learner == learner, t.handins.c.lesson == lesson)
+    return select(t.handins.c.seq).where(mine).limit(1)
+
+
 def _sent(body: Any) -> Sent:  # noqa: ANN401
     try:
         sent = Sent.model_validate(body)
-    except ValidationError as error:
+        length = len(json.dumps(sent.answer, ensure_ascii=False, allow_nan=False))
+    except (ValidationError, ValueError, TypeError, RecursionError) as error:
         raise Refused("We begrijpen dit antwoord niet. Laad de pagina opnieuw.") from error
-    if len(str(sent.answer)) > _LONGEST_ANSWER:
+    if length > _LONGEST_ANSWER:
         raise Refused("Dit antwoord is te lang om te bewaren. Maak het korter.")
     return sent
 
