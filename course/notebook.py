@@ -41,11 +41,12 @@ def show(name: str) -> ExerciseWidget | Notice:
         return _preview(lesson, view)
     try:
         state = door.state()
-    except (httpx.HTTPError, ValueError):
+        kind = "" if state is None else str(state["view"]["kind"])
+    except (httpx.HTTPError, ValueError, TypeError, KeyError):
         return Notice(_AWAY)
     if state is None:
         return _preview(lesson, view)
-    return widget_class(state["view"]["kind"])(send=door.send, **state)
+    return widget_class(kind)(send=door.send, **state)
 
 
 def _opening(name: str) -> tuple[str, dict[str, Any]] | None:
@@ -53,7 +54,7 @@ def _opening(name: str) -> tuple[str, dict[str, Any]] | None:
     try:
         held = json.loads(Path("exercises.json").read_text(encoding="utf-8"))
         return held["lesson"], next(v for v in held["exercises"] if v["id"] == name)
-    except (OSError, ValueError, KeyError, StopIteration):
+    except (OSError, ValueError, TypeError, KeyError, StopIteration):
         return None
 
 
