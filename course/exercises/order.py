@@ -10,6 +10,7 @@ from course.exercises.base import Given, Model, Remark, Slug, State, Text, autho
 from course.exercises.whole import GOOD, OTHER, Entry, Judged, Whole, WholeView
 
 OUTSIDE = 0
+NAMED = 2  # steps that feedback names; more it only counts
 CAP = 0.5  # the most that is earned without a step that may never be skipped
 Pair = tuple[Slug, Slug]
 
@@ -150,9 +151,11 @@ class Order(Whole[int]):
         late = [a for a, b in self.before if b == name and choices[a] > here]
         if not late:
             return None
+        if len(late) > NAMED:
+            return f"Een goede lijn is: eerst {len(late)} stappen die nu later staan, dan pas deze."
         texts = self._texts()
         first = " en ".join(f"'{texts[a].removesuffix('.')}'" for a in late)
-        return f"Een goede lijn is: eerst {first}, en daarna pas deze stap."
+        return f"Een goede lijn is: eerst {first}, en dan pas deze stap."
 
     def view(self, given: Sequence[Given], learner: str | None) -> OrderView:
         """Items in this learner's order, and the last answer."""

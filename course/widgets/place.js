@@ -47,7 +47,8 @@ async function render({ model, el }) {
     control: ({ uid }, item) => `${uid}-${item}`,
     form(exercise) {
       const { uid, view: { axis, items } } = exercise;
-      const line = `Links op de lijn is '${axis.from}', rechts is '${axis.to}'.`;
+      const line = "Sleep of tik op de lijn, of gebruik de pijltjestoetsen. "
+        + `Links is '${axis.from}', rechts is '${axis.to}'.`;
       return [h("p", { class: "ex-small", id: `${uid}-lijn` }, line),
         items.map((item) => slider(exercise, item))];
     },

@@ -473,7 +473,7 @@ class Whole extends Exercise {
     this.close = () => { document.removeEventListener("visibilitychange", leave); close(); };
   }
 
-  get isChecked() { return this.view.remarks.length > 0 && !this.again; }
+  get isChecked() { return this.view.remarks.length > 0 && !this.again && !this.pending; }
 
   get locked() {
     return this.mode === "closed" || this.isChecked || !!(this.view.practice && this.pending);
@@ -495,12 +495,9 @@ class Whole extends Exercise {
     this.shown = this.sign;
     this.tail = h("div", { class: "ex-tail" }, this.end());
     this.ended = this.ending;
-    return [
-      this.isChecked && summary(view),
-      h("form", { class: "ex-form", novalidate: true, autocomplete: "off",
-        onsubmit: (event) => { event.preventDefault(); this.check(); } },
-      paragraphs(view.instruction, "ex-instruction"), kind.form(this), this.tail),
-    ];
+    return h("form", { class: "ex-form", novalidate: true, autocomplete: "off",
+      onsubmit: (event) => { event.preventDefault(); this.check(); } },
+    paragraphs(view.instruction), this.isChecked && summary(view), kind.form(this), this.tail);
   }
 
   redraw(arrives = false) {
@@ -526,10 +523,9 @@ class Whole extends Exercise {
     const isOpen = mode !== "closed";
     const button = (text, onclick = null) => h("button", { type: onclick ? "button" : "submit",
       class: "ex-button", id: `${uid}-knop`, onclick, "aria-disabled": pending && "true" }, text);
-    const closing = view.closing && h("aside", { class: "ex-closing",
-      "aria-label": "Om over na te denken" },
-    h("p", { class: "ex-label" }, "Om over na te denken"), paragraphs(view.closing),
-    h("p", { class: "ex-small" }, "Dit antwoord is alleen voor jezelf."));
+    const closing = view.closing && h("div", { class: "ex-closing" },
+      h("p", { class: "ex-label" }, "Om over na te denken"), paragraphs(view.closing),
+      h("p", { class: "ex-small" }, "Dit antwoord is alleen voor jezelf."));
     const parts = view.practice ? [
       error && h("p", { class: "ex-error", role: "alert" }, error),
       isChecked && closing,
