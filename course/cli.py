@@ -72,9 +72,12 @@ def preview(lesson: str, port: int) -> None:
     lessons = read_settings(place.source).lessons
     if lesson not in lessons:
         raise click.BadParameter(f"{lesson} is not in source/course.yaml: {', '.join(lessons)}")
-    click.echo(f"http://127.0.0.1:{port}/les/{lesson}   (Ctrl-C stops)")
+
+    def say(address: str) -> None:
+        click.echo(f"{address}/les/{lesson}   (Ctrl-C stops)")
+
     try:
-        asyncio.run(serve_preview(place, port))
+        asyncio.run(serve_preview(place, port, say))
     except KeyboardInterrupt:
         click.echo("")
     except OSError as error:

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 
 from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, url
 
 from course.answers.intake import preview
@@ -74,6 +76,13 @@ class _Lesson(_Author):
         self.finish(page)
 
 
+class _First(_Author):
+    """*Mijn cursus* has no preview; its link leads to the first lesson."""
+
+    def get(self) -> None:
+        self.redirect(f"/les/{read_settings(self.place.source).lessons[0]}")
+
+
 class _Answers(_Author):
     """What follows a choice; nothing is kept."""
 
@@ -98,6 +107,7 @@ def preview_app(place: Place) -> Application:
     app.add_handlers(
         r"(localhost|127\.0\.0\.1)",
         [
+            url(r"/", _First, held),
             url(r"/les/([a-z0-9-]+)", _Lesson, held),
             url(r"/api/lessons/([a-z0-9-]+)/exercises/([a-z0-9-]+)/answers", _Answers, held),
             url(r"/static/(.*)", Static),
@@ -107,9 +117,17 @@ def preview_app(place: Place) -> Application:
     return app
 
 
-async def serve_preview(place: Place, port: int) -> None:
-    """Serve on 127.0.0.1 until interrupted; port 0 takes a free one and is not announced."""
+async def serve_preview(place: Place, port: int, say: Callable[[str], None]) -> None:
+    """Serve on 127.0.0.1 until interrupted; `say` gets the address. Port 0 takes a free one.
+
+    Raises
+    ------
+    OSError
+        The port is taken.
+    """
     logging.getLogger("tornado.access").setLevel(logging.ERROR)
+    sockets = bind_sockets(port, "127.0.0.1")
     server = HTTPServer(preview_app(place))
-    server.listen(port, "127.0.0.1")
+    server.add_sockets(sockets)
+    say(f"http://127.0.0.1:{sockets[0].getsockname()[1]}")
     await asyncio.Event().wait()
