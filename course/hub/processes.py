@@ -1,38 +1,49 @@
-"""The processes of one clone's Hub, found by the mark that each carries in its environment."""
+"""The processes of one clone's Hub, found by what each carries in its environment."""
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable
 
-import psutil  # type: ignore[import-untyped]  # ships no types
+import psutil
 
-from course.hub.setup import MARK_VARIABLE
+_BETWEEN_LOOKS = 0.05
 
 
-def carrying(mark: str) -> list[psutil.Process]:
-    """Every process with that mark, except this one and those that started it."""
+def carrying(variable: str, value: str) -> set[psutil.Process]:
+    """Every process with that variable, except this one and those that started it."""
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    return [one for one in psutil.process_iter() if one.pid not in own and _carries(one, mark)]
+    others = (one for one in psutil.process_iter() if one.pid not in own)
+    return {one for one in others if _carries(one, variable, value)}
 
 
-def _carries(process: psutil.Process, mark: str) -> bool:
+def _carries(process: psutil.Process, variable: str, value: str) -> bool:
     try:
-        return bool(process.environ().get(MARK_VARIABLE) == mark)
+        return bool(process.environ().get(variable) == value)
     except (psutil.Error, OSError):
         return False  # ended meanwhile, or somebody else's
 
 
 def end(processes: Iterable[psutil.Process], seconds: float) -> None:
-    """Ask the processes to end; after `seconds` make them."""
+    """Ask the processes to end; after `seconds` make them. Returns as soon as all have ended."""
     left = list(processes)
-    for process in left:
-        _quietly(process.terminate)
-    _, left = psutil.wait_procs(left, timeout=seconds)
-    for process in left:
-        _quietly(process.kill)
-    psutil.wait_procs(left, timeout=seconds)
+    for act in (psutil.Process.terminate, psutil.Process.kill):
+        for process in left:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                act(process)
+        left = _still_running(left, seconds)
 
 
-def _quietly(act: Callable[[], None]) -> None:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        act()
+def _still_running(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Those that run after at most `seconds`; what its parent has yet to bury counts as ended."""
+    until = time.monotonic() + seconds
+    while (left := [one for one in processes if _runs(one)]) and time.monotonic() < until:
+        time.sleep(_BETWEEN_LOOKS)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

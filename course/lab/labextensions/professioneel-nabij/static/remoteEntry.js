@@ -21,7 +21,7 @@
   const STYLE = `
     .pn-machine .jp-Cell-inputWrapper, .pn-machine.jp-mod-noOutputs { display: none; }
     .pn-machine .jp-OutputPrompt, .pn-machine .jp-OutputArea-promptOverlay,
-    .pn-machine .jp-Collapser { visibility: hidden; }
+    .pn-lesson .jp-Collapser { visibility: hidden; }
     @media (max-width: 700px) {
       .pn-lesson .jp-InputPrompt, .pn-lesson .jp-OutputPrompt,
       .pn-lesson .jp-OutputArea-promptOverlay { display: none; }
