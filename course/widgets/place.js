@@ -23,14 +23,28 @@ async function render({ model, el }) {
     };
     const put = () => { answer.places[item.id] = Number(input.value); show(); };
     const putHere = () => { if (!isPlaced()) { put(); exercise.changed(); } };
-    input.addEventListener("input", put);
-    input.addEventListener("change", () => exercise.changed());
-    input.addEventListener("click", putHere); // in the middle, where nothing changes
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      putHere();
-    });
+    const undo = () => {
+      if (before === undefined) delete answer.places[item.id];
+      else answer.places[item.id] = before;
+      input.value = before ?? 50;
+      show();
+    };
+    let before; // the place at the last touch, for when that turns out to scroll the page
+    let isScroll = false;
+    const listeners = {
+      pointerdown: () => { before = answer.places[item.id]; isScroll = false; },
+      pointerup: putHere, // also in the middle, where nothing changes
+      pointercancel: () => { isScroll = true; undo(); },
+      input: () => { isScroll = false; put(); },
+      change: () => { if (isScroll) undo(); else exercise.changed(); },
+      keydown: (event) => {
+        isScroll = false;
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        putHere();
+      },
+    };
+    for (const [name, act] of Object.entries(listeners)) input.addEventListener(name, act);
     show();
     return h("div", { class: "ex-item" },
       h("label", { for: id, class: "ex-text" }, item.text),
@@ -46,9 +60,9 @@ async function render({ model, el }) {
       .filter((id) => !(id in places)),
     control: ({ uid }, item) => `${uid}-${item}`,
     form(exercise) {
-      const { uid, view: { axis, items } } = exercise;
-      const line = "Sleep of tik op de lijn, of gebruik de pijltjestoetsen. "
-        + `Links is '${axis.from}', rechts is '${axis.to}'.`;
+      const { uid, locked, view: { axis, items } } = exercise;
+      const line = `${locked ? "" : "Sleep of tik op de lijn, of gebruik de pijltjestoetsen. "
+      }Links is '${axis.from}', rechts is '${axis.to}'.`;
       return [h("p", { class: "ex-small", id: `${uid}-lijn` }, line),
         items.map((item) => slider(exercise, item))];
     },

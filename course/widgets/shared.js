@@ -640,8 +640,8 @@ export function remarkOn(exercise, item) {
 }
 
 /**
- * Lets mouse, pen or finger drag `node` by `handle`: `over(event)` hears every move, `drop(event)`
- * where it was let go, `end()` that it is over. Escape ends it without a drop.
+ * Lets mouse, pen or finger drag `node` by `handle`: `start` and `over` hear where the pointer is,
+ * `drop` where it was let go, `end` that it is over. Escape ends it without a drop.
  */
 export function draggable(handle, node, { start, over, drop, end }) {
   handle.addEventListener("pointerdown", (down) => {
@@ -655,10 +655,10 @@ export function draggable(handle, node, { start, over, drop, end }) {
     };
     const stop = (event) => {
       listening.abort();
+      if (event.type === "pointerup") drop(event);
       node.style.transform = "";
       node.classList.remove("is-dragged");
       end?.();
-      if (event.type === "pointerup") drop(event);
     };
     const events = { pointermove: move, pointerup: stop, pointercancel: stop,
       keydown: (event) => { if (event.key === "Escape") stop(event); } };

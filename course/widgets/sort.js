@@ -14,22 +14,28 @@ async function render({ model, el }) {
     return x >= left && x <= right && y >= top && y <= bottom;
   }
 
-  /** Lets `item` be dragged by a handle before its text. */
-  function makeDraggable(item, box, id) {
+  /** A handle by which the text of an item can be dragged to a bin. */
+  function grip(text, box, id) {
     const handle = h("span", { class: "ex-handle", "aria-hidden": "true" });
-    const mark = (event) => [...box.children].forEach((tray) => {
+    const ghost = h("p", { class: "ex-ghost" }, text);
+    const bins = [...box.children];
+    const mark = (event) => bins.forEach((tray) => {
       tray.classList.toggle("is-over", !!event && isOver(tray, event));
     });
-    draggable(handle, item, {
-      start: () => box.showPopover(),
+    draggable(handle, ghost, {
+      start: ({ clientX, clientY }) => {
+        Object.assign(ghost.style, { left: `${clientX + 12}px`, top: `${clientY - 20}px` });
+        box.append(ghost);
+        box.showPopover();
+      },
       over: mark,
-      end: () => { mark(null); box.hidePopover(); },
       drop: (event) => {
-        const tray = [...box.children].find((one) => isOver(one, event));
+        const tray = bins.find((one) => isOver(one, event));
         if (tray) document.getElementById(`${id}-${tray.dataset.bin}`).click();
       },
+      end: () => { mark(null); ghost.remove(); box.hidePopover(); },
     });
-    item.querySelector("legend").prepend(handle);
+    return handle;
   }
 
   function sorted(exercise, item, box) {
@@ -40,7 +46,7 @@ async function render({ model, el }) {
       options: view.bins.map((bin) => ({ id: bin.id, text: bin.label })),
       onpick: (bin) => { answer.bins[item.id] = bin; exercise.changed(); },
     });
-    if (!locked && box.showPopover) makeDraggable(node, box, id);
+    if (!locked && box.showPopover) node.querySelector("legend").prepend(grip(item.text, box, id));
     node.append(remarkOn(exercise, item.id) || "");
     return node;
   }
