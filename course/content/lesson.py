@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from course.content.errors import Mistake, Mistakes
+from course.content.facts import SHOWN_IN_PROSE, expanded
 from course.content.reading import read_model, read_yaml
 from course.content.settings import read_settings
 from course.content.wording import line_of, shown
@@ -57,8 +58,12 @@ def called(source: str) -> str | None:
 
 
 def fingerprint(notebook: Path) -> str:
-    """Twelve hex digits of the source notebook's bytes, kept in the released notebook."""
-    return hashlib.sha256(notebook.read_bytes()).hexdigest()[:12]
+    """Twelve hex digits of the source notebook and of the facts that it shows."""
+    content = notebook.read_bytes()
+    if b"{{" in content:
+        facts = (notebook.parent.parent / name for name in SHOWN_IN_PROSE)
+        content += b"".join(path.read_bytes() for path in facts if path.is_file())
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def read_exercise(path: Path, root: Path) -> Exercise:
@@ -88,6 +93,7 @@ def read_lesson(source: Path, lesson: str) -> Lesson:
     """`source/<lesson>/`, checked as a whole; raises `Mistakes` with all that is wrong."""
     folder, root, wrong = source / lesson, source.parent, []
     notebook = _read_notebook(folder / f"{lesson}.ipynb", root)
+    wrong += _expand(notebook, source, f"source/{lesson}/{lesson}.ipynb")
     found: dict[str, Exercise] = {}
     for path in sorted((folder / "exercises").glob("*.yaml")):
         try:
@@ -129,6 +135,18 @@ def _read_notebook(path: Path, root: Path) -> dict[str, Any]:
         found = str(error).splitlines()[0][:80] if told else "JSON of something else"
         raise Mistakes([Mistake(name, "", found, "a notebook", "save it from Jupyter")]) from None
     return dict(notebook)
+
+
+def _expand(notebook: dict[str, Any], source: Path, file: str) -> list[Mistake]:
+    """Put facts, routes and help lines into the prose; what is wrong with their lines."""
+    wrong: list[Mistake] = []
+    for number, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] == "markdown":
+            try:
+                cell["source"] = expanded(cell["source"], source, f"{file}: cell {number}")
+            except Mistakes as mistakes:
+                wrong += mistakes.mistakes
+    return wrong
 
 
 def _named(notebook: dict[str, Any], file: str, known: set[str]) -> tuple[list[str], list[Mistake]]:

@@ -46,9 +46,11 @@ class MarkExerciseCells(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The notebook with nbgrader's metadata, without outputs, and with its fingerprint."""
         lesson = _lesson(resources)
-        for cell in nb.cells:
+        for cell, checked in zip(nb.cells, lesson.notebook["cells"], strict=True):
             if cell.cell_type == "code":
                 _annotate(cell, lesson)
+            else:
+                cell.source = checked["source"]  # with facts in place of their numbers
         nb.metadata["course"] = {
             "lesson": lesson.id,
             "title": lesson.title,
