@@ -93,7 +93,9 @@ def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
         "error_x": _error(rows),
     }
     axis = {
-        "range": [-1.25, 1.25],
+        "range": [-1.2, 1.2],
+        "tickangle": 0,
+        "tickfont": {"size": 11},
         "tickvals": [value for value, _ in ticks],
         "ticktext": [text.replace(" ", "<br>") for _, text in ticks],
         "zeroline": False,

@@ -16,8 +16,8 @@ from course.cohort.tables import EMPTY, table
 from course.cohort.texts import StepText
 
 STATES = {
-    "half": "Minstens de helft van de casussen af",
-    "all": "Alle casussen af",
+    "half": "Minstens de helft van de oefeningen af",
+    "all": "Alle oefeningen af",
     "handed_in": "Ingeleverd",
     "late": "Te laat ingeleverd",
     "feedback": "Terugkoppeling gekregen",
@@ -58,7 +58,7 @@ def completion(shown: Shown, cohort: str) -> Figure:
     said = {state: row["text"] for state, row in rows.items()}
     summary = (
         f"Van wie begon, leverde {said['handed_in']} in. {_capital(said['late'])} deed dat te "
-        f"laat. {_capital(said['all'])} heeft alle casussen af."
+        f"laat. {_capital(said['all'])} heeft alle oefeningen af."
     )
     drawn = [drawing.Bar(text, said[s], *_place(rows[s])) for s, text in STATES.items()]
     cells = [(text, said[s], _between(rows[s])) for s, text in STATES.items()]

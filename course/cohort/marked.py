@@ -3,15 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from nbgrader.api import (
-    Assignment,
-    Grade,
-    Gradebook,
-    GradeCell,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
-from sqlalchemy import and_, func, select
+from nbgrader.api import Assignment, Grade, GradeCell, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import and_, create_engine, func, inspect, select
 
 from course.answers.store import HandIn, Store
 
@@ -20,7 +13,8 @@ def marked_at(gradebook_url: str, lesson: str) -> dict[str, datetime]:
     """When the hand-in that stands marked in the gradebook was made (UTC), by learner.
 
     A learner is left out while a cell that a machine marks has no mark yet, so that a gradebook
-    in the middle of a grading run is read as it was before or after each learner.
+    in the middle of a grading run is read as it was before or after each learner. Where there is no
+    gradebook yet nobody is marked.
     """
     waiting = and_(GradeCell.cell_type == "code", Grade.auto_score.is_(None))
     query = (
@@ -33,8 +27,14 @@ def marked_at(gradebook_url: str, lesson: str) -> dict[str, datetime]:
         .group_by(SubmittedAssignment.student_id, SubmittedAssignment.timestamp)
         .having(func.count().filter(waiting) == 0)
     )
-    with Gradebook(gradebook_url) as gradebook:
-        return {name: at.replace(tzinfo=UTC) for name, at in gradebook.db.execute(query)}
+    engine = create_engine(gradebook_url)  # nbgrader's Gradebook would make one, and run alembic
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table(Assignment.__tablename__):
+                return {}
+            return {name: at.replace(tzinfo=UTC) for name, at in connection.execute(query)}
+    finally:
+        engine.dispose()
 
 
 def marked_hand_ins(store: Store, gradebook_url: str, lesson: str) -> dict[str, HandIn]:

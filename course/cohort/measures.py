@@ -43,17 +43,18 @@ def completion(progress: pd.DataFrame) -> pd.DataFrame:
     `late` (handed in after the due date), `feedback` (released). `count` of the `learners` who
     started, and `share`. Who is enrolled and never started is not known.
     """
-    done = progress["done"] / progress["exercises"].where(progress["exercises"] > 0)
+    started = progress.reset_index(drop=True)
+    done = started["done"] / started["exercises"].where(started["exercises"] > 0)
     flags = pd.DataFrame(
         {
             "half": done >= 1 / 2,
             "all": done >= 1,
-            "handed_in": progress["handed_in"],
-            "late": progress["late"].eq(True),  # noqa: FBT003 - missing is not late
-            "feedback": progress["feedback"],
+            "handed_in": started["handed_in"],
+            "late": started["late"].eq(True),  # noqa: FBT003 - missing is not late
+            "feedback": started["feedback"],
         }
     ).astype(bool)
-    long = progress[GROUP].join(flags).melt(GROUP, list(STATES), "state", "reached")
+    long = started[GROUP].join(flags).melt(GROUP, list(STATES), "state", "reached")
     counted = long.groupby([*GROUP, "state"], sort=False, observed=True)["reached"]
     found = counted.agg(learners="size", count="sum").reset_index()
     return _with_shares(found)

@@ -1,0 +1,134 @@
+"""Frames and courses for the tests of cohorts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from course.answers.intake import Intake, Learner
+from course.answers.store import HandIn, Store
+from course.cohort.columns import PROGRESS, STEPS
+from course.content.released import Released
+from course.content.settings import Settings
+from course.place import Place
+from course.simulate import Tendency, hand_in_cohort
+from tests.conftest import LESSON, OPENED, REPOSITORY, Nbgrader, copied
+
+Frame = Callable[..., pd.DataFrame]
+Course = tuple[Place, Store]
+HandInCohort = Callable[..., None]
+
+_STEP = {
+    "lesson": LESSON,
+    "cohort": "noord",
+    "release": "r1",
+    "exercise": "casus",
+    "kind": "decision",
+    "step": "begin",
+    "state": "answered",
+    "stance": "te_nabij",
+    "score": 0.0,
+    "points": 1.0,
+    "max_points": 4.0,
+    "certainty": 2,
+    "answered_at": OPENED,
+    "seconds": 10.0,
+}
+_PROGRESS = {
+    "lesson": LESSON,
+    "cohort": "noord",
+    "release": "r1",
+    "done": 8,
+    "exercises": 8,
+    "handed_in": True,
+    "late": False,
+    "feedback": False,
+}
+
+
+@pytest.fixture(scope="session")
+def steps() -> Frame:
+    """Makes the table `steps` with as many learners as `counts` says for each answer."""
+
+    def make(counts: Mapping[str, int], **changed: object) -> pd.DataFrame:
+        rows = [
+            {**_STEP, "learner": f"{changed}-{answer}-{number}", "answer": answer, **changed}
+            for answer, count in counts.items()
+            for number in range(count)
+        ]
+        return pd.DataFrame(rows, columns=[column.name for column in STEPS])
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def progress() -> Frame:
+    """Makes the table `progress` with as many equal learners as `count` says."""
+
+    def make(count: int, **changed: object) -> pd.DataFrame:
+        rows = [{**_PROGRESS, "learner": f"p{n}-{changed}", **changed} for n in range(count)]
+        return pd.DataFrame(rows, columns=[column.name for column in PROGRESS])
+
+    return make
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A place with the committed settings and nothing else."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "course.yaml").write_bytes(
+        (REPOSITORY / "source" / "course.yaml").read_bytes()
+    )
+    return Place.at(tmp_path)
+
+
+@pytest.fixture
+def course(place: Place, released: Released, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
+    """An open lesson whose hand-ins count as marked the moment they are made."""
+
+    def all_marked(store: Store, _url: str, lesson: str) -> dict[str, HandIn]:
+        return {handin.learner: handin for handin in store.handins(lesson)}
+
+    monkeypatch.setattr("course.cohort.rows.marked_hand_ins", all_marked)
+    with Store(place.store_url) as store:
+        store.open_lesson(released, OPENED)
+        yield place, store
+
+
+@pytest.fixture
+def cohort_hands_in(course: Course, settings: Settings) -> HandInCohort:
+    """Lets the first `size` synthetic learners of a cohort hand in; all finish, unless said."""
+
+    def run(cohort: str, size: int, drops_out: float = 0) -> None:
+        intake = Intake(course[1], settings.model_copy(update={"cohorts": ()}))
+        wanted = Tendency(drops_out=drops_out, leaves_out=0)
+        hand_in_cohort(intake, cohort, size, LESSON, 1, wanted)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def graded(
+    tmp_path_factory: pytest.TempPathFactory, nbgrader: Nbgrader, settings: Settings
+) -> Place:
+    """A course through nbgrader's own commands: 10 of noord and 2 of zuid were marked.
+
+    After marking noord-01 handed in again, and two of west for the first time; oost-1 only started.
+    """
+    place = Place.at(copied(tmp_path_factory.mktemp("graded") / "root"))
+    for command in ("generate_assignment", "release_assignment"):
+        done = nbgrader(place.root, command, LESSON)
+        assert done.returncode == 0, done.stderr
+    with Store(place.store_url) as store:
+        intake = Intake(store, settings)
+        all_finish = Tendency(drops_out=0, leaves_out=0)
+        hand_in_cohort(intake, "noord", 10, LESSON, 1, all_finish)
+        hand_in_cohort(intake, "zuid", 2, LESSON, 1, all_finish)
+        hand_in_cohort(intake, "oost", 1, LESSON, 1, Tendency(drops_out=1))
+        for command in ("collect", "autograde"):
+            done = nbgrader(place.root, command, LESSON)
+            assert done.returncode == 0, done.stderr
+        intake.hand_in(Learner("noord-01", "noord"), LESSON)
+        hand_in_cohort(intake, "west", 2, LESSON, 1, all_finish)
+    return place
