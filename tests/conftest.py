@@ -1,5 +1,6 @@
 """Fixtures for all tests. A fixture named as a thing is that thing; the others are factories."""
 
+import dataclasses
 import itertools
 import os
 import shutil
@@ -11,23 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nbgrader.apps import NbGraderAPI
 from sqlalchemy import create_engine, inspect, text
+from traitlets.config import PyFileConfigLoader
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
+from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server
 
+__all__ = ["LESSON", "OPENED", "REPOSITORY"]
 REPOSITORY = Path(__file__).resolve().parent.parent
-LESSON = "nabijheid-en-afstand"
 OPENED = datetime(2020, 9, 1, 7, 0, tzinfo=UTC)  # long ago, whenever the tests run
 
 Body = dict[str, Any]
 Send = Callable[..., Body]
 People = Callable[..., Learner]
 Desk = Callable[..., Intake]
+Formgrader = Callable[[Path], Any]
 Nbgrader = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -150,6 +155,8 @@ def nbgrader() -> Nbgrader:
 
     def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
+        # nbgrader calls `alembic` from the PATH: nbgrader/api.py, get_alembic_version
+        inherited["PATH"] = f"{Path(sys.executable).parent}:{inherited['PATH']}"
         return subprocess.run(
             [sys.executable, "-m", "nbgrader", *arguments],
             cwd=root,
@@ -161,3 +168,31 @@ def nbgrader() -> Nbgrader:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def graded_course(tmp_path_factory: pytest.TempPathFactory, nbgrader: Nbgrader) -> Course:
+    """A course with hand-ins that we know, through the whole of nbgrader; not to be changed."""
+    root = copied(tmp_path_factory.mktemp("graded") / "course-root")
+    return whole_pipeline(root, nbgrader)
+
+
+@pytest.fixture
+def graded_copy(graded_course: Course, tmp_path: Path) -> Course:
+    """A copy of the graded course that a test may change."""
+    root = tmp_path / "graded-copy"
+    shutil.copytree(graded_course.root, root)
+    return dataclasses.replace(graded_course, root=root)
+
+
+@pytest.fixture
+def formgrader() -> Formgrader:
+    """What Formgrader's buttons call: nbgrader's API with the configuration of a course root."""
+
+    def make(root: Path) -> Any:  # noqa: ANN401 - nbgrader has no types
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COURSE_ROOT", str(root))
+            config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+        return NbGraderAPI(config=config)
+
+    return make

@@ -148,6 +148,13 @@ class Store:
             for row in connection.execution_options(yield_per=1000).execute(ordered):
                 yield _answer(row)
 
+    def releases_answered(self, lesson: str) -> list[str]:
+        """The releases of a lesson in which somebody answered or handed in."""
+        answered = select(t.answers.c.release).where(t.answers.c.lesson == lesson)
+        handed = select(t.handins.c.release).where(t.handins.c.lesson == lesson)
+        with self.engine.connect() as connection:
+            return sorted(connection.execute(answered.union(handed)).scalars())
+
     # Hand-ins and feedback
 
     def handins(self, lesson: str, learner: str | None = None) -> list[HandIn]:

@@ -12,6 +12,9 @@ from course.answers.store import HandIn, Store, answers_document
 from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
 
+_LONGEST_NAME = 255  # bytes; what file systems take
+_UNSAFE = "Skipping %r: nbgrader cannot use this name for a folder; rename the account in the Hub."
+
 
 class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
     """Each hand-in is written aside and renamed, so that a folder is complete or absent."""
@@ -22,7 +25,7 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
             for handin in self._wanted(store):
                 target = self.place.submitted / handin.learner / handin.lesson
                 if not _safe(handin.learner):
-                    self.log.error("Skipping %r: no name for a folder", handin.learner)
+                    self.log.error(_UNSAFE, handin.learner)
                 elif not target.exists():
                     self._write(store, handin, target, "Collecting")
                 elif self.update and _stamp(target) != _text(handin.at):
@@ -79,5 +82,10 @@ def _stamp(target: Path) -> str | None:
 
 
 def _safe(learner: str) -> bool:
-    """Whether a user name is one folder and nothing else."""
-    return bool(learner) and "/" not in learner and not learner.startswith(".")
+    """Whether a user name is one folder, and one that nbgrader's patterns find again.
+
+    A name that is not would stop the grading of everybody else.
+    """
+    plain = learner.isprintable() and learner.strip() == learner
+    special = learner.startswith(".") or set(learner) & set("/*?[]")
+    return plain and not special and 0 < len(learner.encode()) <= _LONGEST_NAME

@@ -33,7 +33,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
                 self.fail(
                     f"{lesson.id} is open with other content; add --force, or Unrelease it first."
                 )
-            self._check_hand_ins(store, released)
+            self._check_answers(store, released)
             store.open_lesson(released, datetime.now(UTC))
         self.log.info("Opened %s for learners (release %s)", lesson.id, released.id)
 
@@ -44,23 +44,29 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
         try:
             notebook: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
             view = (folder / "exercises.json").read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
+            made_from = notebook["metadata"]["course"]["source"]
+        except OSError as error:
             self.fail(f"release/{lesson.id}: {error}; run {cure} --force first.")
             raise
-        made_from = notebook["metadata"].get("course", {}).get("source")
+        except (ValueError, TypeError, KeyError):
+            self.fail(f"release/{lesson.id}/{name} is damaged; run {cure} --force first.")
+            raise
         fresh = view == exercises_json(lesson.id, lesson.title, lesson.exercises)
         if made_from != fingerprint(self.place.source / lesson.id / name) or not fresh:
             self.fail(f"release/{lesson.id} is older than source/; run {cure} --force first.")
         return notebook
 
-    def _check_hand_ins(self, store: Store, released: Released) -> None:
-        """After the first hand-in, exercises and their points stay the same."""
-        for handin in store.handins(released.lesson):
-            before = _points(store.release(handin.release))
+    def _check_answers(self, store: Store, released: Released) -> None:
+        """After the first answer, exercises and their points stay the same.
+
+        Who began stays with the release of then, and all are marked in one gradebook.
+        """
+        for name in store.releases_answered(released.lesson):
+            before = _points(store.release(name))
             if (now := _points(released)) != before:
                 changed = ", ".join(sorted({name for name, _ in before ^ now}))
                 self.fail(
-                    f"{released.lesson} has hand-ins: exercises may change, but not be added, "
+                    f"{released.lesson} has answers: exercises may change, but not be added, "
                     f"removed or get other points; put back {changed}."
                 )
 

@@ -10,6 +10,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from course.answers.store import Store, answers_document, digest
@@ -39,7 +40,11 @@ class MasterExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has n
         held: Resources = dict(resources or {})
         nbgrader = held["nbgrader"]
         with Store(Place.at(Path.cwd()).store_url) as store:
-            document = read_hand_in(folder, nbgrader["student"], nbgrader["assignment"], store)
+            try:
+                document = read_hand_in(folder, nbgrader["student"], nbgrader["assignment"], store)
+            except HandInError:
+                _leave_missing(**nbgrader)
+                raise
             released = store.release(document["release"])
         held["course"] = {"released": released, "answers": document["answers"]}
         output, after = super().from_notebook_node(from_dict(released.notebook), held, **kw)
@@ -88,6 +93,15 @@ def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> dict[
     return document
 
 
+def _leave_missing(*, db_url: str, assignment: str, student: str, **_: str) -> None:
+    """Take back the submission that nbgrader made before reading it; earlier marks stay."""
+    with Gradebook(db_url) as gradebook:
+        submission = gradebook.find_submission(assignment, student)
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        if all(grade.auto_score is None and grade.manual_score is None for grade in grades):
+            gradebook.remove_submission(assignment, student)
+
+
 def given_by_exercise(answers: list[dict[str, Any]]) -> dict[str, list[Given]]:
     """The answers of a hand-in document by exercise, in their order."""
     found: dict[str, list[Given]] = {}
@@ -113,10 +127,10 @@ def _outputs(exercise: Exercise, given: list[Given]) -> list[NotebookNode]:
     points = exercise.mark(given).points
     finished = exercise.view(given, None).state == "done"
     html = remarks_html(exercise.title, exercise.remarks(given), finished=finished)
-    result = new_output(  # type: ignore[no-untyped-call]  # nbformat has none
+    result = new_output(
         "execute_result", data={"text/plain": repr(float(points))}, execution_count=1
     )
-    shown = new_output("display_data", data={"text/html": html})  # type: ignore[no-untyped-call]
+    shown = new_output("display_data", data={"text/html": html})
     return [result, shown]
 
 

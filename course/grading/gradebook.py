@@ -19,12 +19,16 @@ _TOTALS = text(
     join grade_cells gc on gc.id = g.cell_id
     where a.name = :lesson
     group by sa.student_id
+    having count(coalesce(g.manual_score, g.auto_score)) > 0
     """
 )
 
 
 def totals(url: str, lesson: str) -> dict[str, tuple[float, float]]:
-    """Points and maximum of every graded learner; empty where there is no gradebook yet."""
+    """Points and maximum of every graded learner; empty where there is no gradebook yet.
+
+    A learner of whom nothing was graded, because grading stopped, is missing and has no 0.
+    """
     engine = create_engine(url)
     try:
         with engine.connect() as connection:

@@ -1,0 +1,1 @@
+"""nbgrader's exchange over the store, through nbgrader itself."""
