@@ -1,5 +1,6 @@
 """Frames and courses for the tests of cohorts."""
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from course.answers.intake import Intake, Learner
 from course.answers.store import HandIn, Store
 from course.cohort.columns import PROGRESS, STEPS
+from course.cohort.dataset import build
 from course.content.released import Released
 from course.content.settings import Settings
 from course.place import Place
@@ -73,23 +75,37 @@ def progress() -> Frame:
     return make
 
 
+def bare(root: Path) -> Place:
+    """A place with the committed settings and nothing else."""
+    (root / "source").mkdir()
+    content = (REPOSITORY / "source" / "course.yaml").read_bytes()
+    (root / "source" / "course.yaml").write_bytes(content)
+    return Place.at(root)
+
+
+def all_marked(store: Store, _url: str, lesson: str) -> dict[str, HandIn]:
+    """Every hand-in, as if it were marked the moment it was made."""
+    return {handin.learner: handin for handin in store.handins(lesson)}
+
+
+def hands_in(
+    store: Store, settings: Settings, cohort: str, size: int, drops_out: float = 0
+) -> None:
+    """Let the first `size` synthetic learners of a cohort hand in; all finish, unless said."""
+    intake = Intake(store, settings.model_copy(update={"cohorts": ()}))
+    wanted = Tendency(drops_out=drops_out, leaves_out=0)
+    hand_in_cohort(intake, cohort, size, LESSON, 1, wanted)
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     """A place with the committed settings and nothing else."""
-    (tmp_path / "source").mkdir()
-    (tmp_path / "source" / "course.yaml").write_bytes(
-        (REPOSITORY / "source" / "course.yaml").read_bytes()
-    )
-    return Place.at(tmp_path)
+    return bare(tmp_path)
 
 
 @pytest.fixture
 def course(place: Place, released: Released, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
     """An open lesson whose hand-ins count as marked the moment they are made."""
-
-    def all_marked(store: Store, _url: str, lesson: str) -> dict[str, HandIn]:
-        return {handin.learner: handin for handin in store.handins(lesson)}
-
     monkeypatch.setattr("course.cohort.rows.marked_hand_ins", all_marked)
     with Store(place.store_url) as store:
         store.open_lesson(released, OPENED)
@@ -98,14 +114,24 @@ def course(place: Place, released: Released, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def cohort_hands_in(course: Course, settings: Settings) -> HandInCohort:
-    """Lets the first `size` synthetic learners of a cohort hand in; all finish, unless said."""
+    """Lets a synthetic cohort of the course hand in."""
+    return functools.partial(hands_in, course[1], settings)
 
-    def run(cohort: str, size: int, drops_out: float = 0) -> None:
-        intake = Intake(course[1], settings.model_copy(update={"cohorts": ()}))
-        wanted = Tendency(drops_out=drops_out, leaves_out=0)
-        hand_in_cohort(intake, cohort, size, LESSON, 1, wanted)
 
-    return run
+@pytest.fixture(scope="session")
+def dashboard(
+    tmp_path_factory: pytest.TempPathFactory, released: Released, settings: Settings
+) -> Iterator[Course]:
+    """A published course in which 24 of noord and 23 of zuid handed in; tests only read it."""
+    place = bare(tmp_path_factory.mktemp("dashboard"))
+    with Store(place.store_url) as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course.cohort.rows.marked_hand_ins", all_marked)
+        store.open_lesson(released, OPENED)
+        hands_in(store, settings, "noord", 24)
+        hands_in(store, settings, "zuid", 23)
+        build(place, store, settings)
+        patch.undo()
+        yield place, store
 
 
 @pytest.fixture(scope="session")
