@@ -117,6 +117,7 @@ def earned_by_answering(case: Decision, chosen: Sequence[str]) -> set[str]:
             *(o.text for o in step.options),
         ]
     seen += [option.consequence for _, option in way]
+    seen += [option.why for _, option in way] if case.practice else []
     seen += [case.closing or ""] if at == END else []
     return canaries(" ".join(seen))
 

@@ -5,19 +5,21 @@ is the author's model, a subclass of `Exercise`. There is no registry: `kind_of`
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
+
+from course.exercises import care
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Concept = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,4}-\d{2}$")]
 Certainty = Literal[1, 2, 3]
-State = Literal["new", "busy", "done"]
+State = Literal["new", "busy", "done", "skipped"]
 
 
 class Refused(Exception):  # noqa: N818
@@ -28,6 +30,14 @@ class Model(BaseModel):
     """A frozen model in which an unknown field is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Help(Model):
+    """A help line beside a sensitive case; `number` None is a place to turn to."""
+
+    when: Line
+    name: Line
+    number: Line | None
 
 
 class Given(Model):
@@ -93,10 +103,16 @@ class Remark(Model):
 class Exercise(Model):
     """The author's model: story and key in reading order. Staff-only.
 
-    Only the fields of a kind's view leave the server.
+    Only the fields of a kind's view leave the server. `help` is not the author's: reading a lesson
+    fills it from `helplines.yaml` where a case is sensitive.
+
+    A kind that is not `marked` has no points; of one that is `local` nothing is ever sent.
+    Answers by which a learner skips a sensitive case do not reach a kind: see `care`.
     """
 
     counts: ClassVar[Literal["first", "last"]] = "last"
+    marked: ClassVar[bool] = True
+    local: ClassVar[bool] = False
 
     id: Slug
     brief: str | None = None
@@ -111,15 +127,65 @@ class Exercise(Model):
     concepts: tuple[Concept, ...] = Field(min_length=1)
     points: float = Field(ge=0, le=100, strict=True)
     practice: bool = False
-    sensitive: Text | None = None
+    sensitive: Line | None = None
+    help: tuple[Help, ...] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401
+        """Take skipping out of what the kind itself has to know."""
+        super().__pydantic_init_subclass__(**kwargs)
+        for name, around in care.AROUND.items():
+            if name in vars(cls):
+                setattr(cls, name, around(vars(cls)[name]))
+
+    @model_validator(mode="after")
+    def _check_practice(self) -> Self:
+        if self.practice and self.points:
+            raise author_error(
+                "points", f"{self.points:g}", "0 in practice", "write points: 0 or practice: false"
+            )
+        if self.marked and not self.practice and not self.points:
+            raise author_error("points", "0", "more than 0", "give points, or write practice: true")
+        if self.points and not self.marked:
+            raise author_error("points", f"{self.points:g}", "0", "write points: 0")
+        if self.sensitive and not self.practice:
+            raise author_error(
+                "sensitive", "a case that is no practice", "practice", "write practice: true"
+            )
+        return self
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Ids of other exercises, in any lesson, whose answers `compared` asks for."""
+        return ()
 
     def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
         """Raise `Refused` when `answer` at `step` cannot follow the answers already given."""
         raise NotImplementedError
 
+    def accept_skip(self, step: str, answer: dict[str, Any]) -> None:
+        """Raise `Refused` unless this skips a sensitive case, or comes back to it."""
+        if not self.sensitive:
+            raise Refused("Deze oefening kun je niet overslaan. Laad de pagina opnieuw.")
+        if step or len(answer) > 1 or not isinstance(answer[care.SKIP], bool):
+            raise Refused("We begrijpen dit antwoord niet. Laad de pagina opnieuw.")
+
     def view(self, given: Sequence[Given], learner: str | None) -> "View":
         """What this learner has earned to see; nothing given and no learner: the opening."""
         raise NotImplementedError
+
+    def compared(
+        self,
+        view: "View",
+        given: Sequence[Given],  # noqa: ARG002
+        others: Mapping[str, Sequence[Given]],  # noqa: ARG002
+    ) -> "View":
+        """`view` with what the same learner's answers to `looks_at` add; mostly nothing."""
+        return view
+
+    def handed_in(self, given: Sequence[Given]) -> tuple[Given, ...]:
+        """These answers as a hand-in names them: all, unless they are for nobody else's eyes."""
+        return tuple(given)
 
     def mark(self, given: Sequence[Given]) -> Mark:
         """The mark for these answers; no answer is a share of 0."""
@@ -135,7 +201,11 @@ class Exercise(Model):
 
 
 class View(Model):
-    """The part of the learner's view that every kind has. What is not named here stays home."""
+    """The part of the learner's view that every kind has. What is not named here stays home.
+
+    `notice` is what a sensitive case is about, `help` its help lines; `skipped_at` is None unless
+    `state` is `skipped`.
+    """
 
     kind: str
     id: Slug
@@ -144,6 +214,8 @@ class View(Model):
     practice: bool
     notice: str | None
     state: State
+    help: tuple[Help, ...] = ()
+    skipped_at: str | None = None
 
 
 def counted(exercise: Exercise, given: Iterable[Given]) -> dict[str, Given]:

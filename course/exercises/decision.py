@@ -1,4 +1,8 @@
-"""`decision`: choose in a case; a choice can lead to another step."""
+"""`decision`: choose in a case; a choice can lead to another step.
+
+In practice the reason stands beside each consequence, and `{"again": true}` at step "" starts the
+case anew: a learner sees the last attempt, figures count the first.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal
@@ -24,6 +28,7 @@ from course.exercises.base import (
 )
 
 END = "einde"
+AGAIN = "again"
 AXES: dict[str, tuple[str, ...]] = {
     "afstand": ("te_nabij", "professioneel_nabij", "professioneel_afstandelijk", "te_afstandelijk"),
     "driehoek": ("redder", "slachtoffer", "aanklager", "begeleider"),
@@ -67,6 +72,10 @@ class Step(Model):
         return next((o for o in self.options if o.id == name), None)
 
 
+Taken = list[tuple[str, Option, Given]]  # step, what was chosen there, and the answer
+Path = tuple[Taken, str]  # what was taken, and the step now open (or `einde`)
+
+
 class Answer(Model):
     """What a learner sends for one step."""
 
@@ -89,16 +98,22 @@ class StepView(Model):
 
 
 class TakenView(StepView):
-    """A step that was decided, with what followed."""
+    """A step that was decided, with what followed; `why` only in practice."""
 
     chosen: Slug
     certainty: Certainty | None
     at: str
     consequence: str
+    why: str | None = None
 
 
 class DecisionView(View):
-    """A case as far as this learner has come."""
+    """A case as far as this learner has come; `attempt` counts from 1.
+
+    `state` is `done` as soon as one attempt was finished.
+    """
+
+    attempt: int
 
     situation: str
     taken: tuple[TakenView, ...]
@@ -132,8 +147,18 @@ class Decision(Exercise):
         """The step at which everybody begins."""
         return next(iter(self.steps))
 
-    def path(self, given: Sequence[Given]) -> tuple[list[tuple[str, Option, Given]], str]:
-        """The steps taken, each with option and answer, and the step now open (or `einde`)."""
+    def attempts(self, given: Sequence[Given]) -> list[list[Given]]:
+        """The answers attempt by attempt; there is always one."""
+        found: list[list[Given]] = [[]]
+        for one in given:
+            if AGAIN in one.answer:
+                found.append([])
+            else:
+                found[-1].append(one)
+        return found
+
+    def path(self, given: Sequence[Given]) -> Path:
+        """The steps that one attempt took, each with option and answer, and the step now open."""
         first, at, taken = counted(self, given), self.start, []
         while at != END and at in first:
             option = self.steps[at].option(first[at].answer["option"])
@@ -145,7 +170,10 @@ class Decision(Exercise):
 
     def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
         """Take an answer only at the step that is open, and only one of its options."""
-        taken, at = self.path(given)
+        taken, at = self.path(self.attempts(given)[-1])
+        if AGAIN in answer:
+            self._accept_again(taken, step, answer)
+            return
         if step in {name for name, _, _ in taken}:
             raise Refused("Deze stap had je al vastgelegd. Je eerste keuze telt.")
         if step != at or at == END:
@@ -157,10 +185,20 @@ class Decision(Exercise):
         if self.steps[at].option(chosen) is None:
             raise Refused("Deze keuze hoort niet bij de vraag. Laad de pagina opnieuw.")
 
+    def _accept_again(self, taken: Taken, step: str, answer: dict[str, Any]) -> None:
+        if not self.practice:
+            raise Refused("Deze casus kun je niet opnieuw doen. Je eerste keuze telt.")
+        if step or len(answer) > 1 or answer[AGAIN] is not True:
+            raise Refused("We begrijpen dit antwoord niet. Laad de pagina opnieuw.")
+        if not taken:
+            raise Refused("Je was al opnieuw begonnen. Laad de pagina opnieuw.")
+
     def view(self, given: Sequence[Given], learner: str | None) -> DecisionView:
         """Situation, steps taken with their consequences, and the step now open."""
-        taken, at = self.path(given)
+        attempts = self.attempts(given)
+        taken, at = self.path(attempts[-1])
         done = at == END
+        finished = any(self.path(attempt)[1] == END for attempt in attempts)
         return DecisionView(
             kind=self.kind,
             id=self.id,
@@ -168,7 +206,8 @@ class Decision(Exercise):
             points=self.points,
             practice=self.practice,
             notice=self.sensitive,
-            state="done" if done else "busy" if taken else "new",
+            state="done" if finished else "busy" if taken or len(attempts) > 1 else "new",
+            attempt=len(attempts),
             situation=self.situation,
             taken=tuple(
                 TakenView(
@@ -177,6 +216,7 @@ class Decision(Exercise):
                     certainty=answer.certainty,
                     at=answer.at.isoformat(),
                     consequence=option.consequence,
+                    why=option.why if self.practice else None,
                 )
                 for name, option, answer in taken
             ),
@@ -204,15 +244,16 @@ class Decision(Exercise):
     def mark(self, given: Sequence[Given]) -> Mark:
         """Mean score over the path; what was not finished counts 0 on the shortest way to an end.
 
-        Guessing among four options with scores 1, 0.5, 0 and 0 earns 0.375 on average.
+        Only the first attempt counts. Guessing among four options with scores 1, 0.5, 0 and 0
+        earns 0.375 on average.
         Source: the design of this course, "Kinds".
         """
-        taken, at = self.path(given)
+        taken, at = self.path(self.attempts(given)[0])
         length = len(taken) + self.shortest(at)
         share = sum(option.score for _, option, _ in taken) / length
         return Mark(share=share, max_points=self.points, items=tuple(self._items(taken, at)))
 
-    def _items(self, taken: list[tuple[str, Option, Given]], at: str) -> Iterator[Item]:
+    def _items(self, taken: Taken, at: str) -> Iterator[Item]:
         answered = {name: (option, answer) for name, option, answer in taken}
         for name in self.steps:
             if name not in answered:
@@ -239,7 +280,7 @@ class Decision(Exercise):
                 followed=option.consequence,
                 why=option.why,
             )
-            for name, option, _ in self.path(given)[0]
+            for name, option, _ in self.path(self.attempts(given)[-1])[0]
         )
 
     def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:

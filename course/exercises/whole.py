@@ -81,12 +81,6 @@ class Whole(Exercise, Generic[C]):
     @model_validator(mode="after")
     def _check_whole(self) -> "Whole[C]":
         once("items", [item.id for item in self.items])
-        if self.practice and self.points:
-            raise author_error(
-                "points", f"{self.points:g}", "0 in practice", "write points: 0 or practice: false"
-            )
-        if not self.practice and not self.points:
-            raise author_error("points", "0", "more than 0", "give points, or write practice: true")
         return self
 
     # ---- what a kind says

@@ -183,7 +183,7 @@ def test_the_opening_view_is_the_same_bytes_each_time_and_holds_no_key(author: A
     (view,) = json.loads(text)["exercises"]
     assert set(view) == {
         "kind", "id", "title", "points", "practice", "notice", "state",
-        "situation", "taken", "open", "closing",
+        "help", "skipped_at", "situation", "attempt", "taken", "open", "closing",
     }  # fmt: skip
     assert set(view["open"]) == {"step", "question", "options"}
     assert [set(option) for option in view["open"]["options"]] == [{"id", "text"}] * 2

@@ -32,6 +32,7 @@ NOW = datetime(2026, 11, 22, 19, 14, tzinfo=UTC)
 VIEW = {
     "kind", "id", "title", "situation", "points", "practice", "notice", "state", "taken", "open",
     "closing", "step", "question", "options", "text", "chosen", "certainty", "at", "consequence",
+    "why", "attempt", "help", "when", "name", "number", "skipped_at",
 }  # fmt: skip
 
 every_exercise = pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
