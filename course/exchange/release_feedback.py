@@ -28,7 +28,7 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
         try:
             handed = json.loads((path.parent / "answers.json").read_text(encoding="utf-8"))["hash"]
             article = article_of(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError) as error:
             self.log.error(  # noqa: TRY400 - one sentence for the instructor
                 "%s: found no whole page (%s); generate the feedback of %s again.",
                 path,
