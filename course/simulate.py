@@ -1,7 +1,7 @@
 """Synthetic cohorts with a known tendency, answering and handing in by the service's functions."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -30,7 +30,8 @@ class Tendency:
     sure: float = 0.4
 
     def __post_init__(self) -> None:
-        for name, share in (("drops_out", self.drops_out), ("sure", self.sure)):
+        for name in ("drops_out", "leaves_out", "sure"):
+            share = getattr(self, name)
             if not 0 <= share <= 1:
                 raise ValueError(f"{name}: found {share}, expected a share from 0 to 1")
 
@@ -100,15 +101,19 @@ class _Learning:
 
     def run(self) -> Simulated:
         standing = self.intake.standing(self.who, self.lesson)
-        if standing.handin or standing.closed:
+        if standing.handin or (standing.closed and standing.answers):
             return Simulated(0, 0)
         stops = self._draw("stops").random() < self.tendency.drops_out
-        answers = 0
-        for exercise in self._chosen(standing.released, stops=stops):
-            answers += self._work(exercise, standing.given(exercise.id))
+        sent = [
+            self.intake.answer_soon(self.who, self.lesson, exercise.id, body)
+            for exercise in self._chosen(standing.released, stops=stops)
+            for body in self._bodies(exercise, standing.given(exercise.id))
+        ]
+        for answer in sent:
+            answer.result()
         if not stops:
             self.intake.hand_in(self.who, self.lesson)
-        return Simulated(answers, int(not stops))
+        return Simulated(len(sent), int(not stops))
 
     def _draw(self, what: str) -> random.Random:
         return random.Random(f"{self.seed}/{what}")  # noqa: S311 - synthetic, and reproducible
@@ -122,26 +127,22 @@ class _Learning:
         last = self._draw("where").randint(1, max(1, len(exercises) - 1))
         return exercises[:last] if stops else exercises
 
-    def _work(self, exercise: Exercise, given: list[Given]) -> int:
-        """Answer what is still open in `exercise`; how many answers that took."""
+    def _bodies(self, exercise: Exercise, given: list[Given]) -> Iterator[dict[str, object]]:
+        """What this learner sends for what is still open in `exercise`; cases only."""
         if not isinstance(exercise, Decision):
-            return 0
-        before = len(given)
+            return
         at = exercise.path(given)[1]
         while at != END:
-            answer = self.intake.answer(
-                self.who, self.lesson, exercise.id, self._body(exercise, at)
-            )
-            given = [*given, answer.given]
-            at = exercise.path(given)[1]
-        return len(given) - before
+            option, body = self._choose(exercise, at)
+            yield body
+            at = option.next
 
-    def _body(self, exercise: Decision, step: str) -> dict[str, object]:
+    def _choose(self, exercise: Decision, step: str) -> tuple[Option, dict[str, object]]:
         draw = self._draw(f"{exercise.id}/{step}")
         options = exercise.steps[step].options
         option = draw.choices(options, _weights(options, self.tendency.stances))[0]
         sure = draw.random() < self.tendency.sure
-        return {
+        return option, {
             "id": f"sim-{draw.getrandbits(128):032x}",
             "learner": self.who.name,
             "step": step,
