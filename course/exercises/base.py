@@ -7,12 +7,15 @@ is the author's model, a subclass of `Exercise`. There is no registry: `kind_of`
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from course.exercises import care
+
+if TYPE_CHECKING:
+    from course.exercises.rubric import Rubric
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -89,15 +92,24 @@ class Mark(Model):
 class Remark(Model):
     """Feedback on one answer; only about what was chosen.
 
-    `followed` is what happened after the choice, `judgement` how it lies to a good line, `why`
-    the reason; None where the kind has no such thing to say.
+    `label` stands before what was chosen. `followed` is what happened after the choice,
+    `judgement` how it lies to a good line, `why` the reason; None where the kind has no such thing
+    to say.
     """
 
+    label: str = "Jij koos"
     question: str
     chosen: str
     followed: str | None = None
     judgement: str | None = None
     why: str | None = None
+
+
+class Passage(Model):
+    """A piece of what a learner wrote, as a person reads it to mark it."""
+
+    title: str
+    text: str
 
 
 class Exercise(Model):
@@ -194,6 +206,15 @@ class Exercise(Model):
     def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
         """Feedback on what was chosen, in the order of choosing."""
         raise NotImplementedError
+
+    @property
+    def by_hand(self) -> "Rubric | None":
+        """What a person judges beside `mark`; None in kinds that a machine marks alone."""
+        return None
+
+    def to_read(self, given: Sequence[Given]) -> tuple[Passage, ...]:  # noqa: ARG002
+        """What a person reads for that; empty where nothing was written."""
+        return ()
 
     def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
         """Pairs of step and answer that earn all points, in the order of answering."""

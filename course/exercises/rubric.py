@@ -1,0 +1,152 @@
+"""What a person judges: criteria with levels, each with an example, and what they come to.
+
+A kind that has such a part says so in `Exercise.by_hand`. The machine's part stays `mark`.
+"""
+
+from pydantic import Field, model_validator
+
+from course.exercises.base import Line, Model, Slug, Text, author_error
+
+
+class Level(Model):
+    """One level of a criterion; `anchor` is an example of it."""
+
+    points: float = Field(ge=0, le=100, strict=True)
+    text: Text
+    anchor: Text | None = None
+
+
+class Criterion(Model):
+    """One thing to look at, with its levels from low to high."""
+
+    id: Slug
+    title: Line
+    levels: tuple[Level, ...] = Field(min_length=2, max_length=6)
+
+
+class Bonus(Model):
+    """Something extra that adds level points, never above the most there is."""
+
+    points: float = Field(gt=0, le=100, strict=True)
+    text: Text
+
+
+class Blocker(Model):
+    """While `criterion` earns less than `below`, `text` takes the place of the band's words."""
+
+    criterion: Slug
+    below: float = Field(gt=0, strict=True)
+    text: Text
+
+
+class Band(Model):
+    """What is said of a total of level points up to and including `upto`."""
+
+    upto: float = Field(ge=0, strict=True)
+    title: Line
+    text: Text
+
+
+class Choice(Model):
+    """What a person chose: the number of the level (0 is the lowest) of each criterion."""
+
+    levels: dict[Slug, int]
+    bonus: bool = False
+
+
+class Rubric(Model):
+    """The criteria, and `points`: the most that they earn together.
+
+    `show_anchors` says whether learners may read the examples too; the levels they always may.
+    """
+
+    points: float = Field(gt=0, le=100, strict=True)
+    show_anchors: bool = False
+    criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=12)
+    bonus: Bonus | None = None
+    blocker: Blocker | None = None
+    bands: tuple[Band, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> "Rubric":
+        ids = [criterion.id for criterion in self.criteria]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise author_error("criteria", f"the id {twice[0]} twice", "each id once", "rename one")
+        for criterion in self.criteria:
+            _check_levels(criterion)
+        if self.blocker and self.blocker.criterion not in ids:
+            raise author_error(
+                "blocker.criterion",
+                self.blocker.criterion,
+                f"one of {', '.join(ids)}",
+                "name a criterion of this rubric",
+            )
+        if self.bands:
+            _check_bands([band.upto for band in self.bands], self.most)
+        return self
+
+    @property
+    def most(self) -> float:
+        """The sum of every criterion's best level."""
+        return sum(criterion.levels[-1].points for criterion in self.criteria)
+
+    def missing(self, choice: Choice) -> tuple[str, ...]:
+        """The criteria without a level of theirs, in the order of the rubric."""
+        return tuple(
+            criterion.id
+            for criterion in self.criteria
+            if not 0 <= choice.levels.get(criterion.id, -1) < len(criterion.levels)
+        )
+
+    def chosen(self, choice: Choice) -> tuple[tuple[Criterion, Level], ...]:
+        """Each criterion with its chosen level; what is `missing` is left out."""
+        missing = self.missing(choice)
+        return tuple(
+            (criterion, criterion.levels[choice.levels[criterion.id]])
+            for criterion in self.criteria
+            if criterion.id not in missing
+        )
+
+    def total(self, choice: Choice) -> float:
+        """The level points together, with the bonus, at most `most`."""
+        extra = self.bonus.points if self.bonus and choice.bonus else 0.0
+        return min(self.most, sum(level.points for _, level in self.chosen(choice)) + extra)
+
+    def earned(self, choice: Choice) -> float:
+        """`points` times total / most, rounded to 1e-6 as in `Mark`.
+
+        No chance level: a person reads. Source: the STAR rubric of this course, whose total is at
+        most the sum of its best levels.
+        """
+        return round(self.points * self.total(choice) / self.most, 6)
+
+    def verdict(self, choice: Choice) -> tuple[str | None, str] | None:
+        """Title and text of the band, or (None, text) of the blocker; None without either."""
+        block = self.blocker
+        levels = {criterion.id: level.points for criterion, level in self.chosen(choice)}
+        if block and levels.get(block.criterion, block.below) < block.below:
+            return None, block.text
+        total = self.total(choice)
+        band = next((band for band in self.bands if total <= band.upto), None)
+        return (band.title, band.text) if band else None
+
+
+def _check_levels(criterion: Criterion) -> None:
+    points = [level.points for level in criterion.levels]
+    if points[0] != 0 or points != sorted(set(points)):
+        raise author_error(
+            f"criteria.{criterion.id}.levels",
+            ", ".join(f"{p:g}" for p in points),
+            "0 first, then more points at each level",
+            "put the levels in that order",
+        )
+
+
+def _check_bands(upto: list[float], most: float) -> None:
+    if upto != sorted(set(upto)) or upto[-1] != most:
+        raise author_error(
+            "bands",
+            ", ".join(f"{p:g}" for p in upto),
+            f"rising numbers that end at {most:g}",
+            "let the last band end at the sum of the best levels",
+        )
