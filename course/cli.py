@@ -84,6 +84,46 @@ def preview(lesson: str, port: int) -> None:
         raise click.ClickException(f"port {port}: {error.strerror}; choose another") from None
 
 
+@main.command()
+@click.option("--all", "show_all", is_flag=True, help="Every concept, not only what is missing.")
+def coverage(show_all: bool) -> None:  # noqa: FBT001 - click passes it by name
+    """Print concept by lesson by exercise; fail when a concept is missing."""
+    from course.content.coverage import coverage as covered  # noqa: PLC0415
+
+    rows, unknown = covered(Place.here().source)
+    for row in rows:
+        if show_all or row.missing:
+            where = f"{', '.join(row.taught) or '-'} | {', '.join(row.practised) or '-'}"
+            click.echo(f"{row.idea.id} {row.idea.name} | {where} {row.missing}".rstrip())
+    for name in unknown:
+        click.echo(f"{name} is named, but is not in source/concepts.yaml")
+    missing = sum(bool(row.missing) for row in rows)
+    core = sum(row.idea.core for row in rows)
+    click.echo(f"{len(rows)} concepts ({core} core), {missing} missing, {len(unknown)} unknown.")
+    if missing or unknown:
+        sys.exit(1)
+
+
+@main.command()
+def items() -> None:
+    """Report on the quality of the item bank; fail when a figure is beyond its limit."""
+    from course.content.items import findings, rare_words  # noqa: PLC0415
+    from course.content.lesson import read_lesson  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+
+    source = Place.here().source
+    found = findings(source)
+    for one in found:
+        verdict = "  ok " if one.well else "  !! "
+        click.echo(f"{verdict}{one.what}: {one.value:.2f} ({one.limit})")
+        if not one.well:
+            click.echo(f"       {', '.join(one.where)}")
+    for name in read_settings(source).lessons:
+        click.echo(f"rare words in {name}: {', '.join(rare_words(read_lesson(source, name)))}")
+    if not all(one.well for one in found):
+        sys.exit(1)
+
+
 @main.group()
 def cohort() -> None:
     """Data for coordinators."""

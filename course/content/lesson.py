@@ -9,6 +9,8 @@ from typing import Any
 
 from course.content.errors import Mistake, Mistakes
 from course.content.facts import SHOWN_IN_PROSE, expanded
+from course.content.helplines import FILE as HELPLINES
+from course.content.helplines import with_help
 from course.content.reading import read_model, read_yaml
 from course.content.settings import read_settings
 from course.content.wording import line_of, shown
@@ -73,6 +75,10 @@ def read_exercise(path: Path, root: Path) -> Exercise:
     if not isinstance(document, dict):
         found = [Mistake(f"{name}:1", "", "no fields", "an exercise", "start with id and kind")]
         raise Mistakes(found)
+    if "help" in document:
+        where, found = f"{name}:{line_of(document, ['help'])}", "help lines in an exercise"
+        cure = f"write sensitive here, and the lines in {HELPLINES}"
+        raise Mistakes([Mistake(where, "help", found, "none", cure)])
     try:
         model = kind_of(str(document.get("kind")))
     except LookupError:
@@ -117,8 +123,9 @@ def read_lesson(source: Path, lesson: str) -> Lesson:
     ]
     if wrong:
         raise Mistakes(wrong)
+    exercises = with_help(tuple(found[name] for name in named), source)
     title = notebook["metadata"].get("course", {}).get("title") or _heading(notebook) or lesson
-    return Lesson(lesson, title, notebook, tuple(found[name] for name in named))
+    return Lesson(lesson, title, notebook, exercises)
 
 
 def _read_notebook(path: Path, root: Path) -> dict[str, Any]:
@@ -198,6 +205,7 @@ def check_source(source: Path) -> list[Mistake]:
         return mistakes.mistakes
     wrong: list[Mistake] = []
     seen: dict[str, str] = {}
+    every: list[Exercise] = []
     for lesson in settings.lessons:
         try:
             exercises = read_lesson(source, lesson).exercises
@@ -206,7 +214,20 @@ def check_source(source: Path) -> list[Mistake]:
             continue
         wrong += [_same_id(source, lesson, e.id, seen[e.id]) for e in exercises if e.id in seen]
         seen.update({exercise.id: lesson for exercise in exercises})
+        every += exercises
+    wrong += [
+        _nothing_there(source, seen[exercise.id], exercise.id, name)
+        for exercise in every
+        for name in exercise.looks_at
+        if name not in seen and not wrong
+    ]
     return wrong
+
+
+def _nothing_there(source: Path, lesson: str, name: str, other: str) -> Mistake:
+    path = (source / lesson / "exercises" / f"{name}.yaml").relative_to(source.parent).as_posix()
+    cure = "mend the name, or write that exercise"
+    return Mistake(path, "compare", other, "an exercise of this course", cure)
 
 
 def _same_id(source: Path, lesson: str, name: str, other: str) -> Mistake:
