@@ -10,7 +10,7 @@ from course.hub import groups
 from course.hub.setup import MARK_VARIABLE, Setup
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_SETTINGS = _PACKAGE / "hub" / "jupyter"
+SETTINGS = _PACKAGE / "hub" / "jupyter"
 _LAB = _PACKAGE / "lab"
 
 
@@ -19,7 +19,7 @@ def learner_environment(setup: Setup) -> dict[str, str]:
     return {
         MARK_VARIABLE: setup.mark,
         "COURSE_SERVICE_URL": setup.service_url,
-        "JUPYTER_CONFIG_PATH": str(_SETTINGS / "learner"),
+        "JUPYTER_CONFIG_PATH": str(SETTINGS / "learner"),
         "JUPYTER_PATH": str(_LAB),
     }
 
@@ -31,7 +31,7 @@ def instructor_environment(setup: Setup) -> dict[str, str]:
         "COURSE_ROOT": str(setup.root),
         "COURSE_STORE_URL": setup.store_url,
         "COURSE_GRADEBOOK_URL": setup.gradebook_url,
-        "JUPYTER_CONFIG_PATH": str(_SETTINGS / "instructor"),
+        "JUPYTER_CONFIG_PATH": str(SETTINGS / "instructor"),
     }
 
 
