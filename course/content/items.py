@@ -55,7 +55,7 @@ def _recognisable(every: list[tuple[str, Step]]) -> Iterator[Finding]:
     longest = [where for where, step in every if _lengths(step)[0] == max(_lengths(step))]
     first = [where for where, step in every if step.options[0].score == 1]
     wide = [where for where, step in every if _ratio(step) > RATIO]
-    flat = [where for where, step in every if len({o.score for o in step.options}) < 2]
+    flat = [where for where, step in every if len({o.score for o in step.options}) == 1]
     yield Finding(
         "best option is the longest",
         len(longest) / len(every),
@@ -149,6 +149,6 @@ def rare_words(lesson: Lesson, most: int = 30) -> list[str]:
     import wordfreq  # noqa: PLC0415 - for authors only
 
     prose = " ".join(c["source"] for c in lesson.notebook["cells"] if c["cell_type"] == "markdown")
-    words = {word for word in re.findall(r"(?<![/\w])[a-zà-ÿ]{4,}(?!\w)", prose)}
+    words = set(re.findall(r"(?<![/\w])[a-zà-ÿ]{4,}(?!\w)", prose))
     scored = sorted((wordfreq.zipf_frequency(word, "nl"), word) for word in words)
     return [word for score, word in scored if score < RARE][:most]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from course.content.reading import read_model
-from course.exercises.base import Line, Model, Slug, author_error
+from course.exercises.base import Line, Model, Slug, Text, author_error
 
 SMALLEST_EVER = 5
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999  # counting on from a day must not leave the calendar
@@ -47,6 +47,19 @@ class Cohort(Model):
     dates: dict[Slug, Dates] = Field(default_factory=dict)
 
 
+class About(Model):
+    """What registers ask of a training; shown on *Over deze cursus*."""
+
+    whom: Text
+    entry: Text
+    goals: tuple[Line, ...] = Field(min_length=1)
+    marking: Text
+    privacy: Text
+    sources: tuple[Line, ...] = Field(min_length=1)
+    checked: date
+    contact: Text
+
+
 class Settings(Model):
     """The course as a whole."""
 
@@ -57,6 +70,7 @@ class Settings(Model):
     smallest_group: Annotated[int, Field(ge=SMALLEST_EVER)] = 10
     lessons: tuple[Slug, ...] = Field(min_length=1)
     cohorts: tuple[Cohort, ...] = ()
+    about: About | None = None
 
     @field_validator("timezone")
     @classmethod

@@ -25,6 +25,7 @@ _SLUG = r"([a-z0-9-]{1,60})"
 _ROUTES: list[tuple[str, type[Handler]]] = [
     ("", learner.Landing),
     ("mijn", learner.MyCourse),
+    ("over", learner.AboutPage),
     (f"les/{_SLUG}", learner.LessonPage),
     (f"les/{_SLUG}/ontvangst", learner.Receipt),
     (f"les/{_SLUG}/terugkoppeling", learner.FeedbackPage),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from babel.dates import format_date
 from markupsafe import Markup
 from tornado.web import HTTPError
 
@@ -86,7 +87,7 @@ class MyCourse(Handler):
             "state": state,
             "state_text": text,
             "done": standing.done,
-            "total": len(standing.released.exercises),
+            "total": standing.total,
             "due_text": "" if state == "feedback" else words.due(standing.due, now, zone),
             "late": late,
             "url": f"{base}les/{lesson}{page}",
@@ -182,7 +183,7 @@ class Receipt(Handler):
                 "hash": words.code(handin.hash),
                 "late": handin.late,
                 "done": standing.done,
-                "total": len(standing.released.exercises),
+                "total": standing.total,
                 "again_text": again,
             },
             lesson_url=f"{self.service.renderer.base}les/{lesson}",
@@ -218,6 +219,29 @@ class FeedbackPage(Handler):
             article=Markup(found[name].article),  # noqa: S704 - escaped when it was made
             lesson_url=f"{self.service.renderer.base}les/{lesson}",
         )
+
+
+class AboutPage(Handler):
+    """*Over deze cursus*: what registers ask of a training."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Everybody who is logged in."""
+        return bool(person.name)
+
+    async def get(self) -> None:
+        """For whom, goals, study load, marking, sources and the day of the last check."""
+        settings = self.service.settings
+        if settings.about is None:
+            raise HTTPError(404)
+        lessons = await self.read(self._load)
+        checked = format_date(settings.about.checked, "d MMMM y", locale="nl")
+        self.page("about.html", about=settings.about, lessons=lessons, checked_text=checked)
+
+    def _load(self) -> list[dict[str, Any]]:
+        store, settings = self.service.store, self.service.settings
+        openings = store.openings()
+        released = [store.release(openings[n].release) for n in settings.lessons if n in openings]
+        return [{"title": one.title, "minutes": words.minutes(one)} for one in released]
 
 
 def _notebook_url(start: str, lesson: str) -> str | None:

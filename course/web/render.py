@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from course.content.lesson import called
 from course.content.released import Released
+from course.exercises.progress import counting
 
 _HERE = Path(__file__).parent
 _WIDGETS = _HERE.parent / "widgets"
@@ -63,6 +64,7 @@ def preview_state(released: Released, name: str) -> dict[str, Any]:
         "release": released.id,
         "mode": "preview",
         "message": PREVIEW,
+        "counting": [e.id for e in counting(released.exercises)],
         "exercises": [e.view((), name).model_dump(mode="json") for e in released.exercises],
     }
 

@@ -7,6 +7,7 @@ from course.answers.intake import Intake, Learner, Standing
 from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused
+from course.exercises.progress import counting
 from course.place import Place
 from course.web.render import Renderer
 
@@ -46,6 +47,7 @@ class Service:
         """What the API and the page say of a lesson to its learner."""
         return {
             **self.header(who, standing),
+            "counting": [e.id for e in counting(standing.released.exercises)],
             "exercises": [
                 standing.view(exercise, who.name).model_dump(mode="json")
                 for exercise in standing.released.exercises

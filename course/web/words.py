@@ -1,11 +1,16 @@
 """Moments and states in Dutch words."""
 
+import math
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
 from course.answers.intake import Standing
+from course.content.released import Released
+
+_WORDS_A_MINUTE = 190
+_SECONDS = 35  # an item of a list takes 20, a step of a case 60; courses mix them
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
@@ -38,9 +43,24 @@ def state(standing: Standing | None) -> tuple[str, str]:
         return "feedback", "terugkoppeling"
     if standing.handin:
         return "handed_in", "ingeleverd, te laat" if standing.handin.late else "ingeleverd"
-    return "busy", f"bezig: {standing.done} van {len(standing.released.exercises)}"
+    total = standing.total
+    return "busy", f"bezig: {standing.done} van {total}" if total else "bezig"
 
 
 def code(digest: str) -> str:
     """The first sixteen digits of a hash in groups of four, to read aloud or copy."""
     return " ".join(digest[i : i + 4] for i in range(0, 16, 4))
+
+
+def minutes(released: Released) -> int:
+    """Study load of a lesson, in minutes rounded up to fives.
+
+    190 words of prose a minute, and for each step or item of an exercise the time in `_SECONDS`:
+    read the question and the options, think, and read what follows. An estimate of ours, to be
+    replaced by measured times.
+    """
+    cells = released.notebook["cells"]
+    prose = " ".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    reading = len(prose.split()) / _WORDS_A_MINUTE
+    items = [item for exercise in released.exercises for item in exercise.mark(()).items]
+    return math.ceil((reading + len(items) * _SECONDS / 60) / 5) * 5
