@@ -45,12 +45,12 @@ class Axis(Model):
 class PlaceItem(Entry):
     """Behaviour. Key: `band`, the lowest and highest place that is fully right, and `why`."""
 
-    band: tuple[StrictInt, StrictInt]
+    band: tuple[StrictInt, ...]
     why: Text
 
     def outside(self, position: int) -> int:
         """How far a position lies from the band: below 0 is too low, above 0 too high."""
-        low, high = self.band
+        low, high = self.band[0], self.band[-1]
         return min(0, position - low) or max(0, position - high)
 
     def score(self, position: int) -> float:
@@ -82,14 +82,15 @@ class Place(Whole[int]):
     @model_validator(mode="after")
     def _check(self) -> "Place":
         for item in self.items:
-            low, high = item.band
-            if not 0 <= low < high <= END:
-                raise author_error(
-                    f"items.{item.id}.band",
-                    f"[{low}, {high}]",
-                    f"two numbers from 0 to {END}, the lowest first",
-                    "give the lowest and the highest place that is fully right",
-                )
+            match item.band:
+                case (low, high) if 0 <= low < high <= END:
+                    continue
+            raise author_error(
+                f"items.{item.id}.band",
+                f"[{', '.join(map(str, item.band))}]",
+                f"two numbers from 0 to {END}, the lowest first",
+                "give the lowest and the highest place that is fully right",
+            )
         if self.one_spot == 1:
             raise author_error(
                 "items",

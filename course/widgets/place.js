@@ -1,7 +1,6 @@
 // Behaviour to place on an axis, each with a slider that says in words where it stands.
 
 const STEP = 5; // as in place.py, which has a sentence for every step
-const NOT_PLACED = "Nog niet geplaatst";
 
 async function render({ model, el }) {
   const { h, remarkOn, mountWhole } = await import(model.get("shared"));
@@ -11,12 +10,13 @@ async function render({ model, el }) {
     const { uid, view, answer, locked } = exercise;
     const id = `${uid}-${item.id}`;
     const isPlaced = () => item.id in answer.places;
+    const nowhere = locked ? "Niet geplaatst" : "Nog niet geplaatst";
     const input = h("input", { type: "range", id, class: "ex-range", min: 0, max: 100, step: STEP,
       value: answer.places[item.id] ?? 50, disabled: locked, autocomplete: "off",
       "aria-describedby": `${uid}-lijn` });
     const words = h("p", { class: "ex-position" });
     const show = () => {
-      const text = isPlaced() ? view.words[Math.round(input.value / STEP)] : NOT_PLACED;
+      const text = isPlaced() ? view.words[Math.round(input.value / STEP)] : nowhere;
       input.classList.toggle("is-open", !isPlaced());
       input.setAttribute("aria-valuetext", text);
       words.textContent = text;
