@@ -4,9 +4,9 @@ Everything that a learner can be told stands here as one Dutch sentence.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -14,9 +14,17 @@ from pydantic import Field, StringConstraints, ValidationError
 from sqlalchemy import Connection, Select, and_, insert, select
 
 from course.answers import tables as t
-from course.answers.store import Answer, HandIn, Store, answers_document, answers_of
+from course.answers.store import (
+    Answer,
+    HandIn,
+    Store,
+    answers_document,
+    answers_of,
+    as_handed_in,
+)
 from course.content.released import Released
 from course.content.settings import Settings
+from course.exercises import progress
 from course.exercises.base import Certainty, Exercise, Given, Model, Refused, View
 
 _LONGEST_ANSWER = 20_000
@@ -48,7 +56,8 @@ class Learner:
 class Standing:
     """Where one learner is in one lesson.
 
-    `closed` is the Dutch sentence that says why nothing can be changed, or None.
+    `closed` is the Dutch sentence that says why nothing can be changed, or None. `others` holds
+    the learner's answers to exercises, also of other lessons, that an exercise looks at.
     """
 
     released: Released
@@ -58,6 +67,7 @@ class Standing:
     due: datetime | None
     closed: str | None
     has_feedback: bool
+    others: Mapping[str, list[Given]] = field(default_factory=dict)
 
     def given(self, exercise: str) -> list[Given]:
         """The answers to one exercise, in the order of storing."""
@@ -65,12 +75,19 @@ class Standing:
 
     def view(self, exercise: Exercise, learner: str) -> View:
         """What this learner has earned to see of an exercise."""
-        return exercise.view(self.given(exercise.id), learner)
+        given = self.given(exercise.id)
+        return exercise.compared(exercise.view(given, learner), given, self.others)
 
     @property
     def done(self) -> int:
-        """How many exercises are finished."""
-        return sum(e.view(self.given(e.id), None).state == "done" for e in self.released.exercises)
+        """How many of the exercises that count are finished."""
+        counting = progress.counting(self.released.exercises)
+        return sum(progress.is_finished(e.view(self.given(e.id), None)) for e in counting)
+
+    @property
+    def total(self) -> int:
+        """How many exercises count."""
+        return len(progress.counting(self.released.exercises))
 
 
 class Closed(Refused):
@@ -95,6 +112,7 @@ class Intake:
         released = self.store.release(name)
         opened = opening.at if opening else answers[0].given.at
         has_feedback = who.name in self.store.feedback(lesson, who.name)
+        wanted = {name for exercise in released.exercises for name in exercise.looks_at}
         standing = Standing(
             released=released,
             opened_at=opened,
@@ -103,6 +121,7 @@ class Intake:
             due=self.settings.due(who.cohort, lesson, opened),
             closed=None,
             has_feedback=has_feedback,
+            others=self.store.answers_to(who.name, wanted),
         )
         why = self._why_closed(standing, who, lesson, now or datetime.now(UTC), opening is not None)
         return standing if why is None else Standing(**{**vars(standing), "closed": why})
@@ -206,18 +225,20 @@ class Intake:
         if late and connection.execute(_handed_in(who.name, lesson)).first():
             raise Closed(_HANDED_IN)
         answers = answers_of(connection, who.name, lesson)
+        release = answers[0].release if answers else standing.released.id
         bare = HandIn(
             0,
             who.name,
             who.cohort,
             lesson,
-            answers[0].release if answers else standing.released.id,
+            release,
             at,
             answers[-1].seq if answers else 0,
             late,
             "",
         )
-        handin = bare._replace(hash=answers_document(bare, answers)["hash"])
+        named = as_handed_in(answers, self.store.release(release))
+        handin = bare._replace(hash=answers_document(bare, named)["hash"])
         values = {k: v for k, v in handin._asdict().items() if k != "seq"}
         key = connection.execute(insert(t.handins).values(values)).inserted_primary_key
         return handin._replace(seq=int(key[0]) if key else 0)

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -175,10 +175,23 @@ class Store:
         with self.engine.connect() as connection:
             return [HandIn(*r) for r in connection.execute(query.order_by(t.handins.c.seq))]
 
+    def answers_to(self, learner: str, exercises: Collection[str]) -> dict[str, list[Given]]:
+        """What this learner answered to these exercises, in whatever lesson."""
+        if not exercises:
+            return {}
+        c = t.answers.c
+        query = select(t.answers).where(and_(c.learner == learner, c.exercise.in_(exercises)))
+        found: dict[str, list[Given]] = {}
+        with self.engine.connect() as connection:
+            for row in connection.execute(query.order_by(c.seq)):
+                found.setdefault(row.exercise, []).append(_answer(row).given)
+        return found
+
     def handed_in(self, handin: HandIn) -> list[Answer]:
-        """The answers that a hand-in covers."""
+        """The answers that a hand-in covers, as it names them."""
         found = self.answers(handin.learner, handin.lesson)
-        return [answer for answer in found if answer.seq <= handin.last_answer]
+        covered = [answer for answer in found if answer.seq <= handin.last_answer]
+        return as_handed_in(covered, self.release(handin.release))
 
     def release_feedback(self, pages: Sequence[Feedback]) -> None:
         """Give learners their feedback; a new page takes the place of the old one."""
@@ -224,6 +237,15 @@ def _answer(row: Row[Any]) -> Answer:
         at=row.at,
     )
     return Answer(row.seq, row.learner, row.cohort, row.lesson, row.release, row.exercise, given)
+
+
+def as_handed_in(answers: Sequence[Answer], released: Released) -> list[Answer]:
+    """Answers as a hand-in names them: of an exercise for one's own eyes only that it was done."""
+    told: dict[str, Given] = {}
+    for exercise in released.exercises:
+        given = [a.given for a in answers if a.exercise == exercise.id]
+        told |= {one.id: one for one in exercise.handed_in(given)}
+    return [a._replace(given=told[a.given.id]) for a in answers if a.given.id in told]
 
 
 def answers_document(handin: HandIn, answers: Sequence[Answer]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from course.content.settings import read_settings
 from course.content.wording import line_of, shown
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given, View
+from course.exercises.rubric import judged_id
 
 START = "from course import exercise"
 
@@ -76,9 +77,8 @@ def read_exercise(path: Path, root: Path) -> Exercise:
         found = [Mistake(f"{name}:1", "", "no fields", "an exercise", "start with id and kind")]
         raise Mistakes(found)
     if "help" in document:
-        where, found = f"{name}:{line_of(document, ['help'])}", "help lines in an exercise"
-        cure = f"write sensitive here, and the lines in {HELPLINES}"
-        raise Mistakes([Mistake(where, "help", found, "none", cure)])
+        where, cure = f"{name}:{line_of(document, ['help'])}", f"write them in {HELPLINES}"
+        raise Mistakes([Mistake(where, "help", "help lines", "none in an exercise", cure)])
     try:
         model = kind_of(str(document.get("kind")))
     except LookupError:
@@ -121,11 +121,18 @@ def read_lesson(source: Path, lesson: str) -> Lesson:
         for name in found
         if name not in named
     ]
+    wrong += [_taken(lesson, e.id) for e in found.values() if e.by_hand and judged_id(e.id) in found]
     if wrong:
         raise Mistakes(wrong)
     exercises = with_help(tuple(found[name] for name in named), source)
     title = notebook["metadata"].get("course", {}).get("title") or _heading(notebook) or lesson
     return Lesson(lesson, title, notebook, exercises)
+
+
+def _taken(lesson: str, name: str) -> Mistake:
+    """The cell in which a person judges an exercise has a name of its own."""
+    file, cure = f"source/{lesson}/exercises/{judged_id(name)}.yaml", "rename the file and its id"
+    return Mistake(file, "id", judged_id(name), f"an id that {name} does not need", cure)
 
 
 def _read_notebook(path: Path, root: Path) -> dict[str, Any]:
@@ -215,13 +222,12 @@ def check_source(source: Path) -> list[Mistake]:
         wrong += [_same_id(source, lesson, e.id, seen[e.id]) for e in exercises if e.id in seen]
         seen.update({exercise.id: lesson for exercise in exercises})
         every += exercises
-    wrong += [
+    return wrong or [
         _nothing_there(source, seen[exercise.id], exercise.id, name)
         for exercise in every
         for name in exercise.looks_at
-        if name not in seen and not wrong
+        if name not in seen
     ]
-    return wrong
 
 
 def _nothing_there(source: Path, lesson: str, name: str, other: str) -> Mistake:
