@@ -11,6 +11,11 @@ from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
 _HERE = Path(__file__).resolve().parent
 _COURSE_TITLE = "Professioneel nabij"
 
+_NO_LAB = (
+    "Learners get no JupyterLab: on one origin their pages could act as whoever opens them; "
+    "set subdomain_host to give each a domain of their own."
+)
+
 # Stopping has ten seconds in all; what has not ended by then is ended by run.py.
 _SECONDS_TO_INTERRUPT = 3
 _SECONDS_TO_END = 1
@@ -80,6 +85,8 @@ def _lab(setup: Setup) -> bool:
 
 def _people(c: Any, setup: Setup) -> None:  # noqa: ANN401
     loaded = groups.members(setup.accounts.groups_of())
+    if not _lab(setup):
+        sys.stderr.write(f"{_NO_LAB}\n")
     c.JupyterHub.load_groups = loaded
     c.JupyterHub.load_roles = groups.roles(loaded, lab=_lab(setup))
     c.JupyterHub.authenticator_class = "shared-password"

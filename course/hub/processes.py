@@ -31,10 +31,10 @@ def end(processes: Iterable[psutil.Process], seconds: float) -> None:
         for process in left:
             with contextlib.suppress(psutil.NoSuchProcess):
                 act(process)
-        left = _still_running(left, seconds)
+        left = still_running(left, seconds)
 
 
-def _still_running(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+def still_running(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
     """Those that run after at most `seconds`; what its parent has yet to bury counts as ended."""
     until = time.monotonic() + seconds
     while (left := [one for one in processes if _runs(one)]) and time.monotonic() < until:

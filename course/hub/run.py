@@ -23,10 +23,10 @@ from course.place import Place
 
 _SECONDS_TO_START = 90.0
 # In all less than ten: what is asked to end is made to end after these.
-_SECONDS_TO_END = 2.0
+_SECONDS_TO_END = 1.5
 _SECONDS_TO_STOP = 4.0
 _SECONDS_TO_SWEEP = 0.5
-_BETWEEN_LOOKS = 0.1
+_BETWEEN_LOOKS = 0.2
 _OK = 200
 
 

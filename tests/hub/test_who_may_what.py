@@ -1,0 +1,95 @@
+"""Groups, roles and what each role's server is told."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from traitlets.config import Config
+
+from course.hub import groups, spawn
+from course.hub.configure import configure
+from course.hub.setup import Setup
+
+SECRETS = ("COURSE_ROOT", "COURSE_STORE_URL", "COURSE_GRADEBOOK_URL")
+
+
+def server_of(setup: Setup, *names: str) -> SimpleNamespace:
+    """The server of somebody in those groups, as the hook prepares it."""
+    user = SimpleNamespace(groups=[SimpleNamespace(name=name) for name in names])
+    spawner = SimpleNamespace(user=user, environment={}, notebook_dir="?", default_url="?")
+    spawn.prepare(setup)(spawner)
+    return spawner
+
+
+def scopes_of(roles: list[dict[str, Any]], group: str) -> set[str]:
+    mine = (role for role in roles if group in role.get("groups", ()))
+    return {scope for role in mine for scope in role["scopes"]}
+
+
+def test_a_learners_server_knows_the_service_and_nothing_of_the_store(setup: Setup) -> None:
+    environment = server_of(setup, groups.LEARNERS, groups.cohort("noord")).environment
+
+    assert environment["COURSE_SERVICE_URL"] == setup.service_url
+    assert not set(SECRETS) & set(environment)
+    assert str(setup.root) not in json.dumps(environment)
+    assert setup.accounts.password not in json.dumps(environment)
+
+
+def test_an_instructors_server_stands_in_the_course_root_and_opens_formgrader(
+    setup: Setup,
+) -> None:
+    server = server_of(setup, groups.INSTRUCTORS)
+
+    assert server.notebook_dir == str(setup.root)
+    assert server.default_url == "/lab?formgrader=true"
+    assert set(SECRETS) <= set(server.environment)
+
+
+def test_who_is_learner_and_instructor_gets_the_instructors_server(setup: Setup) -> None:
+    assert "COURSE_ROOT" in server_of(setup, groups.LEARNERS, groups.INSTRUCTORS).environment
+
+
+def test_only_learners_and_instructors_may_have_a_server() -> None:
+    coordinators = groups.coordinators("noord")
+    roles = groups.roles([groups.LEARNERS, groups.INSTRUCTORS, coordinators], lab=True)
+
+    assert "self" in scopes_of(roles, groups.LEARNERS)
+    assert "self" in scopes_of(roles, groups.INSTRUCTORS)
+    assert scopes_of(roles, coordinators) == {"access:services!service=cursus"}
+
+
+def test_without_lab_learners_have_no_server() -> None:
+    roles = groups.roles([groups.LEARNERS, groups.INSTRUCTORS], lab=False)
+
+    assert "self" not in scopes_of(roles, groups.LEARNERS)
+
+
+def test_everybody_is_in_the_groups_that_the_accounts_name(setup: Setup) -> None:
+    loaded = groups.members(setup.accounts.groups_of())
+
+    assert loaded["nbgrader-professioneel-nabij"] == {"users": ["leerling"]}
+    assert loaded["cohort-noord"] == {"users": ["leerling"]}
+    assert loaded["formgrade-professioneel-nabij"] == {"users": ["docent"]}
+    assert loaded["coordinators-zuid"] == {"users": ["coordinator"]}
+
+
+@pytest.fixture
+def config(setup: Setup) -> Config:
+    c = Config()
+    configure(c, setup)
+    return c
+
+
+def test_only_the_named_people_may_log_in(config: Config) -> None:
+    assert config.Authenticator.allowed_users == {"leerling", "docent", "coordinator"}
+
+
+def test_the_service_gets_the_course_and_the_link_to_notebooks(
+    config: Config, setup: Setup
+) -> None:
+    (service,) = config.JupyterHub.services
+
+    assert service["environment"]["COURSE_ROOT"] == str(setup.root)
+    assert service["environment"]["COURSE_NOTEBOOK_URL"] == "/hub/user-redirect/cursus/"
+    assert service["oauth_no_confirm"] is True
