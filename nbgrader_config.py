@@ -31,8 +31,8 @@ c.Autograde.exporter_class = "course.grading.autograde.MasterExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "course.grading.autograde.MarkAnswers",       # in place of Execute
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "course.grading.settle.SaveMarks",            # nbgrader's, and what stays judged stays so
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"
-c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+c.GenerateFeedback.preprocessors = ["course.grading.feedback.GetMarks"]

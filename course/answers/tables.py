@@ -130,3 +130,21 @@ feedback = Table(
     Column("at", Moment, nullable=False),
     UniqueConstraint("learner", "lesson"),
 )
+
+# What a person chose in a story's rubric; the last row of a learner's exercise holds. Staff-only.
+rubric_marks = Table(
+    "rubric_marks",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("learner", String(255), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("exercise", String(60), nullable=False),
+    Column("release", String(32), nullable=False),
+    Column("text", String(64), nullable=False),
+    Column("choice", Document, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("points", Float, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("rubric_marks_of", "lesson", "learner"),
+)

@@ -121,7 +121,9 @@ def read_lesson(source: Path, lesson: str) -> Lesson:
         for name in found
         if name not in named
     ]
-    wrong += [_taken(lesson, e.id) for e in found.values() if e.by_hand and judged_id(e.id) in found]
+    wrong += [
+        _taken(lesson, e.id) for e in found.values() if e.by_hand and judged_id(e.id) in found
+    ]
     if wrong:
         raise Mistakes(wrong)
     exercises = with_help(tuple(found[name] for name in named), source)

@@ -11,6 +11,7 @@ from course.content.errors import Mistakes
 from course.content.lesson import Lesson, exercises_json, fingerprint, read_lesson
 from course.content.released import Released
 from course.exchange.base import OverTheStore
+from course.exercises.rubric import judged_id
 
 
 class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignore[misc]
@@ -72,4 +73,5 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
 
 
 def _points(released: Released) -> set[tuple[str, float]]:
-    return {(e.id, e.points) for e in released.exercises}
+    by_hand = {(judged_id(e.id), e.by_hand.points) for e in released.exercises if e.by_hand}
+    return by_hand | {(e.id, e.points) for e in released.exercises}

@@ -150,3 +150,8 @@ def _check_bands(upto: list[float], most: float) -> None:
             f"rising numbers that end at {most:g}",
             "let the last band end at the sum of the best levels",
         )
+
+
+def judged_id(exercise: str) -> str:
+    """The id of the cell, and of the grade, that a person fills for an exercise."""
+    return f"{exercise}-kwaliteit"

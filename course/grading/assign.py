@@ -1,9 +1,12 @@
 """`nbgrader generate_assignment`: nbgrader's metadata into exercise cells, and exercises.json.
 
+An exercise that a person judges too gets a second cell for that, right after its own.
+
 The checks run when the exporter is made, before nbgrader removes the old release; a
 `pre_convert_hook` would come too late, and nbgrader swallows what it raises.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from course.content.lesson import (
     read_lesson,
 )
 from course.exercises.base import Exercise
+from course.grading.quality import new_cell
 
 Resources = dict[str, Any]
 
@@ -51,6 +55,7 @@ class MarkExerciseCells(NbGraderPreprocessor):  # type: ignore[misc]
                 _annotate(cell, lesson)
             else:
                 cell.source = checked["source"]  # with facts in place of their numbers
+        nb.cells = list(_with_judged_cells(nb.cells, lesson))
         nb.metadata["course"] = {
             "lesson": lesson.id,
             "title": lesson.title,
@@ -93,6 +98,14 @@ def _annotate(cell: NotebookNode, lesson: Lesson) -> None:
         raise LookupError(f"{name} was in {lesson.id} when it was checked")
     cell.metadata["tags"] = ["exercise"]
     cell.metadata["nbgrader"] = _metadata(exercise)
+
+
+def _with_judged_cells(cells: list[NotebookNode], lesson: Lesson) -> Iterator[NotebookNode]:
+    for cell in cells:
+        yield cell
+        exercise = lesson.exercise(called(cell.source) or "") if cell.cell_type == "code" else None
+        if exercise and exercise.by_hand:
+            yield new_cell(exercise, exercise.by_hand)
 
 
 def _metadata(exercise: Exercise) -> dict[str, Any]:

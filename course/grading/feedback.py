@@ -1,13 +1,63 @@
 """`nbgrader generate_feedback`: a Dutch page from the marked notebook, with nothing from a CDN."""
 
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
+from nbgrader.preprocessors import GetGrades
 
-from course.grading.pages import page_html
+from course.answers.judging import rubric_marks
+from course.answers.store import Store
+from course.grading.pages import judged_html, page_html
+from course.grading.quality import is_judged
+from course.place import Place
 
 Resources = dict[str, Any]
+
+
+class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
+    """In place of `GetGrades`, the same and what a person chose in the rubric of a story.
+
+    Of a story that waits nbgrader says 0; here it has no score.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """The notebook with marks, and in a judged cell with `course.html`."""
+        held = resources["nbgrader"]
+        with Store(Place.at(Path.cwd()).store_url) as store:
+            self._store = store
+            self._marks = rubric_marks(store, held["assignment"], held["student"])
+            filled: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
+        return filled
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Resources, cell_index: int
+    ) -> tuple[NotebookNode, Resources]:
+        """A judged cell says what was chosen, when that is what the gradebook's points are for."""
+        super().preprocess_cell(cell, resources, cell_index)
+        if is_judged(cell):
+            self._judged(cell)
+        return cell, resources
+
+    def _judged(self, cell: NotebookNode) -> None:
+        held, nbgrader = cell.metadata["course"], cell.metadata["nbgrader"]
+        grade = self.gradebook.find_grade(
+            nbgrader["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+        )
+        if grade.needs_manual_grade:
+            nbgrader["score"] = nbgrader["comment"] = None
+        exercise = self._store.release(held["release"]).exercise(held["exercise"])
+        rubric = exercise.by_hand if exercise else None
+        mark = self._marks.get((self.student_id, held["exercise"]))
+        holds = mark and (mark.text, mark.points) == (held["text"], grade.manual_score)
+        held["html"] = judged_html(
+            exercise.title if exercise else held["exercise"],
+            (rubric, mark.choice) if rubric and mark and holds else None,
+            comment=nbgrader.pop("comment", None) or "",
+            waits=grade.needs_manual_grade,
+            empty=held["text"] is None,
+        )
 
 
 class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
@@ -31,6 +81,8 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
 
 
 def _remarks(cell: NotebookNode) -> str:
+    if is_judged(cell):
+        return str(cell.metadata["course"]["html"])
     for output in cell.get("outputs", []):
         if html := output.get("data", {}).get("text/html"):
             return "".join(html)

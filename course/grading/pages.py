@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from course.exchange.page import END, START
 from course.exercises.base import Remark
+from course.exercises.rubric import Choice, Rubric
 
 
 @cache
@@ -27,14 +28,35 @@ def remarks_html(title: str, remarks: Sequence[Remark], *, finished: bool) -> st
     return template.render(title=title, remarks=remarks, finished=finished)
 
 
+def judged_html(
+    title: str, chosen: tuple[Rubric, Choice] | None, *, comment: str, waits: bool, empty: bool
+) -> str:
+    """What a person chose for a story: the level of each criterion in words, and the comment.
+
+    `chosen` None is a mark without levels, as given in Formgrader. `waits`: not marked yet.
+    """
+    rubric, choice = chosen or (None, None)
+    template = _templates().get_template("judged.html")
+    return template.render(
+        title=title,
+        chosen=rubric.chosen(choice) if rubric and choice else (),
+        bonus=rubric.bonus.text if rubric and choice and rubric.bonus and choice.bonus else "",
+        verdict=rubric.verdict(choice) if rubric and choice else None,
+        comment=comment,
+        waits=waits,
+        empty=empty,
+    )
+
+
 def page_html(title: str, parts: Sequence[tuple[str, float | None, float]], comment: str) -> str:
     """The feedback of a lesson: per exercise its remarks, points (None: not marked) and maximum."""
     template = _templates().get_template("page.html")
-    total = sum(score or 0 for _, score, _ in parts)
+    marked = [(score, most) for _, score, most in parts if score is not None]
     return template.render(
         title=title,
         parts=[(html, _points(score, most)) for html, score, most in parts],
-        total=_points(total, sum(most for _, _, most in parts)),
+        total=_points(sum(score for score, _ in marked), sum(most for _, most in marked)),
+        waiting=len(parts) - len(marked),
         comment=comment,
         start=START,
         end=END,
