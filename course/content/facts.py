@@ -75,12 +75,6 @@ class Helplines(Model):
     helplines: tuple[Helpline, ...] = Field(min_length=1)
 
 
-def route_titles(source: Path) -> list[str]:
-    """The places of work of the routes; empty where the course has none."""
-    facts = _facts(source)
-    return [route.title for route in facts.routes] if facts else []
-
-
 def expanded(text: str, source: Path, where: str) -> str:
     """Markdown in which the lines above have become text.
 
@@ -130,7 +124,8 @@ def _paragraphs(fact: Fact) -> list[str]:
 
 
 def _routes(facts: Facts) -> str:
-    boxes = [_quote([f"**{route.title}**", route.text]) for route in facts.routes]
+    """One box a place of work, with a heading: the lesson page asks once and shows only that."""
+    boxes = [_quote([f"### {route.title}", route.text]) for route in facts.routes]
     return "\n\n".join([*boxes, f"*{facts.disclaimer}*"])
 
 
