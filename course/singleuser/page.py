@@ -23,6 +23,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
   padding: 1.5rem 1.4rem; }
 h1 { margin: 0 0 .75rem; font-size: 1.625rem; line-height: 1.2; }
 p { margin: 0 0 1rem; }
+p:last-child { margin-bottom: 0; }
 a { display: inline-block; min-height: 44px; padding: .55rem 1.3rem; margin: 0 .4rem .5rem 0;
   border: 1px solid var(--accent); border-radius: 10px; font-weight: 600; text-decoration: none; }
 .first { background: var(--accent); color: var(--on); }
@@ -37,7 +38,7 @@ a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 <p>De cursus geeft dit notitieblok nu niet door. Misschien is de les nog niet open, of is er even
 geen verbinding.</p>
 <p>Wacht een minuut en probeer het opnieuw. In de cursus kun je de les ook zonder notitieblok
-maken. Wat je al hebt vastgelegd, is bewaard.</p>
+maken. Wat bewaard is, blijft bewaard.</p>
 <p><a class="first" href="$again">Probeer opnieuw</a><a class="second" href="$course">Naar de
 cursus</a></p>
 </section>

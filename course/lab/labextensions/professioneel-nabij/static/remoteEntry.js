@@ -124,8 +124,8 @@
 
     async run() {
       const kernel = this.session.session?.kernel;
-      if (!kernel || this.running === kernel.id) return;
-      this.running = kernel.id;
+      if (!kernel || this.ran === kernel.id) return;
+      this.ran = this.running = kernel.id; // a kernel's id outlives its restarts
       this.line.show("starting");
       try {
         await kernel.info;
@@ -142,10 +142,10 @@
 
     onStatus(status) {
       if (status === "dead" || status === "terminating") {
-        this.running = null;
+        this.ran = this.running = null;
         this.line.show("lost");
       } else if (status === "restarting" || status === "autorestarting") {
-        this.running = null;
+        this.ran = this.running = null;
         this.again = true;
         this.line.show("starting");
         // JupyterLab opens a dialog about this in English; the line says it already.
