@@ -1,0 +1,65 @@
+"""`reflect`: writes for themselves; the text stays in the browser and is never sent."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from course.exercises.base import Exercise, Given, Mark, Refused, Remark, Text, View
+
+
+class ReflectView(View):
+    """What to write about; `examples` can be opened beside one's own text."""
+
+    instruction: str | None
+    question: str
+    lines: int
+    examples: tuple[str, ...]
+
+
+class Reflect(Exercise):
+    """A question, and a field of `lines` lines. Nobody can know whether it was done."""
+
+    marked: ClassVar[bool] = False
+    local: ClassVar[bool] = True
+
+    kind: Literal["reflect"]
+    instruction: Text | None = None
+    question: Text
+    lines: int = Field(default=4, ge=2, le=20)
+    examples: tuple[Text, ...] = ()
+
+    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
+        """Refuse everything: what somebody writes here is not for us."""
+        raise Refused("Wat je hier schrijft, is alleen voor jou. We bewaren het niet.")
+
+    def view(self, given: Sequence[Given], learner: str | None) -> ReflectView:  # noqa: ARG002
+        """The question; always new."""
+        return ReflectView(
+            kind=self.kind,
+            id=self.id,
+            title=self.title,
+            points=self.points,
+            practice=self.practice,
+            notice=self.sensitive,
+            state="new",
+            instruction=self.instruction,
+            question=self.question,
+            lines=self.lines,
+            examples=self.examples,
+        )
+
+    def mark(self, given: Sequence[Given]) -> Mark:  # noqa: ARG002
+        """Nothing, of nothing."""
+        return Mark(share=0, max_points=0, items=())
+
+    def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """None."""
+        return ()
+
+
+EXERCISE = Reflect
