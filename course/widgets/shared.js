@@ -473,31 +473,40 @@ class Whole extends Exercise {
     this.close = () => { document.removeEventListener("visibilitychange", leave); close(); };
   }
 
-  get isChecked() { return this.view.remarks.length > 0 && !this.again && !this.pending; }
+  /** The answer that waits; skipping a sensitive case is none. */
+  get waits() { return this.pending && !("skip" in this.pending.answer) ? this.pending : null; }
+
+  get isChecked() { return this.view.remarks.length > 0 && !this.again && !this.waits; }
 
   get locked() {
-    return this.mode === "closed" || this.isChecked || !!(this.view.practice && this.pending);
+    return this.mode === "closed" || this.isChecked || !!(this.view.practice && this.waits);
   }
 
   /** What the form shows. While that is the same the form stays, with its focus and its pointer. */
   get sign() {
-    const { view, pending, again, error, struggles } = this;
-    return stable([this.mode, this.model.get("message"), view.practice
-      ? [view.at, pending?.id, again, error, struggles] : pending?.answer ?? view.answer]);
+    const { view, waits, again, error, struggles, kept } = this;
+    return stable([this.mode, this.model.get("message"), view.skipped_at, view.practice
+      ? [view.at, waits?.id, again, error, struggles] : waits?.answer ?? kept ?? view.answer]);
   }
 
   parts(kind) {
-    const { view, pending, mode } = this;
-    const draft = view.practice && !pending && mode !== "closed" ? this.draftAnswer : null;
+    const { view, waits, mode } = this;
+    const draft = view.practice && !waits && mode !== "closed" ? this.draftAnswer : null;
     this.kind = kind;
     this.again = !!(draft && view.at);
-    this.answer = structuredClone(pending?.answer ?? draft ?? view.answer ?? kind.empty(view));
+    const answer = waits?.answer ?? draft ?? this.kept ?? view.answer;
+    this.answer = structuredClone(answer ?? kind.empty(view));
     this.shown = this.sign;
     this.tail = h("div", { class: "ex-tail" }, this.end());
     this.ended = this.ending;
     return h("form", { class: "ex-form", novalidate: true, autocomplete: "off",
       onsubmit: (event) => { event.preventDefault(); this.check(); } },
     paragraphs(view.instruction), this.isChecked && summary(view), kind.form(this), this.tail);
+  }
+
+  hear(reply, entry) {
+    if (reply.type === "refused" && this.mode === "preview") this.kept = entry.answer;
+    super.hear(reply, entry);
   }
 
   redraw(arrives = false) {
@@ -516,13 +525,13 @@ class Whole extends Exercise {
     keepKeys(this.el);
   }
 
-  get ending() { return this.view.state === "new" && this.pending ? "begun" : this.view.state; }
+  get ending() { return this.view.state === "new" && this.waits ? "begun" : this.view.state; }
 
   end() {
-    const { view, pending, mode, uid, struggles, error, isChecked, kind } = this;
+    const { view, waits, mode, uid, struggles, error, isChecked, kind } = this;
     const isOpen = mode !== "closed";
     const button = (text, onclick = null) => h("button", { type: onclick ? "button" : "submit",
-      class: "ex-button", id: `${uid}-knop`, onclick, "aria-disabled": pending && "true" }, text);
+      class: "ex-button", id: `${uid}-knop`, onclick, "aria-disabled": waits && "true" }, text);
     const closing = view.closing && h("div", { class: "ex-closing" },
       h("p", { class: "ex-label" }, "Om over na te denken"), paragraphs(view.closing),
       h("p", { class: "ex-small" }, "Dit antwoord is alleen voor jezelf."));
@@ -530,10 +539,10 @@ class Whole extends Exercise {
       error && h("p", { class: "ex-error", role: "alert" }, error),
       isChecked && closing,
       isOpen && isChecked && button("Opnieuw proberen", () => this.tryAgain()),
-      isOpen && !isChecked && !(pending && struggles)
-        && button(pending ? "Even bewaren…" : "Nakijken"),
+      isOpen && !isChecked && !(waits && struggles)
+        && button(waits ? "Even bewaren…" : "Nakijken"),
     ] : [
-      isOpen && kind.isWhole && view.state === "new" && !pending
+      isOpen && kind.isWhole && view.state === "new" && !waits
         && button("Zo bewaren", () => this.keepAsIs()),
       closing,
       isOpen && view.state === "done" && h("p", { class: "ex-small" },
@@ -574,7 +583,7 @@ class Whole extends Exercise {
 
   /** In practice: sends the answer, when every item has a choice. */
   check() {
-    if (!this.view.practice || this.pending || this.locked) return;
+    if (!this.view.practice || this.locked) return;
     const left = this.kind.left(this);
     this.error = left.length ? `Nog ${left.length} te doen. Daarna kijken we alles na.` : null;
     if (!left.length) {
