@@ -29,7 +29,7 @@ STANCES = {
     "te_afstandelijk": "te afstandelijk",
 }
 _ALL = "Alle cohorten samen"
-_BETWEEN = "Waarschijnlijk tussen"
+_BETWEEN = "Waarschijnlijk"
 _SHORT = 90  # characters of an option in a sentence
 Row = dict[str, Any]
 
@@ -61,8 +61,8 @@ def completion(shown: Shown, cohort: str) -> Figure:
         f"laat. {_capital(said['all'])} heeft alle oefeningen af."
     )
     drawn = [drawing.Bar(text, said[s], *_place(rows[s])) for s, text in STATES.items()]
-    cells = [(text, said[s], _between(rows[s])) for s, text in STATES.items()]
-    rows_ = table(title, ("Stap", "Deel van wie begon", _BETWEEN), cells)
+    cells = [(text, said[s], _from_to(rows[s])) for s, text in STATES.items()]
+    rows_ = table(title, ("Stap", "Aandeel", _BETWEEN), cells)
     about = f"Ongeveer {rows['half']['n']} deelnemers begonnen"
     return Figure(name, title, summary, about, drawing.bars(drawn), rows_)
 
@@ -77,8 +77,8 @@ def choices(name: str, shown: Shown, text: StepText, number: int, of: int) -> Fi
     first, second = (f"({row['text']}): {_quoted(option)}" for option, row in said[:2])
     summary = f"Het vaakst gekozen {first}. Daarna {second}."
     drawn = [drawing.Bar(option, row["text"], *_place(row)) for option, row in said]
-    cells = [(option, row["text"], _between(row)) for option, row in said]
-    rows_ = table(title, ("Keuze", "Deel van de deelnemers", _BETWEEN), cells)
+    cells = [(option, row["text"], _from_to(row)) for option, row in said]
+    rows_ = table(title, ("Keuze", "Aandeel", _BETWEEN), cells)
     return Figure(name, title, summary, _about(rows[0]), drawing.bars(drawn), rows_)
 
 
@@ -101,10 +101,11 @@ def profile(shown: Shown, titles: Mapping[str, str]) -> Figure:
         ["--te-nabij", "--nabij", "--afstandelijk", "--te-afstandelijk"],
     )
     cells = [
-        (named[c], *(f"{rows[s]['text']} ({_from_to(rows[s])})" for s in STANCES), _n(rows))
+        (f"{named[c]} ({_n(rows)}): {text}", rows[stance]["text"], _from_to(rows[stance]))
         for c, rows in open_.items()
+        for stance, text in STANCES.items()
     ]
-    rows_ = table(title, ("Cohort", *map(_capital, STANCES.values()), "Deelnemers"), cells)
+    rows_ = table(title, ("Cohort", "Aandeel", _BETWEEN), cells)
     about = "Tussen haakjes staat het aantal deelnemers"
     return Figure(name, title, summary, about, plot, rows_)
 
@@ -119,9 +120,10 @@ def position(shown: Shown, titles: Mapping[str, str]) -> Figure:
     ticks = [(place, STANCES[stance]) for stance, place in POSITIONS.items()]
     plot = drawing.points([drawing.Point(text, *_place(row)) for text, row in seen], ticks)
     cells = [(t, row["text"], _span(row), f"ongeveer {row['n']}") for t, row in seen]
-    head = ("Cohort", "Gemiddelde plek (−1 te nabij, 1 te afstandelijk)", _BETWEEN, "Deelnemers")  # noqa: RUF001
+    head = ("Cohort", "Gemiddelde plek", _BETWEEN, "Deelnemers")
+    about = "Op een lijn van −1 (te nabij) tot 1 (te afstandelijk)"  # noqa: RUF001 - a minus sign
     summary = " ".join(f"{text}: gemiddeld {_nearest(row['value'])}." for text, row in seen)
-    return Figure(name, title, summary, "", plot, table(title, head, cells))
+    return Figure(name, title, summary, about, plot, table(title, head, cells))
 
 
 def _rows(shown: Shown) -> list[Row]:
@@ -160,16 +162,12 @@ def _nearest(value: float) -> str:
     return f"het dichtst bij {STANCES[near]}"
 
 
-def _between(row: Row) -> str:
-    return f"{round(row['low'] * 100)} % en {round(row['high'] * 100)} %"
-
-
 def _from_to(row: Row) -> str:
     return f"{round(row['low'] * 100)} tot {round(row['high'] * 100)} %"
 
 
 def _span(row: Row) -> str:
-    return f"{_dutch(row['low'])} en {_dutch(row['high'])}"
+    return f"{_dutch(row['low'])} tot {_dutch(row['high'])}"
 
 
 def _dutch(value: float) -> str:

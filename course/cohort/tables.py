@@ -18,5 +18,6 @@ def table(caption: str, head: Sequence[str], cells: Sequence[Sequence[str]]) -> 
 
 
 def _row(name: str, cells: Sequence[str]) -> Markup:
-    rest = EMPTY.join(Markup("<td>{}</td>").format(text) for text in cells)
+    whole = (text.replace(" %", "\u00a0%") for text in cells)  # 5 % is not broken over two lines
+    rest = EMPTY.join(Markup("<td>{}</td>").format(text) for text in whole)
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(name, rest)

@@ -63,7 +63,7 @@ def test_choices_are_told_from_most_to_least_chosen(steps: Frame) -> None:
     )
     assert drawn(found)["data"][0]["x"] == [0.5, 0.3, 0.2]
     assert found.table.count("<tr>") == 4
-    assert "<td>50 %</td>" in found.table
+    assert "<td>50\u00a0%</td>" in found.table
 
 
 def test_an_only_question_has_no_number(steps: Frame) -> None:
@@ -151,7 +151,7 @@ def test_a_profile_says_which_way_each_cohort_leans(steps: Frame) -> None:
     )
     assert "Team Zuid: geen duidelijk verschil tussen te nabij en te afstandelijk" in found.summary
     assert [trace["name"] for trace in drawn(found)["data"]] == list(figures.STANCES.values())
-    assert found.table.count("<tr>") == 4
+    assert found.table.count("<tr>") == 13
 
 
 def test_a_profile_leaves_a_small_cohort_and_the_total_out_and_says_why(steps: Frame) -> None:
@@ -161,7 +161,7 @@ def test_a_profile_leaves_a_small_cohort_and_the_total_out_and_says_why(steps: F
 
     assert "Team Zuid: dit gaat over minder dan 10 deelnemers." in found.summary
     assert "Alle cohorten samen: dit totaal tonen we niet." in found.summary
-    assert found.table.count("<tr>") == 2
+    assert found.table.count("<tr>") == 5
     assert len(drawn(found)["data"][0]["x"]) == 1
 
 
