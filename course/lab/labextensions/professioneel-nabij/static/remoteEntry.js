@@ -9,6 +9,7 @@
 (() => {
   const NAME = "professioneel-nabij";
   const SLOW = 20_000; // ms after which the line offers a restart
+  const BLINK = 1_500; // ms without a connection that nobody needs to hear of
 
   const TEXT = {
     starting: "Even geduld. De oefeningen worden klaargezet.",
@@ -98,7 +99,10 @@
       this.clear();
       this.session.statusChanged.connect((_, status) => this.onStatus(status));
       this.session.connectionStatusChanged.connect((_, status) => this.onConnection(status));
-      this.session.kernelChanged.connect((_, change) => change.newValue && this.run());
+      this.session.kernelChanged.connect((_, { newValue }) => {
+        if (newValue) this.run();
+        else this.line.show("lost");
+      });
       this.line.show("starting");
       this.session.ready.then(() => this.session.session?.kernel && this.run());
     }
@@ -158,8 +162,12 @@
     }
 
     onConnection(status) {
-      if (status !== "connected") this.running || this.line.show("lost");
-      else if (this.line.state === "lost") this.line.show(null);
+      window.clearTimeout(this.waiting);
+      if (status === "connected") {
+        if (this.line.state === "lost") this.line.show(this.running ? "starting" : null);
+      } else {
+        this.waiting = window.setTimeout(() => this.line.show("lost"), BLINK);
+      }
     }
 
     /** A new kernel; where the server itself is gone, opening the page anew lets the Hub start it. */
