@@ -4,17 +4,16 @@ Colours are names of CSS variables, such as `var(--bar)`; whoever renders puts t
 is laid out in pixels from the top, 320 wide or more, so that long texts never overlap.
 """
 
-import html
-import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from course.cohort.lettering import LINE, above
 
 Figure = dict[str, Any]
 
 CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True}
-_LINE, _BAR, _THICK, _GAP, _AXIS = 19, 16, 32, 16, 26  # pixels: text, bars, between, axis
+_BAR, _THICK, _AXIS = 16, 32, 26  # pixels: a bar, a stack, the axis
 _ROOM = 0.12  # a part from here on has room for its share
-_WIDTH = 42  # characters that fit on a line of 300 pixels
 
 
 class Bar(NamedTuple):
@@ -45,7 +44,7 @@ class Point(NamedTuple):
 
 def bars(rows: Sequence[Bar]) -> Figure:
     """Horizontal bars of shares from 0 to 100 %, each under its own wrapped text."""
-    notes, y, height = _under([row.text for row in rows], _BAR, said=[row.said for row in rows])
+    notes, y, height = above([row.text for row in rows], _BAR, said=[row.said for row in rows])
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -60,7 +59,7 @@ def bars(rows: Sequence[Bar]) -> Figure:
 
 def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) -> Figure:
     """Bars of parts that together are everything, with the parts' names as legend."""
-    notes, y, height = _under([row.text for row in rows], _THICK)
+    notes, y, height = above([row.text for row in rows], _THICK)
     traces = [
         _part([row.parts[place] for row in rows], name, colour, y)
         for place, (name, colour) in enumerate(zip(names, colours, strict=True))
@@ -70,7 +69,7 @@ def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) 
         trace["x"] = [value / all_ for value, all_ in zip(trace["x"], whole, strict=True)]
     figure = _figure(traces, notes, height, _shares_axis())
     legend = {"x": 0, "xanchor": "left", "yanchor": "bottom", "yref": "container", "y": 0}
-    room = _LINE * len(names) + 20
+    room = LINE * len(names) + 20
     figure["layout"] |= {
         "barmode": "stack",
         "showlegend": True,
@@ -83,7 +82,7 @@ def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) 
 
 def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
     """Points with intervals on one line, each under its own text."""
-    notes, y, height = _under([row.text for row in rows], _BAR)
+    notes, y, height = above([row.text for row in rows], _BAR)
     trace = {
         "type": "scatter",
         "mode": "markers",
@@ -103,28 +102,6 @@ def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
     return _figure([trace], notes, height, axis, lines_of_ticks=2)
 
 
-def _under(
-    texts: Sequence[str], thick: int, said: Sequence[str] = ()
-) -> tuple[list[Figure], list[float], float]:
-    """Texts above their marks: the notes, the middle of each mark, and the height of it all.
-
-    Where there is something `said` it stands in bold over the text, otherwise the text is bold.
-    """
-    notes: list[Figure] = []
-    middles: list[float] = []
-    y = 0.0
-    for place, text in enumerate(texts):
-        if said:
-            notes.append(_note(said[place], y, strong=True))
-            y += _LINE
-        lines = wrapped(text)
-        notes.append(_note("<br>".join(lines), y, strong=not said))
-        y += _LINE * len(lines) + 4
-        middles.append(y + thick / 2)
-        y += thick + _GAP
-    return notes, middles, y
-
-
 def _part(
     values: Sequence[tuple[float, str]], name: str, colour: str, y: Sequence[float]
 ) -> Figure:
@@ -142,29 +119,6 @@ def _part(
         "constraintext": "none",
         "textfont": {"color": f"var({colour}-text)", "size": 13},
         "marker": {"color": f"var({colour})", "line": {"color": "var(--card)", "width": 2}},
-    }
-
-
-def wrapped(text: str, width: int = _WIDTH) -> list[str]:
-    """`text` in lines for plotly, escaped; one line at least."""
-    lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
-    return [html.escape(line, quote=False) for line in lines]
-
-
-def _note(text: str, top: float, *, strong: bool = False) -> Figure:
-    font = {"weight": 700} if strong else {}
-    return {
-        "text": text,
-        "x": 0,
-        "xref": "paper",
-        "xanchor": "left",
-        "y": top,
-        "yanchor": "top",
-        "align": "left",
-        "showarrow": False,
-        "borderpad": 0,
-        "bgcolor": "var(--card)",
-        "font": font,
     }
 
 
@@ -197,7 +151,7 @@ def _shares_axis() -> Figure:
 def _figure(
     traces: list[Figure], notes: list[Figure], height: float, axis: Figure, lines_of_ticks: int = 1
 ) -> Figure:
-    bottom = _AXIS + (lines_of_ticks - 1) * _LINE
+    bottom = _AXIS + (lines_of_ticks - 1) * LINE
     layout = {
         "height": height + bottom,
         "margin": {"l": 12, "r": 22, "t": 0, "b": bottom},

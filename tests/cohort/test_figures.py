@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from course.cohort import drawing, figures, measures, privacy
+from course.cohort import figures, lettering, measures, privacy
 from course.cohort.figures import Figure
 from course.cohort.texts import StepText
 from tests.cohort.conftest import Frame
@@ -197,4 +197,4 @@ def test_figures_are_json_without_a_mode_bar_and_with_colours_by_name(steps: Fra
 
 
 def test_an_empty_text_still_has_a_line() -> None:
-    assert drawing.wrapped("") == [""]
+    assert lettering.wrapped("") == [""]

@@ -1,0 +1,56 @@
+"""Texts on a figure: wrapped, escaped, and each above its own mark."""
+
+import html
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+Note = dict[str, Any]
+
+LINE, GAP = 19, 16  # pixels: a line of text, between rows
+_WIDTH = 42  # characters that fit on a line of 300 pixels
+
+
+def above(
+    texts: Sequence[str], thick: int, said: Sequence[str] = ()
+) -> tuple[list[Note], list[float], float]:
+    """Texts above their marks: the notes, the middle of each mark, and the height of it all.
+
+    Where there is something `said` it stands in bold over the text, otherwise the text is bold.
+    """
+    notes: list[Note] = []
+    middles: list[float] = []
+    y = 0.0
+    for place, text in enumerate(texts):
+        if said:
+            notes.append(_note(said[place], y, strong=True))
+            y += LINE
+        lines = wrapped(text)
+        notes.append(_note("<br>".join(lines), y, strong=not said))
+        y += LINE * len(lines) + 4
+        middles.append(y + thick / 2)
+        y += thick + GAP
+    return notes, middles, y
+
+
+def wrapped(text: str, width: int = _WIDTH) -> list[str]:
+    """`text` in lines for plotly, escaped; one line at least."""
+    lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    return [html.escape(line, quote=False) for line in lines]
+
+
+def _note(text: str, top: float, *, strong: bool = False) -> Note:
+    font = {"weight": 700} if strong else {}
+    return {
+        "text": text,
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": top,
+        "yanchor": "top",
+        "align": "left",
+        "showarrow": False,
+        "borderpad": 0,
+        "bgcolor": "var(--card)",
+        "font": font,
+    }
