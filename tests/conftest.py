@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
+from course.release import path_with_commands
 from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server
 
@@ -44,10 +46,22 @@ def _own_place(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def copied(root: Path) -> Path:
-    """A fresh course root with what is committed by hand: source/, assets/, nbgrader's config."""
+    """A fresh course root with what is committed by hand, of whose lessons one is kept.
+
+    One lesson is enough for how things work, and nbgrader takes seconds for each.
+    """
     for name in ("source", "assets"):
         shutil.copytree(REPOSITORY / name, root / name)
     shutil.copy(REPOSITORY / "nbgrader_config.py", root)
+    settings = root / "source" / "course.yaml"
+    text = settings.read_text(encoding="utf-8")
+    kept, count = re.subn(r"(?m)^lessons: \[.*\]", f"lessons: [{LESSON}]", text)
+    assert count == 1
+    dates = rf"(?m)^      (?!{LESSON}:)[a-z-]+: \{{.*\}}\n"
+    settings.write_text(re.sub(dates, "", kept), encoding="utf-8")
+    for folder in (root / "source").iterdir():
+        if folder.is_dir() and folder.name != LESSON:
+            shutil.rmtree(folder)
     return root
 
 
@@ -155,8 +169,7 @@ def nbgrader() -> Nbgrader:
 
     def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
-        # nbgrader calls `alembic` from the PATH: nbgrader/api.py, get_alembic_version
-        inherited["PATH"] = f"{Path(sys.executable).parent}:{inherited['PATH']}"
+        inherited["PATH"] = path_with_commands()
         return subprocess.run(
             [sys.executable, "-m", "nbgrader", *arguments],
             cwd=root,
@@ -186,8 +199,9 @@ def graded_copy(graded_course: Course, tmp_path: Path) -> Course:
 
 
 @pytest.fixture
-def formgrader() -> Formgrader:
+def formgrader(monkeypatch: pytest.MonkeyPatch) -> Formgrader:
     """What Formgrader's buttons call: nbgrader's API with the configuration of a course root."""
+    monkeypatch.setenv("PATH", path_with_commands())
 
     def make(root: Path) -> Any:  # noqa: ANN401 - nbgrader has no types
         with pytest.MonkeyPatch.context() as patch:

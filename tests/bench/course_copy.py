@@ -1,7 +1,6 @@
 """A course root of its own for a measurement, released and with known hand-ins."""
 
 import random
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +12,8 @@ from course.content.settings import read_settings
 from course.exercises.decision import Decision
 from course.place import Place
 from course.release import generate, nbgrader
+from tests.conftest import copied
 
-HERE = Path(__file__).resolve().parents[2]
 LESSON = "nabijheid-en-afstand"
 Choices = dict[str, dict[str, str]]
 
@@ -23,10 +22,8 @@ Choices = dict[str, dict[str, str]]
 def released_course() -> Iterator[Place]:
     """A copy of the course in a temporary folder, its lessons open for learners."""
     with TemporaryDirectory(prefix="bench-") as folder:
-        root = Path(folder)
-        for name in ("source", "assets"):
-            shutil.copytree(HERE / name, root / name)
-        shutil.copy(HERE / "nbgrader_config.py", root)
+        root = Path(folder) / "course"
+        copied(root)
         place = Place(
             root.resolve(),
             f"sqlite:///{root / '.course' / 'answers.db'}",
