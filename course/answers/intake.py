@@ -4,13 +4,14 @@ Everything that a learner can be told stands here as one Dutch sentence.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError
 from sqlalchemy import Connection, Select, and_, insert, select
 
 from course.answers import tables as t
@@ -30,11 +31,14 @@ from course.exercises.base import Certainty, Exercise, Given, Model, Refused, Vi
 _LONGEST_ANSWER = 20_000
 _LONGEST_TIME = 24 * 3600.0
 _HANDED_IN = "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen."
+_NOT_OPEN = "Deze les is nog niet open."
 _UNKNOWN_EXERCISE = "Deze oefening hoort niet bij de les. Laad de pagina opnieuw."
 
 
 class Sent(Model):
     """An answer as a browser sends it. `id` is made there, so that sending twice is harmless."""
+
+    model_config = ConfigDict(strict=True)
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
     learner: Annotated[str, StringConstraints(max_length=255)]
@@ -103,11 +107,13 @@ class Intake:
 
     def standing(self, who: Learner, lesson: str, now: datetime | None = None) -> Standing:
         """Where `who` is in `lesson`; raises `Refused` where there is nothing to see."""
+        if not re.fullmatch(r"[a-z0-9-]+", lesson):
+            raise Refused(_NOT_OPEN)
         opening = self.store.openings().get(lesson)
         answers = self.store.answers(who.name, lesson)
         handed = self.store.handins(lesson, who.name)
         if not opening and not answers:
-            raise Refused("Deze les is nog niet open.")
+            raise Refused(_NOT_OPEN)
         name = answers[0].release if answers else opening.release if opening else ""
         released = self.store.release(name)
         opened = opening.at if opening else answers[0].given.at

@@ -1,0 +1,71 @@
+"""Totals from nbgrader's gradebook, read without nbgrader: missing is not zero."""
+
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from sqlalchemy import create_engine
+
+from course.grading.gradebook import totals
+from tests.conftest import LESSON
+from tests.pipeline import GRADED, Course
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+
+
+def test_totals_are_those_of_every_graded_learner(graded_course: Course) -> None:
+    found = totals(graded_course.place.gradebook_url, LESSON)
+
+    assert set(found) == set(GRADED)
+    for name, (points, most) in found.items():
+        assert points == pytest.approx(sum(graded_course.points(name).values()))
+        assert most == sum(e.points for e in graded_course.lesson.exercises)
+
+
+def test_totals_are_those_that_nbgrader_gives(graded_course: Course) -> None:
+    found = totals(graded_course.place.gradebook_url, LESSON)
+
+    with Gradebook(graded_course.place.gradebook_url) as gradebook:
+        theirs = {
+            s.student.id: (s.score, s.max_score) for s in gradebook.assignment_submissions(LESSON)
+        }
+    assert set(found) == set(theirs)
+    for name, both in theirs.items():
+        assert found[name] == pytest.approx(both)
+
+
+def test_a_persons_mark_and_extra_points_count(graded_copy: Course) -> None:
+    url = graded_copy.place.gradebook_url
+    before = totals(url, LESSON)["bram"]
+    with Gradebook(url) as gradebook:
+        grade = gradebook.find_grade("kerstavond", LESSON, LESSON, "bram")
+        grade.manual_score, grade.extra_credit = 3.0, 0.5
+        gradebook.db.commit()
+
+    assert totals(url, LESSON)["bram"] == (before[0] + 3.5, before[1])
+
+
+def test_who_was_not_graded_is_missing_and_has_no_zero(graded_copy: Course) -> None:
+    with Gradebook(graded_copy.place.gradebook_url) as gradebook:
+        gradebook.update_or_create_student("nieuw")
+        gradebook.update_or_create_submission(LESSON, "nieuw")  # as nbgrader does before grading
+
+    assert "nieuw" not in totals(graded_copy.place.gradebook_url, LESSON)
+
+
+def test_without_a_gradebook_there_are_no_totals(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+
+    assert totals(url, LESSON) == {}
+    assert totals("sqlite:////nergens/gradebook.db", LESSON) == {}
+
+
+def test_in_an_empty_gradebook_there_are_no_totals(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    create_engine(url).connect().close()
+
+    assert totals(url, LESSON) == {}
+
+
+def test_another_lesson_has_totals_of_its_own(graded_course: Course) -> None:
+    assert totals(graded_course.place.gradebook_url, "een-andere-les") == {}

@@ -1,0 +1,1 @@
+"""What a learner sends is data: names, answers and notebooks that mean harm."""

@@ -1,0 +1,1 @@
+"""The key stays home: canaries in every field, looked for everywhere."""

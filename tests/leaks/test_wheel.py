@@ -1,0 +1,66 @@
+"""The installed package is learner-visible: it holds the code of course/ and no content."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from course.content.lesson import read_lesson
+from course.content.settings import read_settings
+from tests.conftest import REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel as `pip` would build it, with the backend that pyproject.toml names."""
+    folder = tmp_path_factory.mktemp("wheel")
+    code = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return zipfile.ZipFile(folder / done.stdout.split()[-1])
+
+
+def test_the_wheel_holds_the_package_and_its_description_only(wheel: zipfile.ZipFile) -> None:
+    tops = {Path(name).parts[0] for name in wheel.namelist()}
+
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"course"}
+    assert "course/widgets/decision.js" in wheel.namelist()
+    assert "course/grading/templates/page.html" in wheel.namelist()
+
+
+def test_the_wheel_holds_no_exercise_and_no_state(wheel: zipfile.ZipFile) -> None:
+    wrong = {".yaml", ".yml", ".ipynb", ".db", ".parquet", ".pem", ".key", ".env"}
+
+    assert [name for name in wheel.namelist() if Path(name).suffix in wrong] == []
+
+
+def test_the_wheel_holds_no_sentence_of_any_exercise(wheel: zipfile.ZipFile) -> None:
+    source = REPOSITORY / "source"
+    exercises = [
+        e for name in read_settings(source).lessons for e in read_lesson(source, name).exercises
+    ]
+    sentences = {
+        text for exercise in exercises for text in _texts(exercise.model_dump()) if len(text) > 40
+    }
+
+    held = " ".join(wheel.read(name).decode(errors="replace") for name in wheel.namelist())
+
+    assert len(sentences) > 250
+    assert [text for text in sentences if text in held] == []
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, list | tuple):
+        return [text for inner in value for text in _texts(inner)]
+    return [value] if isinstance(value, str) else []
