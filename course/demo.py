@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from course.answers.intake import Intake
 from course.answers.store import Store
 from course.cohort.dataset import build
+from course.cohort.snapshot import published
 from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.hub.run import Hub, serve
@@ -25,7 +26,12 @@ def run(place: Place, port: int, say: Say) -> None:
     if os.geteuid() == 0:
         say("You are root: the Hub and everybody's servers run as root, so this separates nobody.")
     with _timed("Starting JupyterHub", say) as done:
-        serve(place, port, lambda hub: (done(), _welcome(hub, say)))
+
+        def tell(hub: Hub) -> None:
+            done()
+            _welcome(hub, say)
+
+        serve(place, port, tell)
 
 
 def prepare(place: Place, say: Say) -> None:
@@ -44,7 +50,7 @@ def prepare(place: Place, say: Say) -> None:
         for lesson in settings.lessons:
             if not (place.autograded.is_dir() and any(place.autograded.glob(f"*/{lesson}"))):
                 _grade(place, lesson, say)
-        if not place.cohort.is_dir():
+        if published(place) is None:
             with _timed("Building the cohort data", say):
                 build(place, store, settings)
 

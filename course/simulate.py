@@ -9,6 +9,7 @@ from course.answers.intake import Intake, Learner
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.exercises.decision import END, Decision, Option
+from course.synthetic import attempt
 
 # How a middling professional chooses by an option's score, where no stance decides.
 _BY_SCORE = {1.0: 5.0, 0.5: 3.0, 0.0: 1.0}
@@ -21,16 +22,17 @@ class Tendency:
     `stances` weighs options by their stance; a stance that is not named weighs by its score.
     `drops_out` is the share of learners who stop halfway and hand nothing in, `leaves_out` the
     share of exercises that the others leave unanswered, `sure` the share of choices that are made
-    with full certainty.
+    with full certainty, `skill` the chance that a choice in an exercise of items is right.
     """
 
     stances: Mapping[str, float] = field(default_factory=dict)
     drops_out: float = 0.1
     leaves_out: float = 0.02
     sure: float = 0.4
+    skill: float = 0.7
 
     def __post_init__(self) -> None:
-        for name in ("drops_out", "leaves_out", "sure"):
+        for name in ("drops_out", "leaves_out", "sure", "skill"):
             share = getattr(self, name)
             if not 0 <= share <= 1:
                 raise ValueError(f"{name}: found {share}, expected a share from 0 to 1")
@@ -128,14 +130,28 @@ class _Learning:
         return exercises[:last] if stops else exercises
 
     def _bodies(self, exercise: Exercise, given: list[Given]) -> Iterator[dict[str, object]]:
-        """What this learner sends for what is still open in `exercise`; cases only."""
+        """What this learner sends for what is still open in `exercise`."""
         if not isinstance(exercise, Decision):
+            yield from self._whole(exercise, given)
             return
         at = exercise.path(given)[1]
         while at != END:
             option, body = self._choose(exercise, at)
             yield body
             at = option.next
+
+    def _whole(self, exercise: Exercise, given: list[Given]) -> Iterator[dict[str, object]]:
+        """One answer for an exercise of items, unless there is one already."""
+        draw = self._draw(exercise.id)
+        answer = None if given else attempt(exercise, draw, self.tendency.skill)
+        if answer is not None:
+            yield {
+                "id": f"sim-{draw.getrandbits(128):032x}",
+                "learner": self.who.name,
+                "step": "",
+                "answer": answer,
+                "seconds": round(draw.lognormvariate(4.4, 0.5), 1),
+            }
 
     def _choose(self, exercise: Decision, step: str) -> tuple[Option, dict[str, object]]:
         draw = self._draw(f"{exercise.id}/{step}")

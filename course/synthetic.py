@@ -1,0 +1,57 @@
+"""Answers of synthetic learners to exercises of items: the key, with some of it done otherwise."""
+
+import random
+from typing import Any
+
+from course.exercises.base import Exercise
+
+_SLIP = 25.0  # standard deviation of a slip on the line of `place`, in hundredths of the line
+
+
+def attempt(exercise: Exercise, draw: random.Random, skill: float) -> dict[str, Any] | None:
+    """One answer in which each choice is as the key has it with probability `skill`.
+
+    None for an exercise that is not answered at the service. The shape of the key says how a
+    choice can differ, so a new kind needs nothing here.
+    """
+    key = exercise.key()
+    if len(key) != 1 or key[0][0]:
+        return None
+    ids = [item.id for item in getattr(exercise, "items", ())]
+    levels = [level.value for level in getattr(exercise, "options", ())]
+    return {name: _varied(held, ids, levels, draw, skill) for name, held in key[0][1].items()}
+
+
+def _varied(
+    held: Any,  # noqa: ANN401 - the shape of a key
+    ids: list[str],
+    levels: list[int],
+    draw: random.Random,
+    skill: float,
+) -> Any:  # noqa: ANN401
+    if isinstance(held, list):
+        return _shuffled(held, ids, draw, skill)
+    pool: list[Any] = levels or sorted({value for value in held.values() if isinstance(value, str)})
+    return {
+        name: value if draw.random() < skill and not levels else _other(value, pool, draw)
+        for name, value in held.items()
+    }
+
+
+def _other(value: Any, pool: list[Any], draw: random.Random) -> Any:  # noqa: ANN401
+    """Another choice: a slip along the line, another bin or level; a text stays as it is."""
+    if isinstance(value, str) and " " in value:
+        return value
+    if pool:
+        return draw.choice(pool)
+    return min(100, max(0, round(draw.gauss(value, _SLIP))))
+
+
+def _shuffled(held: list[str], ids: list[str], draw: random.Random, skill: float) -> list[str]:
+    """A list with some members swapped, left out, or taken in from the items outside it."""
+    found = [name for name in held if draw.random() < (1 + skill) / 2]
+    found += [name for name in ids if name not in held and draw.random() > (1 + skill) / 2]
+    for at in range(len(found) - 1):
+        if draw.random() > skill:
+            found[at], found[at + 1] = found[at + 1], found[at]
+    return found
