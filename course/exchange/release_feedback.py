@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nbgrader.exchange.abc import ExchangeReleaseFeedback
 
+from course.answers.judging import rubric_marks
 from course.answers.store import Feedback, Store
 from course.exchange.base import OverTheStore
 from course.exchange.page import article_of
@@ -41,6 +42,15 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
                 "%s handed in again after this was graded; collect, autograde and generate the "
                 "feedback again.",
                 learner,
+            )
+            return None
+        judged = [mark.at for mark in rubric_marks(store, self.lesson, learner).values()]
+        if judged and path.stat().st_mtime < max(judged).timestamp():
+            self.log.warning(
+                "%s's story was judged after this page was made; run nbgrader generate_feedback "
+                "%s --force first.",
+                learner,
+                self.lesson,
             )
             return None
         return Feedback(learner, self.lesson, handed, article, datetime.now(UTC))

@@ -10,6 +10,7 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
+from nbformat.v4.rwbase import rejoin_lines
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -49,9 +50,15 @@ class MasterExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has n
                 raise
             released = store.release(document["release"])
         held["course"] = {"released": released, "answers": document["answers"]}
-        output, after = super().from_notebook_node(from_dict(released.notebook), held, **kw)
+        output, after = super().from_notebook_node(_master(released), held, **kw)
         after.pop("course", None)
         return output, after
+
+
+def _master(released: Released) -> NotebookNode:
+    """The released notebook; as JSON on disk it has its texts in lists of lines."""
+    master: NotebookNode = rejoin_lines(from_dict(released.notebook))
+    return master
 
 
 class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]

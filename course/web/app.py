@@ -12,7 +12,7 @@ from tornado.web import Application, url
 from course.answers.store import Store
 from course.place import Place
 from course.secret import kept
-from course.web import api, files, learner, staff
+from course.web import api, files, learner, staff, stories
 from course.web.base import Handler
 from course.web.render import Renderer
 from course.web.service import Service
@@ -20,6 +20,7 @@ from course.web.service import Service
 _OLDEST_GROUPS = 60  # seconds: how long a change of groups or a copied cookie can go unnoticed
 _LARGEST_REQUEST = 1_000_000
 _SLUG = r"([a-z0-9-]{1,60})"
+_NAME = r"([^/]{1,800})"  # of a user, percent-encoded
 
 
 _ROUTES: list[tuple[str, type[Handler]]] = [
@@ -30,12 +31,15 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"les/{_SLUG}/ontvangst", learner.Receipt),
     (f"les/{_SLUG}/terugkoppeling", learner.FeedbackPage),
     ("docent", staff.Instructor),
+    ("docent/verhalen", stories.Stories),
+    (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", stories.StoryPage),
     ("cohort", staff.Cohorts),
     (f"cohort/{_SLUG}", staff.Cohorts),
     (f"api/lessons/{_SLUG}", api.LessonState),
     (f"api/lessons/{_SLUG}/handin", api.HandIn),
     (f"api/lessons/{_SLUG}/exercises/{_SLUG}", api.ExerciseState),
     (f"api/lessons/{_SLUG}/exercises/{_SLUG}/answers", api.Answers),
+    (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", stories.Judging),
     ("api/notebooks", api.Notebooks),
     ("ping", files.Ping),
 ]

@@ -7,6 +7,7 @@ from tornado.web import HTTPError
 from course.answers.intake import Learner
 from course.grading.gradebook import totals
 from course.grading.pages import dutch_number
+from course.grading.stories import Desk
 from course.web import words
 from course.web.base import Handler
 from course.web.people import Person
@@ -35,11 +36,15 @@ class Instructor(Handler):
                 learners.setdefault(handin.learner, Learner(handin.learner, handin.cohort))
         people = sorted(learners.values(), key=lambda one: (one.cohort or "", one.name))
         base = service.renderer.base
+        desk = Desk(service.place, service.store)
+        stories = [line for line in desk.lines(settings.lessons) if line.state != "done"]
         return {
+            "stories": len(stories),
+            "stories_url": f"{base}docent/verhalen",
             "lessons": [
                 self._lesson(name, openings.get(name), len(people)) for name in settings.lessons
             ],
-            "roster": self._roster(people),
+            "roster": self._roster(people, {(line.lesson, line.learner) for line in stories}),
             "cohorts": [
                 {"id": c.id, "title": c.title, "url": f"{base}cohort/{c.id}"}
                 for c in settings.cohorts
@@ -62,7 +67,7 @@ class Instructor(Handler):
             "formgrader_url": "/hub/user-redirect/lab?formgrader=true",
         }
 
-    def _roster(self, people: list[Learner]) -> list[dict[str, Any]]:
+    def _roster(self, people: list[Learner], waiting: set[tuple[str, str]]) -> list[dict[str, Any]]:
         service = self.service
         points = {
             lesson: totals(service.place.gradebook_url, lesson)
@@ -71,19 +76,23 @@ class Instructor(Handler):
         rows = []
         for who in people:
             cohort = service.settings.cohort(who.cohort)
-            cells = [self._cell(who, lesson, points[lesson]) for lesson in points]
+            cells = [
+                self._cell(who, lesson, points[lesson], waits=(lesson, who.name) in waiting)
+                for lesson in points
+            ]
             rows.append(
                 {"name": who.name, "cohort": cohort.title if cohort else "geen", "lessons": cells}
             )
         return rows
 
     def _cell(
-        self, who: Learner, lesson: str, points: dict[str, tuple[float, float]]
+        self, who: Learner, lesson: str, points: dict[str, tuple[float, float]], *, waits: bool
     ) -> dict[str, Any]:
         standing = self.service.standing(who, lesson)
         title = standing.released.title if standing else lesson
         got = points.get(who.name)
         text = f"{dutch_number(got[0])} van {dutch_number(got[1])} punten" if got else ""
+        text += ", verhaal wacht" if got and waits else ""
         return {"title": title, "state_text": words.state(standing)[1], "points_text": text}
 
 

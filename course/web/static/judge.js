@@ -1,0 +1,83 @@
+// A story's rubric: sends what an instructor chose, and says in one sentence what came of it.
+
+const data = JSON.parse(document.getElementById("oordeel-data").textContent);
+const form = document.getElementById("oordeel");
+const status = document.getElementById("stand");
+const criteria = [...form.querySelectorAll("[data-criterion]")];
+const LOGGED_OUT = "Niet bewaard: je bent uitgelogd. Log in een ander tabblad weer in en bewaar "
+  + "opnieuw.";
+const AWAY = "Niet bewaard: geen verbinding. Probeer het zo opnieuw. Wat je koos, staat er nog.";
+let seen = data.seen;
+let changed = false;
+let busy = false;
+
+/** Read at every request: the cookie can change while the page is open. */
+const xsrf = () => document.cookie.match(/(?:^|; )_xsrf="?([^;"]*)/)?.[1] ?? "";
+
+function say(text, kind = "") {
+  status.textContent = text;
+  status.dataset.kind = kind;
+}
+
+function chosen() {
+  const levels = {};
+  for (const { dataset: { criterion } } of criteria) {
+    const value = form.elements[criterion].value;
+    if (value !== "") levels[criterion] = Number(value);
+  }
+  return { levels, bonus: form.elements.bonus?.checked ?? false };
+}
+
+/** The first criterion without a level gets the focus; the sentence says how many there are. */
+function isComplete(levels) {
+  const open = criteria.filter(({ dataset: { criterion } }) => !(criterion in levels));
+  if (!open.length) return true;
+  say(`Nog niet bewaard. Kies nog bij ${open.length} ${open.length === 1 ? "onderdeel"
+    : "onderdelen"} een niveau.`, "missing");
+  open[0].querySelector("input").focus();
+  return false;
+}
+
+async function send(body) {
+  try {
+    const response = await fetch(data.save, {
+      method: "POST", credentials: "same-origin", redirect: "manual", cache: "no-store",
+      headers: { "X-XSRFToken": xsrf(), "Content-Type": "application/json" },
+      body: JSON.stringify(body), signal: AbortSignal.timeout?.(15_000),
+    });
+    const isOut = response.type === "opaqueredirect" || [401, 403].includes(response.status);
+    if (isOut) return { message: LOGGED_OUT };
+    return await response.json();
+  } catch {
+    return { message: AWAY };
+  }
+}
+
+async function save() {
+  const choice = chosen();
+  if (!isComplete(choice.levels)) return;
+  say("Even bewaren…");
+  const reply = await send({ choice, comment: form.elements.comment.value, ...seen });
+  if (!reply.saved) {
+    say(reply.message ?? AWAY, "failed");
+    return;
+  }
+  ({ seen } = reply);
+  changed = false;
+  say(reply.saved, "saved");
+  document.getElementById("verder").hidden = false;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  await save();
+  busy = false;
+});
+form.addEventListener("input", () => { changed = true; });
+addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+const next = document.getElementById("volgende");
+if (data.next) next.href = data.next;
+else next.hidden = true;
