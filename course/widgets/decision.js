@@ -66,13 +66,20 @@ async function render({ model, el }) {
     waits ? "Even bewaren…" : "Vastleggen"));
   }
 
-  function closing(view) {
+  function closing(exercise) {
+    const { view, mode, uid, pending, struggles } = exercise;
+    const again = () => {
+      if (!exercise.pending) exercise.commit({ step: "", answer: { again: true } });
+    };
     return [
-      view.closing && h("aside", { class: "ex-closing", "aria-label": "Om over na te denken" },
+      view.closing && h("div", { class: "ex-closing" },
         h("p", { class: "ex-label" }, "Om over na te denken"), paragraphs(view.closing),
         h("p", { class: "ex-small" }, "Dit antwoord is alleen voor jezelf.")),
       !view.practice && h("p", { class: "ex-small" },
         "Waarom iets hielp of niet, lees je later in je terugkoppeling."),
+      view.practice && mode !== "closed" && !(pending && struggles) && h("button", {
+        type: "button", class: "ex-button", id: `${uid}-weer`, onclick: again,
+        "aria-disabled": pending && "true" }, pending ? "Even bewaren…" : "Opnieuw proberen"),
     ];
   }
 
@@ -82,7 +89,7 @@ async function render({ model, el }) {
     return [
       ...view.taken.map((step, index) => taken(step, index === last)),
       view.open && mode !== "closed" && form(exercise, view.open),
-      ...(view.state === "done" ? closing(view) : []),
+      ...(view.open ? [] : closing(exercise)),
     ];
   }
 

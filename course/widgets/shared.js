@@ -21,6 +21,8 @@ const TEXT = {
   sending: "Even bewaren…",
   saved: (at) => `Bewaard ${clock(at)}`,
   more: (at) => `Bewaard ${clock(at)}. De oefening gaat verder.`,
+  again: "Opnieuw begonnen. Je eerste keuzes blijven bewaard.",
+  skipped: (at) => `Overgeslagen. Bewaard ${clock(at)}`,
   failed: "Niet bewaard: geen verbinding. We proberen het opnieuw.",
   fragile: "Niet bewaard: geen verbinding. Laat deze pagina open, we proberen het opnieuw.",
   dead: "Niet bewaard: het notitieblok reageert niet. Voer het opnieuw uit, je keuze staat klaar.",
@@ -270,11 +272,11 @@ let mounted = 0;
  * One exercise in `el`. For a kind's `draw`: `view`, `mode`, `pending` (the answer that waits, or
  * null), `struggles` (it could not be saved yet), `draft` (the kind's own object, which outlives
  * redrawing), `uid`, `redraw()`, `focusOn(id)`, `commit()`. After an answer is saved the focus
- * goes to the element with `data-arrival`.
+ * goes to the element with `data-arrival`. `options` are those of `mount`.
  */
 class Exercise {
-  constructor(model, el, draw) {
-    Object.assign(this, { model, el, draw, uid: `ex${++mounted}`, draft: {}, note: null });
+  constructor(model, el, draw, options = {}) {
+    Object.assign(this, { model, el, draw, options, uid: `ex${++mounted}`, draft: {}, note: null });
     this.outbox = new Outbox(model.get("learner"));
     this.body = h("div");
     this.status = h("p", { role: "status" });
@@ -373,7 +375,8 @@ class Exercise {
     if (this.quiet) return;
     const active = document.activeElement;
     const inside = this.el.contains(active);
-    this.body.replaceChildren(...heading(this), ...[this.draw(this)].flat().filter(Boolean));
+    this.body.replaceChildren(...[heading(this), this.draw(this), care(this)].flat(2)
+      .filter(Boolean));
     this.showStatus();
     keepKeys(this.el);
     if (arrives) this.arrive();
@@ -395,10 +398,14 @@ class Exercise {
   state() {
     if (this.note) return this.note;
     if (this.pending) return ["sending", TEXT.sending];
-    if (this.mode === "preview") return ["preview", TEXT.preview];
-    const at = this.view.at ?? this.view.taken?.at(-1)?.at;
-    if (!at) return ["new", this.mode === "closed" ? TEXT.closed : TEXT.new];
-    const goesOn = this.view.state === "busy" && this.mode === "learn";
+    const { view, mode } = this;
+    const own = this.options.status?.(this);
+    if (own) return own;
+    if (mode === "preview") return ["preview", TEXT.preview];
+    if (view.skipped_at) return ["saved", TEXT.skipped(view.skipped_at)];
+    const at = view.at ?? view.taken?.at(-1)?.at;
+    if (!at) return ["new", mode === "closed" ? TEXT.closed : view.attempt > 1 ? TEXT.again : TEXT.new];
+    const goesOn = (view.state === "busy" || view.open) && mode === "learn";
     return ["saved", goesOn ? TEXT.more(at) : TEXT.saved(at)];
   }
 
@@ -427,23 +434,111 @@ function message({ id, learner, step, answer, certainty: sure, seconds }) {
   return { type: "answer", id, learner, step, answer, certainty: sure, seconds };
 }
 
-function heading({ view, model, mode, uid }) {
-  const points = Number(view.points).toLocaleString("nl-NL");
-  return [
-    h("header", { class: "ex-head" },
-      h("h3", { id: `${uid}-titel` }, view.title),
-      h("p", { class: "ex-badge" }, view.practice ? "Oefenen, zonder punten"
-        : `${points} ${points === "1" ? "punt" : "punten"}`)),
-    model.get("message") && h("p", { class: "ex-note" }, model.get("message")),
-    view.notice && h("p", { class: "ex-note" }, view.notice),
-    ...paragraphs(view.situation, "ex-situation"),
-  ].filter(Boolean);
+function worth({ practice, points }) {
+  if (practice) return "Oefenen, zonder punten";
+  const number = Number(points).toLocaleString("nl-NL");
+  return points ? `${number} ${number === "1" ? "punt" : "punten"}` : "Zonder punten";
 }
 
-/** Shows an exercise in `el`; returns what to call when it goes away. */
-export function mount({ model, el, draw }) {
-  const exercise = new Exercise(model, el, draw);
-  return () => exercise.close();
+function heading({ view, model, uid, options, isShut }) {
+  return [
+    h("header", { class: "ex-head" },
+      h("h3", { id: `${uid}-titel`, tabindex: -1 }, view.title),
+      h("p", { class: "ex-badge" }, options.badge ?? worth(view))),
+    model.get("message") && h("p", { class: "ex-note" }, model.get("message")),
+    view.notice && h("p", { class: "ex-note" }, `Deze casus gaat over: ${view.notice}.`),
+    isShut ? [] : paragraphs(view.situation, "ex-situation"),
+  ];
+}
+
+/**
+ * Shows an exercise in `el`; returns what to call when it goes away. `options` are `badge`, what
+ * stands beside the title, and `status(exercise)`, the status and its sentence, or null.
+ */
+export function mount({ model, el, draw, ...options }) {
+  return guarded(model, el, () => new Exercise(model, el, draw, options));
+}
+
+// ---- sensitive cases: a notice beforehand, skipping and coming back, help lines beside it
+
+/** Only the notice of a sensitive case, as long as nobody chose to go on with it. */
+class Gate extends Exercise {
+  get isShut() { return true; }
+}
+
+/** Shows what `make` makes, and in its place the gate of a case that is sensitive. */
+function guarded(model, el, make) {
+  let shown = null;
+  let goesOn = false;
+  const waiting = () => new Outbox(model.get("learner")).entries().findLast((entry) => (
+    entry.lesson === model.get("lesson") && entry.exercise === model.get("view").id));
+  const isShut = () => {
+    const { notice, state } = model.get("view");
+    const last = waiting();
+    if (last && "skip" in last.answer) return true;
+    if (state === "skipped") return !(goesOn && model.get("mode") === "closed");
+    return !!notice && !goesOn && state === "new" && !last;
+  };
+  const goOn = () => { goesOn = true; turn(); };
+  const comeBack = () => {
+    goesOn = true;
+    shown.commit({ step: "", answer: { skip: false } });
+  };
+  const turn = () => {
+    const shut = isShut();
+    if (shown && !!shown.isShut === shut) return;
+    if (shut) goesOn = false;
+    const inside = el.contains(document.activeElement);
+    shown?.close();
+    shown = shut ? new Gate(model, el, (exercise) => notice(exercise, goOn, comeBack)) : make();
+    if (inside) shown.arrive();
+    queueMicrotask(() => shown.courier.kick()); // what was chosen at the other side of the gate
+  };
+  model.on("change:view", turn);
+  watchers.add(turn);
+  turn();
+  return () => {
+    model.off("change:view", turn);
+    watchers.delete(turn);
+    shown.close();
+  };
+}
+
+/** The choice to go on with a case or to skip it; once skipped, to do it after all. */
+function notice(exercise, goOn, comeBack) {
+  const { view, mode, pending, uid, struggles } = exercise;
+  const isSkipped = pending ? pending.answer.skip : view.state === "skipped";
+  const isOpen = mode !== "closed";
+  const button = (id, text, onclick, className = "") => h("button", { type: "button", onclick,
+    class: `ex-button ${className}`, id: `${uid}-${id}`, "aria-disabled": pending && "true" }, text);
+  const act = (now) => () => { if (!exercise.pending) now(); };
+  return [
+    h("p", {}, !isSkipped ? "Zoiets kan je raken. Kies zelf of je verdergaat. Overslaan kost je niets."
+      : `Je hebt deze casus overgeslagen. Dat is goed.${isOpen ? " Je kunt hem later nog doen." : ""}`),
+    !(pending && struggles) && h("p", { class: "ex-actions" }, isSkipped
+      ? button("toch", isOpen ? "Toch doen" : "Toch lezen", act(isOpen ? comeBack : goOn))
+      : [button("door", "Doorgaan met deze casus", act(goOn)),
+        isOpen && button("over", "Overslaan", act(() => skip(exercise)), "ex-quiet")]),
+  ];
+}
+
+function skip(exercise) {
+  exercise.commit({ step: "", answer: { skip: true } });
+}
+
+/** The help lines of a sensitive case and, while it is not done, the way out. */
+function care(exercise) {
+  const { view: { help, state }, mode, isShut } = exercise;
+  if (!help?.length) return [];
+  const dial = (number) => h("a", { href: `tel:${number.replace(/\D/g, "")}` }, number);
+  const numbers = ({ number, name }) => number?.split(" of ").flatMap((one, index) => (
+    [index ? " of " : number === name ? "" : `${name}, `, dial(one)])) ?? name;
+  return h("div", { class: "ex-help", role: "group", "aria-label": "Hulp" },
+    h("p", { class: "ex-label" }, "Hulp nodig, of maak je je zorgen?"),
+    h("ul", {}, help.map((line) => h("li", {}, line.when.replace(/\w$/, "$&:"), " ",
+      numbers(line)))),
+    !isShut && state !== "done" && mode !== "closed" && h("button", { type: "button",
+      class: "ex-button ex-quiet", onclick: () => skip(exercise) }, "Deze casus overslaan"));
 }
 
 // ---- exercises that one answer holds as a whole: sort, checklist, place, order
@@ -463,8 +558,8 @@ function stable(value) {
  * For a kind's `form` it has `answer`, `locked` and `changed()` besides what every exercise has.
  */
 class Whole extends Exercise {
-  constructor(model, el, kind) {
-    super(model, el, (exercise) => exercise.parts(kind));
+  constructor(model, el, kind, options) {
+    super(model, el, (exercise) => exercise.parts(kind), options);
     const { close } = this;
     const leave = () => {
       if (document.visibilityState === "hidden" && this.pending) this.courier.kick();
@@ -476,7 +571,7 @@ class Whole extends Exercise {
   /** The answer that waits; skipping a sensitive case is none. */
   get waits() { return this.pending && !("skip" in this.pending.answer) ? this.pending : null; }
 
-  get isChecked() { return this.view.remarks.length > 0 && !this.again && !this.waits; }
+  get isChecked() { return this.view.remarks?.length > 0 && !this.again && !this.waits; }
 
   get locked() {
     return this.mode === "closed" || this.isChecked || !!(this.view.practice && this.waits);
@@ -525,7 +620,10 @@ class Whole extends Exercise {
     keepKeys(this.el);
   }
 
-  get ending() { return this.view.state === "new" && this.waits ? "begun" : this.view.state; }
+  get ending() {
+    const { view, waits } = this;
+    return stable([view.state === "new" && waits ? "begun" : view.state, view.result]);
+  }
 
   end() {
     const { view, waits, mode, uid, struggles, error, isChecked, kind } = this;
@@ -544,9 +642,10 @@ class Whole extends Exercise {
     ] : [
       isOpen && kind.isWhole && view.state === "new" && !waits
         && button("Zo bewaren", () => this.keepAsIs()),
+      kind.result?.(this),
       closing,
-      isOpen && view.state === "done" && h("p", { class: "ex-small" },
-        "Je kunt nog wijzigen. Waarom iets past of niet, lees je later in je terugkoppeling."),
+      isOpen && view.state === "done" && h("p", { class: "ex-small" }, "Je kunt nog wijzigen.",
+        !!view.points && " Waarom iets past of niet, lees je later in je terugkoppeling."),
     ];
     return parts.filter(Boolean);
   }
@@ -684,8 +783,8 @@ export function draggable(handle, node, { start, over, drop, end }) {
  * did nothing; `isWhole`, whether that may be somebody's answer; `left(exercise)`, the ids of items
  * without a choice; `control(exercise, item)`, the id of an item's first control; and
  * `form(exercise)`, the nodes: they change `exercise.answer` and then call `exercise.changed()`.
+ * `result(exercise)`, where it exists, gives nodes for below the form, anew with `view.result`.
  */
-export function mountWhole({ model, el, kind }) {
-  const exercise = new Whole(model, el, kind);
-  return () => exercise.close();
+export function mountWhole({ model, el, kind, ...options }) {
+  return guarded(model, el, () => new Whole(model, el, kind, options));
 }

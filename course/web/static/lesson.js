@@ -130,14 +130,11 @@ async function place(slot, view) {
 
 // ---- progress
 
-/** The exercises that count: all but practice, unless there is only practice. */
-function counted() {
-  const views = [...models.values()].map((model) => model.get("view"));
-  const marked = views.filter((view) => !view.practice);
-  return marked.length ? marked : views;
-}
+/** The exercises that count, as the service says. */
+const counted = () => (data.counting ?? []).filter((id) => models.has(id))
+  .map((id) => models.get(id).get("view"));
 
-const openOnes = () => counted().filter((view) => view.state !== "done");
+const openOnes = () => counted().filter((view) => !["done", "skipped"].includes(view.state));
 
 function openList(views) {
   return h("ul", { class: "open-list" }, views.map((view) => h("li", {},
@@ -212,7 +209,8 @@ function say(text) {
 function confirmed(open) {
   const dialog = byId("inleveren-vraag");
   byId("inleveren-vraag-tekst").replaceChildren(openList(open),
-    h("p", {}, "Wat open staat, levert geen punten op. Wil je toch inleveren?"));
+    h("p", {}, open.some((view) => view.points) && "Wat open staat, levert geen punten op. ",
+      "Wil je toch inleveren?"));
   dialog.returnValue = "nee";
   dialog.showModal();
   return new Promise((resolve) => {

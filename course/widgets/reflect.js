@@ -1,0 +1,67 @@
+// A text for oneself: it stays in this browser, and nothing here can send it.
+
+const PLACE = "course/reflect/"; // + learner/lesson/exercise, in localStorage
+const PRIVATE = "Dit blijft in deze browser. Niemand anders leest het.";
+const NO_NAMES = "Noem geen namen of plaatsen. Schrijf zo dat niemand herkenbaar is.";
+const FULL = "Niet bewaard: deze browser bewaart niets. Sla je tekst op voor je de pagina sluit.";
+
+async function render({ model, el }) {
+  const { h, paragraphs, mount } = await import(model.get("shared"));
+  const [learner, lesson] = ["learner", "lesson"].map((name) => model.get(name));
+  const key = `${PLACE}${encodeURIComponent(learner)}/${lesson}/${model.get("view").id}`;
+  let refused = false;
+  let text = read();
+
+  function read() {
+    try { return localStorage.getItem(key) ?? ""; } catch { return ""; }
+  }
+
+  function keep() {
+    try {
+      if (text) localStorage.setItem(key, text);
+      else localStorage.removeItem(key);
+      refused = false;
+    } catch { refused = !!text; }
+  }
+
+  /** Makes the file here, out of what stands in the field. */
+  function download({ id, title, question }) {
+    const file = new Blob([`${title}\n\n${question}\n\n${text}\n`], { type: "text/plain" });
+    const link = h("a", { href: URL.createObjectURL(file), download: `${id}.txt` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+  }
+
+  function draw(exercise) {
+    const { view, uid } = exercise;
+    const field = h("textarea", { id: `${uid}-tekst`, class: "ex-writing", rows: view.lines,
+      autocomplete: "off", "aria-describedby": `${uid}-uitleg`, oninput: () => {
+        text = field.value;
+        keep();
+        save.disabled = !text;
+        exercise.showStatus();
+      } });
+    field.value = text;
+    const save = h("button", { type: "button", class: "ex-button ex-quiet", disabled: !text,
+      onclick: () => download(view) }, "Opslaan als tekst");
+    return [
+      paragraphs(view.instruction),
+      h("label", { for: field.id, class: "ex-question" }, view.question),
+      field,
+      h("p", { class: "ex-small", id: `${uid}-uitleg` }, `${PRIVATE} ${NO_NAMES}`),
+      h("p", {}, save),
+      view.examples.length > 0 && h("details", { class: "ex-others" },
+        h("summary", {}, "Zo kan het ook"),
+        h("ul", {}, view.examples.map((one) => h("li", {}, one)))),
+    ];
+  }
+
+  const status = () => {
+    if (refused) return ["failed", FULL];
+    return text ? ["saved", "Bewaard in deze browser"] : ["new", "Nog niets geschreven"];
+  };
+
+  return mount({ model, el, draw, status, badge: "Alleen voor jezelf" });
+}
+
+export default { render };

@@ -1,0 +1,61 @@
+// Sentences to rate on one scale, each with a row of radio buttons; own means when all are rated.
+
+const NOT_APPLICABLE = "nvt"; // null in an answer
+
+async function render({ model, el }) {
+  const { h, paragraphs, radios, mountWhole } = await import(model.get("shared"));
+
+  function row(exercise, item) {
+    const { uid, view, answer: { ratings } } = exercise;
+    const levels = view.options.map(({ value, label }) => ({ id: String(value), text: label }));
+    const last = view.not_applicable && { id: NOT_APPLICABLE, text: view.not_applicable };
+    return radios({
+      id: `${uid}-${item.id}`, legend: item.text, locked: exercise.locked,
+      options: last ? [...levels, last] : levels,
+      value: item.id in ratings ? String(ratings[item.id] ?? NOT_APPLICABLE) : null,
+      className: last ? "ex-scale has-last" : "ex-scale",
+      onpick: (id) => {
+        ratings[item.id] = id === NOT_APPLICABLE ? null : Number(id);
+        exercise.changed();
+      },
+    });
+  }
+
+  function group(one, labels) {
+    return h("div", {},
+      h("h4", {}, one.title),
+      paragraphs(one.text),
+      one.change ? h("p", {}, `${labels[0]} `, h("strong", {}, one.earlier), ` · ${labels[1]} `,
+        h("strong", {}, one.later), ` · ${one.change}`)
+        : h("p", {}, one.mean ? ["Gemiddeld ", h("strong", {}, one.mean)]
+          : "Te weinig antwoorden voor een gemiddelde."),
+      one.band && h("p", {}, h("strong", {}, `${one.band}. `), one.band_text),
+      one.advice && h("p", {}, `Een volgende stap: ${one.advice}`));
+  }
+
+  function result({ view }) {
+    const { options, result: found } = view;
+    if (!found) return null;
+    const [low, high] = [options[0].value, options.at(-1).value];
+    return h("section", { class: "ex-result", "aria-label": "Jouw gemiddelden" },
+      h("p", { class: "ex-label" }, "Jouw gemiddelden"),
+      h("p", { class: "ex-small" }, `Alleen jij ziet dit. De getallen lopen van ${low} tot ${high}. `
+        + "Bij zinnen die andersom zijn gesteld, draaien we je antwoord om."),
+      paragraphs(found.text),
+      found.groups.map((one) => group(one, found.labels)));
+  }
+
+  const kind = {
+    empty: () => ({ ratings: {} }),
+    left: ({ view, answer: { ratings } }) => view.items.map(({ id }) => id)
+      .filter((id) => !(id in ratings)),
+    control: ({ uid, view }, item) => `${uid}-${item}-${view.options[0].value}`,
+    form: (exercise) => [h("p", { class: "ex-question" }, exercise.view.question),
+      exercise.view.items.map((item) => row(exercise, item))],
+    result,
+  };
+
+  return mountWhole({ model, el, kind });
+}
+
+export default { render };
