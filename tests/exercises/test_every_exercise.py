@@ -1,6 +1,7 @@
 """The life of every exercise in the course, found by the folders of its lessons."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,11 @@ from tests.conftest import REPOSITORY
 
 LESSONS = read_settings(REPOSITORY / "source").lessons
 FOUND = sorted(p for n in LESSONS for p in (REPOSITORY / "source" / n / "exercises").glob("*.yaml"))
-DECISIONS = [path for path in FOUND if "\nkind: decision\n" in path.read_text(encoding="utf-8")]
+KINDS = {
+    path: re.findall(r"(?m)^kind: (\w+)$", path.read_text(encoding="utf-8"))[0] for path in FOUND
+}
+MARKED = [path for path in FOUND if kind_of(KINDS[path]).marked]
+DECISIONS = [path for path in FOUND if KINDS[path] == "decision"]
 NOW = datetime(2026, 11, 22, 19, 14, tzinfo=UTC)
 VIEW = {
     "kind", "id", "title", "situation", "points", "practice", "notice", "state", "taken", "open",
@@ -36,6 +41,7 @@ VIEW = {
 }  # fmt: skip
 
 every_exercise = pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
+every_marked_exercise = pytest.mark.parametrize("path", MARKED, ids=lambda path: path.stem)
 every_decision = pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
 
 
@@ -66,7 +72,7 @@ def fields(value: Any) -> set[str]:  # noqa: ANN401
 
 
 def test_there_are_exercises_to_test() -> None:
-    assert len(FOUND) >= len(DECISIONS) >= 8
+    assert len(FOUND) >= len(MARKED) >= len(DECISIONS) >= 8
     assert len({path.stem for path in FOUND}) == len(FOUND)
 
 
@@ -92,7 +98,7 @@ def test_it_is_shown_by_a_widget_with_a_front_end_module_of_its_own(path: Path) 
     assert shown.shared == data_url(module.with_name("shared.js"))
 
 
-@every_exercise
+@every_marked_exercise
 def test_its_key_earns_all_points(path: Path) -> None:
     exercise = load(path)
     held = answered(exercise)
@@ -106,7 +112,7 @@ def test_its_key_earns_all_points(path: Path) -> None:
     assert exercise.remarks(held)
 
 
-@every_exercise
+@every_marked_exercise
 def test_no_answer_earns_nothing_and_is_no_error(path: Path) -> None:
     case = load(path)
 
@@ -117,6 +123,15 @@ def test_no_answer_earns_nothing_and_is_no_error(path: Path) -> None:
     assert "unanswered" in {item.state for item in mark.items}
     assert {item.score for item in mark.items} == {None}
     assert case.remarks(()) == ()
+
+
+@pytest.mark.parametrize("path", sorted(set(FOUND) - set(MARKED)), ids=lambda path: path.stem)
+def test_an_exercise_without_a_mark_has_no_points(path: Path) -> None:
+    exercise = load(path)
+
+    mark = exercise.mark(())
+
+    assert exercise.points == mark.max_points == mark.points == 0
 
 
 @every_decision
