@@ -13,7 +13,7 @@ async function render({ model, el }) {
       id: `${uid}-${item.id}`, legend: item.text, locked: exercise.locked,
       options: last ? [...levels, last] : levels,
       value: item.id in ratings ? String(ratings[item.id] ?? NOT_APPLICABLE) : null,
-      className: last ? "ex-scale has-last" : "ex-scale",
+      className: `ex-scale ${last ? "has-last" : ""} ${isWide(view) ? "is-wide" : ""}`,
       onpick: (id) => {
         ratings[item.id] = id === NOT_APPLICABLE ? null : Number(id);
         exercise.changed();
@@ -21,12 +21,17 @@ async function render({ model, el }) {
     });
   }
 
+  /** Whether a label has a word that is too long for a column of a small phone. */
+  const isWide = ({ options }) => options.some(({ label }) => /\S{8}/.test(label));
+
+  const sentence = (text) => text[0].toUpperCase() + text.slice(1);
+
   function group(one, labels) {
     return h("div", {},
       h("h4", {}, one.title),
       paragraphs(one.text),
-      one.change ? h("p", {}, `${labels[0]} `, h("strong", {}, one.earlier), ` · ${labels[1]} `,
-        h("strong", {}, one.later), ` · ${one.change}`)
+      one.change ? h("p", {}, `${sentence(labels[0])}: `, h("strong", {}, one.earlier), `. ${
+        sentence(labels[1])}: `, h("strong", {}, one.later), `. ${sentence(one.change)}.`)
         : h("p", {}, one.mean ? ["Gemiddeld ", h("strong", {}, one.mean)]
           : "Te weinig antwoorden voor een gemiddelde."),
       one.band && h("p", {}, h("strong", {}, `${one.band}. `), one.band_text),
