@@ -11,6 +11,7 @@ import pytest
 from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from tests.conftest import REPOSITORY
+from tests.leaks.test_canaries import sentences
 
 
 @pytest.fixture(scope="session")
@@ -48,19 +49,14 @@ def test_the_wheel_holds_no_sentence_of_any_exercise(wheel: zipfile.ZipFile) -> 
     exercises = [
         e for name in read_settings(source).lessons for e in read_lesson(source, name).exercises
     ]
-    sentences = {
-        text for exercise in exercises for text in _texts(exercise.model_dump()) if len(text) > 40
+    texts = {
+        text
+        for exercise in exercises
+        for text in sentences(exercise.model_dump())
+        if len(text) > 40
     }
 
     held = " ".join(wheel.read(name).decode(errors="replace") for name in wheel.namelist())
 
-    assert len(sentences) > 250
-    assert [text for text in sentences if text in held] == []
-
-
-def _texts(value: object) -> list[str]:
-    if isinstance(value, dict):
-        return [text for inner in value.values() for text in _texts(inner)]
-    if isinstance(value, list | tuple):
-        return [text for inner in value for text in _texts(inner)]
-    return [value] if isinstance(value, str) else []
+    assert len(texts) > 250
+    assert [text for text in texts if text in held] == []
