@@ -91,7 +91,10 @@ class _Door:
         return state
 
     def send(self, sent: dict[str, Any]) -> dict[str, Any]:
-        """Take an answer to the service; anything but its own reply means not saved."""
+        """Take an answer to the service; anything but its own reply means not saved.
+
+        403 is a wrong log-in, which can be mended: the answer keeps waiting, with the reason.
+        """
         body = {k: v for k, v in sent.items() if k != "type"}
         failed = {"type": "failed", "id": sent.get("id"), "message": ""}
         try:
@@ -101,4 +104,8 @@ class _Door:
             said = reply.json()
         except (httpx.HTTPError, ValueError):
             return failed
-        return said if isinstance(said, dict) and said.get("id") == sent.get("id") else failed
+        if not isinstance(said, dict) or said.get("id") != sent.get("id"):
+            return failed
+        if reply.status_code == httpx.codes.FORBIDDEN:
+            return {**failed, "message": said.get("message") or ""}
+        return said

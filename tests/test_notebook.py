@@ -144,6 +144,18 @@ def test_anything_but_the_services_own_reply_means_not_saved(
     assert answer(exercise("kerstavond")) == FAILED
 
 
+def test_an_answer_for_another_log_in_keeps_waiting(
+    service: Serve, released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service(state(released))
+    shown = exercise("kerstavond")
+    message = "Dit antwoord is van iemand anders. Log in met het account van toen."
+    reply = {"type": "refused", "id": "antwoord-1", "message": message, "view": None}
+    monkeypatch.setattr(httpx, "post", lambda *_, **__: httpx.Response(403, json=reply))
+
+    assert answer(shown) == FAILED | {"message": message}
+
+
 def test_a_service_that_went_away_means_not_saved(
     service: Serve, released: Released, monkeypatch: pytest.MonkeyPatch
 ) -> None:

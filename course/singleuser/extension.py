@@ -35,7 +35,7 @@ class Folder:
         async with self._one_at_a_time:
             answer = await self._service.notebooks()
             try:
-                offers = read_offers(answer)
+                offers = read_offers(answer, course_url())
             except (ValueError, KeyError, TypeError) as error:
                 raise ServiceError(f"api/notebooks is not as agreed: {error!r}") from error
             for offer in offers:

@@ -24,8 +24,8 @@ class Offer:
         return {name for source in sources for name in _PICTURE.findall(source)}
 
 
-def read_offers(answer: dict[str, Any]) -> list[Offer]:
-    """The offers in the service's answer to `api/notebooks`.
+def read_offers(answer: dict[str, Any], course: str) -> list[Offer]:
+    """The offers in the service's answer to `api/notebooks`; `course` is where its pages are.
 
     Raises
     ------
@@ -33,7 +33,9 @@ def read_offers(answer: dict[str, Any]) -> list[Offer]:
         A lesson's name cannot be a folder's name.
     """
     return [
-        Offer(name(one["lesson"]), prepared(one["lesson"], one["notebook"]), one["exercises"])
+        Offer(
+            name(one["lesson"]), prepared(one["lesson"], one["notebook"], course), one["exercises"]
+        )
         for one in answer["notebooks"]
     ]
 
@@ -45,14 +47,16 @@ def name(lesson: str) -> str:
     return lesson
 
 
-def prepared(lesson: str, notebook: dict[str, Any]) -> dict[str, Any]:
+def prepared(lesson: str, notebook: dict[str, Any], course: str) -> dict[str, Any]:
     """A copy in which no code shows and pictures are found in `assets/` of the server's root.
 
+    It ends with the way to the lesson's page, where is what still stands open and *Inleveren*.
     Every code cell of a released lesson is the course's own. No cell of it can be edited or
     deleted by accident; learners add cells of their own.
     """
     ready = copy.deepcopy(notebook)
     ready["metadata"].setdefault("course", {}).setdefault("lesson", lesson)
+    ready["cells"].append(_way_to_hand_in(f"{course}les/{lesson}#inleveren"))
     for cell in ready["cells"]:
         cell["metadata"] |= {"editable": False, "deletable": False}
         if cell["cell_type"] == "code":
@@ -60,6 +64,15 @@ def prepared(lesson: str, notebook: dict[str, Any]) -> dict[str, Any]:
         else:
             cell["source"] = _PICTURE.sub(r"](../assets/\1)", text(cell))
     return ready
+
+
+def _way_to_hand_in(address: str) -> dict[str, Any]:
+    source = (
+        "## Inleveren\n\n"
+        "Wat je in dit notitieblok doet, staat meteen ook op de pagina van de les. "
+        f"Daar zie je [wat er nog open staat]({address}), en daar lever je in."
+    )
+    return {"cell_type": "markdown", "id": "inleveren", "metadata": {}, "source": source}
 
 
 def text(cell: dict[str, Any]) -> str:

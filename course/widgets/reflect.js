@@ -32,8 +32,18 @@ async function render({ model, el }) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
   }
 
+  let redraw = () => {};
+
+  /** Another tab wrote. */
+  function hear(event) {
+    if (event.key !== key) return;
+    text = event.newValue ?? "";
+    redraw();
+  }
+
   function draw(exercise) {
     const { view, uid } = exercise;
+    redraw = () => exercise.redraw();
     const field = h("textarea", { id: `${uid}-tekst`, class: "ex-writing", rows: view.lines,
       autocomplete: "off", "aria-describedby": `${uid}-uitleg`, oninput: () => {
         text = field.value;
@@ -61,7 +71,9 @@ async function render({ model, el }) {
     return text ? ["saved", "Bewaard in deze browser"] : ["new", "Nog niets geschreven"];
   };
 
-  return mount({ model, el, draw, status, badge: "Alleen voor jezelf" });
+  const close = mount({ model, el, draw, status, badge: "Alleen voor jezelf" });
+  addEventListener("storage", hear);
+  return () => { removeEventListener("storage", hear); close(); };
 }
 
 export default { render };
