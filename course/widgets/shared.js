@@ -372,7 +372,7 @@ class Exercise {
 
   /** Draws everything anew; puts the focus back where it was, or to what an answer brought. */
   redraw(arrives = false) {
-    if (this.quiet) return;
+    if (this.quiet || this.options.refresh?.(this)) return;
     const active = document.activeElement;
     const inside = this.el.contains(active);
     this.body.replaceChildren(...[heading(this), this.draw(this), care(this)].flat(2)
@@ -453,7 +453,8 @@ function heading({ view, model, uid, options, isShut }) {
 
 /**
  * Shows an exercise in `el`; returns what to call when it goes away. `options` are `badge`, what
- * stands beside the title, and `status(exercise)`, the status and its sentence, or null.
+ * stands beside the title; `status(exercise)`, the status and its sentence, or null; and
+ * `refresh(exercise)`, which brings what was drawn up to date, or returns false to have it anew.
  */
 export function mount({ model, el, draw, ...options }) {
   return guarded(model, el, () => new Exercise(model, el, draw, options));

@@ -116,6 +116,7 @@ async function place(slot, view) {
   const model = new Model({ view, learner, lesson, release, mode, shared: url, message: "" });
   models.set(view.id, model);
   model.on("change:view", showProgress);
+  model.on("change:unsaved", showProgress); // a kind that saves by a button says so
   try {
     const kind = (await import(data.kinds[view.kind])).default;
     const el = h("div");
@@ -134,12 +135,16 @@ async function place(slot, view) {
 const counted = () => (data.counting ?? []).filter((id) => models.has(id))
   .map((id) => models.get(id).get("view"));
 
-const openOnes = () => counted().filter((view) => !["done", "skipped"].includes(view.state));
+const isUnsaved = (view) => !!models.get(view.id).get("unsaved");
+
+const openOnes = () => counted().filter((view) => isUnsaved(view)
+  || !["done", "skipped"].includes(view.state));
 
 function openList(views) {
   return h("ul", { class: "open-list" }, views.map((view) => h("li", {},
     h("a", { href: `#oefening-${view.id}` }, view.title),
-    view.state === "busy" && h("span", { class: "quiet" }, " begonnen, nog niet af"))));
+    isUnsaved(view) ? h("span", { class: "quiet" }, " geschreven, nog niet bewaard")
+      : view.state === "busy" && h("span", { class: "quiet" }, " begonnen, nog niet af"))));
 }
 
 function showProgress() {
