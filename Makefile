@@ -17,7 +17,9 @@ check: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/pylint --disable=all --enable=duplicate-code course tests
 	$(BIN)/course check
+	$(BIN)/course items
 	$(BIN)/course release --check
 
 release: .venv/ready

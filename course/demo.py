@@ -13,7 +13,7 @@ from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.hub.run import Hub, serve
 from course.place import Place
-from course.release import generate, nbgrader, out_of_step
+from course.release import generate, in_one_process, out_of_step
 from course.simulate import TENDENCIES, hand_in_cohort
 
 SIZE = 40
@@ -47,25 +47,24 @@ def prepare(place: Place, say: Say) -> None:
                 if not any(h.cohort == cohort for h in store.handins(lesson)):
                     with _timed(f"{SIZE} synthetic learners of {cohort} answer {lesson}", say):
                         hand_in_cohort(intake, cohort, SIZE, lesson, number, tendency)
-        for lesson in settings.lessons:
-            if not (place.autograded.is_dir() and any(place.autograded.glob(f"*/{lesson}"))):
-                _grade(place, lesson, say)
+        waiting = [name for name in settings.lessons if not _graded(place, name)]
+        if waiting:
+            with _timed(f"Collecting and grading {len(waiting)} lessons with nbgrader", say):
+                commands = ("collect", "autograde")
+                in_one_process(place, [[c, name] for name in waiting for c in commands])
         if published(place) is None:
             with _timed("Building the cohort data", say):
                 build(place, store, settings)
 
 
-def _grade(place: Place, lesson: str, say: Say) -> None:
-    with _timed(f"Collecting {lesson} with nbgrader", say):
-        nbgrader(place, "collect", lesson)
-    with _timed(f"Grading {lesson} with nbgrader", say):
-        nbgrader(place, "autograde", lesson)
+def _graded(place: Place, lesson: str) -> bool:
+    return place.autograded.is_dir() and any(place.autograded.glob(f"*/{lesson}"))
 
 
 def _release(place: Place) -> None:
     generate(place)
-    for lesson in read_settings(place.source).lessons:
-        nbgrader(place, "release_assignment", lesson, "--force")
+    lessons = read_settings(place.source).lessons
+    in_one_process(place, [["release_assignment", name, "--force"] for name in lessons])
 
 
 def _is_released(place: Place, store: Store) -> bool:

@@ -1,6 +1,7 @@
 """Making `release/` from `source/`, and checking that it is in step: one path for both."""
 
 import filecmp
+import json
 import os
 import shutil
 import subprocess
@@ -16,28 +17,32 @@ class CommandError(Exception):
     """A command that failed; the message holds what it said last."""
 
 
-def nbgrader(place: Place, *arguments: str) -> str:
-    """Run one nbgrader command in the course root; what it said.
+def nbgrader(place: Place, *arguments: str) -> None:
+    """Run one nbgrader command in the course root; raises `CommandError` as `in_one_process`."""
+    in_one_process(place, [list(arguments)])
+
+
+def in_one_process(place: Place, commands: list[list[str]]) -> None:
+    """Run nbgrader commands in the course root, one after the other, in one process.
 
     Raises
     ------
     CommandError
-        It failed.
+        One failed; those after it were not run.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
+        [sys.executable, "-m", "course.batch"],
         cwd=place.root,
         env={**os.environ, "PATH": path_with_commands()},
+        input=json.dumps(commands),
         capture_output=True,
         text=True,
         check=False,
     )
-    said = done.stderr + done.stdout
     if done.returncode:
-        lines = said.splitlines()
+        lines = (done.stderr + done.stdout).splitlines()
         wrong = [line for line in lines[:-6] if "ERROR" in line or "CRITICAL" in line]
         raise CommandError("\n".join([*wrong, *lines[-6:]]))
-    return said
 
 
 def path_with_commands() -> str:
@@ -47,8 +52,8 @@ def path_with_commands() -> str:
 
 def generate(place: Place) -> None:
     """`release/` anew for every lesson in the running order, with the gradebook's cells."""
-    for lesson in read_settings(place.source).lessons:
-        nbgrader(place, "generate_assignment", lesson, "--force")
+    lessons = read_settings(place.source).lessons
+    in_one_process(place, [["generate_assignment", name, "--force"] for name in lessons])
 
 
 def out_of_step(place: Place) -> list[str]:

@@ -28,11 +28,11 @@ def measure() -> list[dict[str, Any]]:
         cases = [e for e in lesson.exercises if isinstance(e, Decision) and not e.practice]
         root = Path(folder).resolve()
         write_source(root, cases)
-        _stock(root, "generate_assignment", LESSON)
+        _nbgrader(root, "generate_assignment", LESSON)
         write_submissions(root, taken)
 
-        stock = _timed(lambda: _stock(root, "autograde", LESSON))
-        ours = _timed(lambda: nbgrader(place, "autograde", LESSON))
+        stock = _timed(lambda: _nbgrader(root, "autograde", LESSON))
+        ours = _timed(lambda: _nbgrader(place.root, "autograde", LESSON))
 
         theirs = totals(f"sqlite:///{root / 'gradebook.db'}", LESSON)
         equal = _equal(theirs, totals(place.gradebook_url, LESSON))
@@ -55,8 +55,8 @@ def measure() -> list[dict[str, Any]]:
     ]
 
 
-def _stock(root: Path, *arguments: str) -> None:
-    """nbgrader as it comes, with no configuration of ours."""
+def _nbgrader(root: Path, *arguments: str) -> None:
+    """The command line as an instructor gives it; what a root configures is its own."""
     subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=root,
