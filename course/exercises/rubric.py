@@ -6,6 +6,7 @@ A kind that has such a part says so in `Exercise.by_hand`. The machine's part st
 from pydantic import Field, model_validator
 
 from course.exercises.base import Line, Model, Slug, Text, author_error
+from course.exercises.whole import once
 
 
 class Level(Model):
@@ -70,8 +71,7 @@ class Rubric(Model):
     @model_validator(mode="after")
     def _check(self) -> "Rubric":
         ids = [criterion.id for criterion in self.criteria]
-        if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise author_error("criteria", f"the id {twice[0]} twice", "each id once", "rename one")
+        once("criteria", ids)
         for criterion in self.criteria:
             _check_levels(criterion)
         if self.blocker and self.blocker.criterion not in ids:

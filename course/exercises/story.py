@@ -26,6 +26,7 @@ from course.exercises.base import (
 from course.exercises.freetext import Hint
 from course.exercises.recognisable import NAMES, Names
 from course.exercises.rubric import Rubric
+from course.exercises.whole import once
 
 LONGEST = 4000  # characters in one field
 Written = Annotated[str, StringConstraints(max_length=LONGEST)]
@@ -110,9 +111,7 @@ class Story(Exercise):
 
     @model_validator(mode="after")
     def _check(self) -> "Story":
-        ids = [part.id for part in self.fields]
-        if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise author_error("fields", f"the id {twice[0]} twice", "each id once", "rename one")
+        once("fields", [part.id for part in self.fields])
         for part in self.fields:
             if part.max_words <= part.min_words:
                 raise author_error(

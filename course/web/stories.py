@@ -155,6 +155,7 @@ class Judging(ForInstructors):
         at = mark.at.astimezone(self.service.settings.zone)
         return {
             "saved": f"Bewaard om {at:%H:%M}. {_told(piece, mark.choice)}",
+            "state_text": STATES["done"],
             "seen": {"text": mark.text, "mark": mark.seq, "points": mark.points},
         }
 
@@ -176,8 +177,8 @@ def _told(piece: Piece, choice: Choice) -> str:
     """Points, and what the learner will read about the whole."""
     rubric = piece.rubric
     points = f"{dutch_number(rubric.earned(choice))} van {dutch_number(rubric.points)} punten."
-    verdict = rubric.verdict(choice)
-    return " ".join(filter(None, [points, *(verdict or ())]))
+    title, text = rubric.verdict(choice) or (None, "")
+    return " ".join(filter(None, [points, f"{title}:" if title else "", text]))
 
 
 def _result(piece: Piece) -> str:

@@ -66,6 +66,10 @@ async function save() {
   changed = false;
   say(reply.saved, "saved");
   document.getElementById("verder").hidden = false;
+  const badge = document.getElementById("stand-verhaal");
+  badge.textContent = reply.state_text;
+  badge.dataset.story = "done";
+  document.getElementById("veranderd")?.remove();
 }
 
 form.addEventListener("submit", async (event) => {
