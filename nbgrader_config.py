@@ -9,7 +9,12 @@ c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.root = str(place.root)
 c.CourseDirectory.db_url = place.gradebook_url
 c.CourseDirectory.ignore = [
-    ".*", "__pycache__", "*.pyc", "exercises", "*.yaml", "*.yml",
+    ".*",
+    "__pycache__",
+    "*.pyc",
+    "exercises",
+    "*.yaml",
+    "*.yml",
 ]  # what stays out of release/ and autograded/
 
 c.ExchangeFactory.list = "course.exchange.listing.List"
@@ -19,19 +24,19 @@ c.ExchangeFactory.release_feedback = "course.exchange.release_feedback.ReleaseFe
 
 c.GenerateAssignment.exporter_class = "course.grading.assign.CheckingExporter"
 c.GenerateAssignment.preprocessors = [
-    "course.grading.assign.MarkExerciseCells",    # first: metadata from the exercise files
+    "course.grading.assign.MarkExerciseCells",  # first: metadata from the exercise files
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
-    "nbgrader.preprocessors.ComputeChecksums",    # after the metadata that they cover
-    "nbgrader.preprocessors.SaveCells",           # into the gradebook
-    "course.grading.assign.WriteExercises",       # last: the allow-listed view
+    "nbgrader.preprocessors.ComputeChecksums",  # after the metadata that they cover
+    "nbgrader.preprocessors.SaveCells",  # into the gradebook
+    "course.grading.assign.WriteExercises",  # last: the allow-listed view
 ]
 c.Autograde.exporter_class = "course.grading.autograde.MasterExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "course.grading.autograde.MarkAnswers",       # in place of Execute
-    "course.grading.settle.SaveMarks",            # nbgrader's, and what stays judged stays so
+    "course.grading.autograde.MarkAnswers",  # in place of Execute
+    "course.grading.settle.SaveMarks",  # nbgrader's, and what stays judged stays so
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"

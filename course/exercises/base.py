@@ -123,6 +123,7 @@ class Exercise(Model):
     """
 
     counts: ClassVar[Literal["first", "last"]] = "last"
+    pace: ClassVar[int] = 20  # seconds for one item: read it, think, choose; an estimate
     marked: ClassVar[bool] = True
     local: ClassVar[bool] = False
 

@@ -125,6 +125,7 @@ class Decision(Exercise):
     """A case in steps; the first step in the file is where it starts."""
 
     counts: ClassVar[Literal["first", "last"]] = "first"
+    pace: ClassVar[int] = 60
 
     kind: Literal["decision"]
     situation: Text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import ceil
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
@@ -99,6 +99,8 @@ class Story(Exercise):
 
     `min_words` and `max_words` are what the whole is asked to have; nothing depends on them.
     """
+
+    pace: ClassVar[int] = 240
 
     kind: Literal["story"]
     instruction: Text | None = None

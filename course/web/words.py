@@ -10,7 +10,6 @@ from course.answers.intake import Standing
 from course.content.released import Released
 
 _WORDS_A_MINUTE = 190
-_SECONDS = 35  # an item of a list takes 20, a step of a case 60; courses mix them
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
@@ -55,12 +54,11 @@ def code(digest: str) -> str:
 def minutes(released: Released) -> int:
     """Study load of a lesson, in minutes rounded up to fives.
 
-    190 words of prose a minute, and for each step or item of an exercise the time in `_SECONDS`:
-    read the question and the options, think, and read what follows. An estimate of ours, to be
-    replaced by measured times.
+    190 words of prose a minute, and each kind's pace for each step or item of an exercise. An
+    estimate of ours, until there are measured times.
     """
     cells = released.notebook["cells"]
     prose = " ".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     reading = len(prose.split()) / _WORDS_A_MINUTE
-    items = [item for exercise in released.exercises for item in exercise.mark(()).items]
-    return math.ceil((reading + len(items) * _SECONDS / 60) / 5) * 5
+    doing = sum(len(e.mark(()).items) * e.pace for e in released.exercises) / 60
+    return math.ceil((reading + doing) / 5) * 5
