@@ -25,7 +25,7 @@ def rows(store: Store) -> int:
         return connection.execute(select(func.count()).select_from(t.answers)).scalar_one()
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "an unknown exercise": ("niet-hier", {}, UNKNOWN),
     "an unknown option": (
         CASE,
@@ -69,16 +69,15 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("refused", REFUSED.values(), ids=REFUSED)
 def test_what_makes_no_sense_is_refused_in_one_dutch_sentence(
-    intake: Intake, learner: People, sent: Send, refused: tuple[str, dict[str, Any], str]
+    intake: Intake, learner: People, sent: Send, subtests: pytest.Subtests
 ) -> None:
-    exercise, changed, sentence = refused
+    for name, (exercise, changed, sentence) in REFUSED.items():
+        with subtests.test(name):
+            with pytest.raises(Refused) as raised:
+                intake.answer(learner(), LESSON, exercise, sent(FIRST, "ja-zeggen") | changed)
+            assert str(raised.value) == sentence
 
-    with pytest.raises(Refused) as raised:
-        intake.answer(learner(), LESSON, exercise, sent(FIRST, "ja-zeggen") | changed)
-
-    assert str(raised.value) == sentence
     assert rows(intake.store) == 0
 
 
