@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from pathlib import Path
 
 import click
 
@@ -78,6 +79,31 @@ def preview(lesson: str, port: int) -> None:
 
     try:
         asyncio.run(serve_preview(place, port, say))
+    except KeyboardInterrupt:
+        click.echo("")
+    except OSError as error:
+        raise click.ClickException(f"port {port}: {error.strerror}; choose another") from None
+
+
+@main.command()
+@click.option("--port", default=8011, show_default=True)
+@click.option(
+    "--notebook",
+    "notebooks",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write a notebook for each state into this folder, for JupyterLab.",
+)
+def gallery(port: int, notebooks: Path | None) -> None:
+    """Show every kind of exercise in every state with its file beside it, storing nothing."""
+    from course.web.gallery import serve_gallery  # noqa: PLC0415
+
+    def say(address: str) -> None:
+        click.echo(f"{address}/   (Ctrl-C stops)")
+        if notebooks is not None:
+            click.echo(f"Notebooks for it: jupyter lab {notebooks}")
+
+    try:
+        asyncio.run(serve_gallery(Place.here().source, port, say, notebooks))
     except KeyboardInterrupt:
         click.echo("")
     except OSError as error:
