@@ -1,0 +1,11 @@
+"""Who a number is about: a lesson and a cohort, or all cohorts of a lesson together."""
+
+import pandas as pd
+
+TOTAL = "*"  # in the column `cohort`: all cohorts of the frame together; no cohort has this id
+GROUP = ["lesson", "cohort"]
+
+
+def with_total(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `frame`, and all of them once more as the cohort `TOTAL`."""
+    return pd.concat([frame, frame.assign(cohort=TOTAL)], ignore_index=True)
