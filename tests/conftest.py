@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbgrader.apps import NbGraderAPI
 from sqlalchemy import create_engine, inspect, text
 from traitlets.config import PyFileConfigLoader
 
@@ -22,6 +21,7 @@ from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
+from course.place import Place
 from course.release import path_with_commands
 from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server
@@ -201,6 +201,8 @@ def graded_copy(graded_course: Course, tmp_path: Path) -> Course:
 @pytest.fixture
 def formgrader(monkeypatch: pytest.MonkeyPatch) -> Formgrader:
     """What Formgrader's buttons call: nbgrader's API with the configuration of a course root."""
+    from nbgrader.apps import NbGraderAPI  # noqa: PLC0415 - takes seconds, and few tests need it
+
     monkeypatch.setenv("PATH", path_with_commands())
 
     def make(root: Path) -> Any:  # noqa: ANN401 - nbgrader has no types
@@ -210,3 +212,18 @@ def formgrader(monkeypatch: pytest.MonkeyPatch) -> Formgrader:
         return NbGraderAPI(config=config)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def story_course(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A course with stories handed in and graded by nbgrader; not to be changed."""
+    from tests.storycourse import graded_stories  # noqa: PLC0415 - imports this module
+
+    return graded_stories(tmp_path_factory.mktemp("stories") / "course-root")
+
+
+@pytest.fixture
+def stories(story_course: Place, tmp_path: Path) -> Place:
+    """A copy of the course with stories that a test may change."""
+    shutil.copytree(story_course.root, tmp_path / "stories")
+    return Place.at(tmp_path / "stories")
