@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from traitlets.config import PyFileConfigLoader
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
-from course.content.lesson import read_lesson
+from course.content.lesson import called, read_lesson
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
 from course.place import Place
@@ -28,6 +29,16 @@ from tests.postgres import binaries, private_server
 
 __all__ = ["LESSON", "OPENED", "REPOSITORY"]
 REPOSITORY = Path(__file__).resolve().parent.parent
+CASES = {
+    "alleen-voor-echte-nood",
+    "de-beker-tegen-de-muur",
+    "de-derde-keer-uitstel",
+    "een-foto-op-zaterdagavond",
+    "eindelijk-iemand-die-luistert",
+    "kerstavond",
+    "langs-de-lijn",
+    "zwemles-op-zaterdag",
+}
 OPENED = datetime(2020, 9, 1, 7, 0, tzinfo=UTC)  # long ago, whenever the tests run
 
 Body = dict[str, Any]
@@ -62,7 +73,23 @@ def copied(root: Path) -> Path:
     for folder in (root / "source").iterdir():
         if folder.is_dir() and folder.name != LESSON:
             shutil.rmtree(folder)
+    _keep_cases(root / "source" / LESSON)
     return root
+
+
+def _keep_cases(folder: Path) -> None:
+    """Leave the eight marked cases in a lesson, so that its other exercises may change freely."""
+    for path in (folder / "exercises").glob("*.yaml"):
+        if path.stem not in CASES:
+            path.unlink()
+    file = folder / f"{LESSON}.ipynb"
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    notebook["cells"] = [
+        cell
+        for cell in notebook["cells"]
+        if (name := called("".join(cell["source"]))) is None or name in CASES
+    ]
+    file.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
 @pytest.fixture
@@ -78,9 +105,10 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def released() -> Released:
-    """The committed lesson, released; its notebook has not been through nbgrader."""
-    lesson = read_lesson(REPOSITORY / "source", LESSON)
+def released(tmp_path_factory: pytest.TempPathFactory) -> Released:
+    """The lesson with its cases, released; its notebook has not been through nbgrader."""
+    root = copied(tmp_path_factory.mktemp("released") / "course-root")
+    lesson = read_lesson(root / "source", LESSON)
     return Released.of(lesson, lesson.notebook)
 
 
