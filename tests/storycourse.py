@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook
+
 from course.answers.intake import Intake, Learner
 from course.answers.store import HandIn, Store
 from course.content.lesson import read_lesson
@@ -15,6 +17,7 @@ from course.content.released import Released
 from course.content.settings import read_settings
 from course.exercises.story import Story
 from course.place import Place
+from course.release import in_one_process
 from tests.conftest import REPOSITORY, copied
 
 LESSON, STORY, CASE = "verhaal", "jouw-verhaal", "kerstavond"
@@ -39,6 +42,14 @@ FIELDS = {
         "Na zes weken belde hij nog twee keer per week. Hij zei dat hij wist wanneer hij iets kon "
         "vragen. Ik leerde dat een vast moment meer rust geeft dan altijd opnemen."
     ),
+}
+HOSTILE_NAME = "<img src=x> 'ü{{7+7}}"
+HOSTILE = {
+    "situatie": "<script>alert(1)</script><img src=x onerror=alert(2)> {{7*7}} {% raw %} ${7*7}",
+    "taak": "ik $\\href{javascript:alert(3)}{x}$ \\(a\\) \\[b\\] \\begin{align}c\\end{align} $$d$$",
+    "actie": "ik *vet* _cursief_ `code` [a](javascript:alert(4)) ![b](http://x.nl/p.png) http://y.nl"
+    "\n\n# kop\n\n| a | b |\n|---|---|\n| c | d |\n\n```\nx\n```\n- e\n\n<b>f</b> &lt;g&gt;",
+    "resultaat": "nu \u202eomgekeerd \u200bniets \x07 \u05e9\u05dc\u05d5\u05dd </div></p><!-- -->",
 }
 _numbers = itertools.count(1)
 
@@ -103,3 +114,32 @@ def hand_in(place: Place, store: Store, name: str, fields: dict[str, str] | None
         }  # fmt: skip
         intake.answer(who, LESSON, STORY, body)
     return intake.hand_in(who, LESSON)
+
+
+def grade(place: Place, *, again: bool = False) -> None:
+    """Collect and autograde with nbgrader; `again` also what it has already."""
+    force = ["--force"] if again else []
+    in_one_process(place, [["collect", LESSON, "--update"], ["autograde", LESSON, *force]])
+
+
+def graded_stories(root: Path) -> Place:
+    """The course with stories of anna and dewi, an empty one, none, and one that means harm."""
+    place = story_course(root)
+    in_one_process(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
+    with Store(place.store_url) as store:
+        hand_in(place, store, "anna", FIELDS)
+        hand_in(place, store, "dewi", FIELDS)
+        hand_in(place, store, "bram", None)
+        hand_in(place, store, "chris", dict.fromkeys(FIELDS, " \n "))
+        hand_in(place, store, HOSTILE_NAME, HOSTILE)
+    grade(place)
+    return place
+
+
+def scores(place: Place, learner: str) -> dict[str, tuple[float | None, float | None, bool]]:
+    """Machine's score, person's score and whether a person is waited for, as nbgrader's API."""
+    with Gradebook(place.gradebook_url) as gradebook:
+        submission = gradebook.find_submission_notebook(LESSON, LESSON, learner)
+        return {
+            g.name: (g.auto_score, g.manual_score, g.needs_manual_grade) for g in submission.grades
+        }

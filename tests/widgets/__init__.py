@@ -1,0 +1,1 @@
+"""Tests of front-end modules, in a browser without a service."""
