@@ -1,0 +1,53 @@
+"""The course's service without a Hub: the cookie `wie` says who somebody is, as `role:name`.
+
+For what happens within a page; who may enter which page is tested with a real Hub.
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import HTTPError
+
+from course.answers.store import Store
+from course.place import Place
+from course.web.app import make_app
+from course.web.base import Handler
+from course.web.people import INSTRUCTORS, LEARNERS, Person
+from course.web.render import Renderer
+from course.web.service import Service
+
+GROUPS = {"leerling": {LEARNERS, "cohort-noord"}, "docent": {INSTRUCTORS}}
+
+
+async def _told_by_cookie(handler: Handler) -> None:
+    role, _, name = handler.get_cookie("wie", "").partition(":")
+    handler.person = Person(name, frozenset(GROUPS.get(role, ())), by_browser=True)
+    if not handler.may_enter(handler.person):
+        raise HTTPError(403)
+
+
+@contextmanager
+def open_room(place: Place, store: Store) -> Iterator[str]:
+    """The address of a running service over `store`."""
+    loop, (socket, *_) = asyncio.new_event_loop(), bind_sockets(0, "127.0.0.1")
+    app = make_app(Service(place, store, Renderer("/")), b"geheim")
+
+    def serve() -> None:
+        asyncio.set_event_loop(loop)
+        server = HTTPServer(app)
+        server.add_sockets([socket])
+        loop.run_forever()
+        server.stop()
+        loop.run_until_complete(server.close_all_connections())
+
+    thread = threading.Thread(target=serve)
+    with patch.object(Handler, "prepare", _told_by_cookie), patch.object(Handler, "xsrf_token", ""):
+        thread.start()
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}/"
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
