@@ -28,7 +28,7 @@ STEPS: tuple[Column, ...] = (
     Column("kind", pa.string(), "kind of the exercise"),
     Column("step", pa.string(), "id of the step; empty for kinds without steps"),
     Column("state", pa.string(), "answered, unanswered, skipped or unreached"),
-    Column("answer", pa.string(), "what was chosen, an id", "not answered"),
+    Column("answer", pa.string(), "what was chosen, an id", "not answered, or free text"),
     Column("stance", pa.string(), "stance of the chosen option", "not answered, or no stance"),
     Column("score", pa.float64(), "0 to 1, of this step", "not answered"),
     Column("points", pa.float64(), "points of the whole exercise, the same on each of its rows"),

@@ -62,13 +62,14 @@ class Given(Model):
 class Item(Model):
     """What one step of an exercise (or one item, for kinds without steps) came to.
 
+    `answer` is an id or a number, never what somebody wrote: cohorts are made of items.
     `answer`, `stance`, `score` (0 to 1), `certainty`, `seconds` and `at` are None unless
     `state` is `answered`. `unreached` is a step that this learner's path did not touch.
     """
 
     step: str
     state: Literal["answered", "unanswered", "skipped", "unreached"]
-    answer: str | None = None
+    answer: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")] | None = None
     stance: str | None = None
     score: float | None = None
     certainty: Certainty | None = None
