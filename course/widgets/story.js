@@ -270,7 +270,7 @@ async function render({ model, el }) {
       const area = h("textarea", { id: name, class: "ex-writing", dir: "auto",
         rows: Math.min(9, Math.ceil(high / 14) + 1), maxlength: this.view.longest,
         "aria-describedby": `${name}-hulp ${name}-telling`,
-        oninput: () => this.typed(id), onblur: () => { this.left.add(id); this.ask(); } });
+        oninput: () => this.typed(id), onblur: () => { this.left.add(id); this.askSoon(); } });
       area.value = this.texts[id];
       const counted = h("p", { class: "ex-count", id: `${name}-telling` });
       const asks = h("ul", { class: "ex-asks", "aria-label": `Vragen bij ${label}` });
@@ -289,6 +289,11 @@ async function render({ model, el }) {
       if (["refused", "new"].includes(this.exercise.note?.[0])) this.exercise.note = null;
       this.keepDraft();
       this.refresh();
+      this.askSoon();
+    }
+
+    /** In a moment: what appears at once moves the button or field that somebody is pressing. */
+    askSoon() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(), PAUSE);
     }
