@@ -15,6 +15,7 @@ from course.cohort.measures import (
     option_shares,
     position,
     profile,
+    stops,
     student,
     wilson,
     with_total,
@@ -68,7 +69,7 @@ def test_wilson_holds_the_share_and_mirrors(n: int, data: st.DataObject) -> None
     ("freedom", "t"), [(4, 2.776), (9, 2.262), (14, 2.145), (29, 2.045), (39, 2.023), (100, 1.984)]
 )
 def test_student_agrees_with_the_table(freedom: int, t: float) -> None:
-    assert float(student(freedom)) == pytest.approx(t, abs=0.01)
+    assert float(student(freedom)) == pytest.approx(t, abs=0.0005)
 
 
 def test_student_without_freedom_is_missing() -> None:
@@ -103,6 +104,30 @@ def test_a_lesson_without_exercises_is_finished_by_nobody(progress: Frame) -> No
     found = completion(progress(3, done=0, exercises=0)).set_index("state")
 
     assert found.loc["all", "count"] == 0
+
+
+def test_learners_stop_where_they_were_last(progress: Frame) -> None:
+    started = pd.concat(
+        [
+            progress(6),
+            progress(3, done=2, handed_in=False, late=None),
+            progress(1, done=0, handed_in=False, late=None),
+        ]
+    )
+
+    found = stops(started).set_index("done")
+
+    assert list(found.index) == list(range(9))
+    assert found["count"].to_dict() == {**dict.fromkeys(range(9), 0), 0: 1, 2: 3}
+    assert set(found["learners"]) == {10}
+    assert found.loc[2, "share"] == 0.3
+
+
+def test_a_small_cohort_is_not_enough(steps: Frame) -> None:
+    few, many = option_shares(steps({"a": 9}), OPTIONS), option_shares(steps({"a": 30}), OPTIONS)
+
+    assert not few["enough"].any()
+    assert many["enough"].all()
 
 
 def test_shares_of_options_are_among_those_who_decided(steps: Frame) -> None:
@@ -180,10 +205,13 @@ def test_position_runs_from_too_close_to_too_distant(steps: Frame) -> None:
 def test_nobody_gives_frames_without_rows(steps: Frame, progress: Frame) -> None:
     found = [
         completion(progress(0)),
+        stops(progress(0)),
         option_shares(steps({}), OPTIONS),
         profile(steps({})),
         position(steps({})),
     ]
 
-    assert [len(frame) for frame in found] == [0, 0, 0, 0]
-    assert all({"lesson", "cohort", "learners", "low", "high"} <= set(f.columns) for f in found)
+    assert [len(frame) for frame in found] == [0] * 5
+    assert all(
+        {"lesson", "cohort", "learners", "low", "high", "enough"} <= set(f.columns) for f in found
+    )

@@ -6,24 +6,44 @@ Results by cohort have the columns `lesson`, `cohort`, `learners` (how many the 
 conclude from it.
 """
 
+from course.cohort.measures.certainty import calibration, overconfidence, sure_and_wrong
+from course.cohort.measures.compare import differences, hedges, holm
+from course.cohort.measures.durations import LONGEST, median, time_spent
+from course.cohort.measures.gain import gain, hedges_of_pairs
 from course.cohort.measures.groups import GROUP, TOTAL, with_total
-from course.cohort.measures.intervals import student, wilson
+from course.cohort.measures.intervals import Estimate, student, wilson
 from course.cohort.measures.items import ITEM_STATISTICS, item_statistics
-from course.cohort.measures.shares import STATES, completion, option_shares
+from course.cohort.measures.reliability import alpha, exercise_scores
+from course.cohort.measures.shares import STATES, completion, option_shares, stops
 from course.cohort.measures.stances import POSITIONS, position, profile
 
 __all__ = [
     "GROUP",
     "ITEM_STATISTICS",
+    "LONGEST",
     "POSITIONS",
     "STATES",
     "TOTAL",
+    "Estimate",
+    "alpha",
+    "calibration",
     "completion",
+    "differences",
+    "exercise_scores",
+    "gain",
+    "hedges",
+    "hedges_of_pairs",
+    "holm",
     "item_statistics",
+    "median",
     "option_shares",
+    "overconfidence",
     "position",
     "profile",
+    "stops",
     "student",
+    "sure_and_wrong",
+    "time_spent",
     "wilson",
     "with_total",
 ]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,29 @@ Numbers = npt.NDArray[np.float64]
 LEAST = 20  # learners below which no interval is trusted here: a convention
 WIDEST_SHARE = 0.4  # an interval of 30 to 70 % still says something; a wider one does not
 _Z = 1.959963984540054  # 97.5th percentile of the normal distribution
+
+
+class Estimate(NamedTuple):
+    """One number about `learners`, its interval, and whether they are enough to conclude."""
+
+    estimate: float
+    low: float
+    high: float
+    learners: int
+    enough: bool
+
+    @classmethod
+    def of(
+        cls, estimate: float, low: float, high: float, learners: int, *, widest: float, least: int
+    ) -> "Estimate":
+        """With the verdict by the same rule as `verdict`."""
+        enough = learners >= least and high - low <= widest
+        return cls(float(estimate), float(low), float(high), learners, bool(enough))
+
+    @classmethod
+    def missing(cls, learners: int) -> "Estimate":
+        """Nothing can be said of so many learners."""
+        return cls(math.nan, math.nan, math.nan, learners, enough=False)
 
 
 def verdict(found: pd.DataFrame, widest: float = math.inf, least: int = LEAST) -> pd.DataFrame:
