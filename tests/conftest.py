@@ -99,16 +99,21 @@ def course_root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
-    """The committed course's settings."""
-    return read_settings(REPOSITORY / "source")
+def one_lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source of the course with its one lesson; not to be changed."""
+    return copied(tmp_path_factory.mktemp("one-lesson") / "course-root") / "source"
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Released:
+def settings(one_lesson: Path) -> Settings:
+    """The course's settings, with its one lesson."""
+    return read_settings(one_lesson)
+
+
+@pytest.fixture(scope="session")
+def released(one_lesson: Path) -> Released:
     """The lesson with its cases, released; its notebook has not been through nbgrader."""
-    root = copied(tmp_path_factory.mktemp("released") / "course-root")
-    lesson = read_lesson(root / "source", LESSON)
+    lesson = read_lesson(one_lesson, LESSON)
     return Released.of(lesson, lesson.notebook)
 
 
