@@ -1,0 +1,193 @@
+"""Instructors' pages of stories over a real gradebook; who somebody is says a cookie."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+from urllib.parse import quote
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from course.answers.store import Store
+from course.place import Place
+from tests.browser.hands import Keyboard
+from tests.browser.room import open_room
+from tests.storycourse import FIELDS, HOSTILE, HOSTILE_NAME, LESSON, QUALITY, STORY, hand_in, scores
+
+CRITERIA = ("situatie", "taak", "actie", "resultaat", "ik-vorm", "gedrag", "grens",
+            "vertrouwelijkheid")  # fmt: skip
+
+
+@pytest.fixture
+def room(stories: Place) -> Iterator[str]:
+    """The address of a service over graded stories."""
+    with Store(stories.store_url) as store, open_room(stories, store) as address:
+        yield address
+
+
+@pytest.fixture
+def docent(room: str) -> Iterator[httpx.Client]:
+    """An instructor without a browser."""
+    with httpx.Client(base_url=room, cookies={"wie": "docent:docent"}) as client:
+        yield client
+
+
+def page_of(learner: str) -> str:
+    return f"docent/verhalen/{LESSON}/{quote(learner, safe='')}/{STORY}"
+
+
+def api_of(learner: str) -> str:
+    name = quote(learner, safe="")
+    return f"api/lessons/{LESSON}/learners/{name}/exercises/{STORY}/rubric"
+
+
+def body(**changed: object) -> dict[str, Any]:
+    choice = {"levels": dict.fromkeys(CRITERIA, 1), "bonus": False}
+    return {"choice": choice, "comment": "", "text": "", "mark": 0, "points": None, **changed}
+
+
+def test_only_instructors_come_in(room: str) -> None:
+    with httpx.Client(base_url=room, cookies={"wie": "leerling:anna"}) as anna:
+        pages = [anna.get("docent/verhalen"), anna.get(page_of("anna")), anna.get(page_of("dewi"))]
+        sent = anna.post(api_of("anna"), json=body())
+
+    assert {reply.status_code for reply in (*pages, sent)} == {403}
+
+
+def test_what_is_not_there_is_not_found(docent: httpx.Client) -> None:
+    for learner in ("bram", "niemand", "a%00b", "../../x", "'; drop table grade; --"):
+        assert docent.get(page_of(learner)).status_code == 404
+        assert docent.post(api_of(learner), json=body()).status_code == 404
+    assert docent.get(f"docent/verhalen/{LESSON}/anna/kerstavond").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"[]", b"{", b"null", b'{"choice": 1}', b"\xff", b"[" * 10_000,
+        b'{"choice": {"levels": {"taak": "x"}}, "comment": "", "text": "", "mark": 0, "points": 0}',
+        b'{"choice": {"levels": {}, "meer": 1}, "comment": "", "text": "", "mark": 0}',
+        b'{"comment": "' + b"x" * 60_000 + b'"}',
+    ],
+)  # fmt: skip
+def test_a_strange_body_is_one_dutch_sentence(docent: httpx.Client, content: bytes) -> None:
+    reply = docent.post(api_of("anna"), content=content)
+
+    assert reply.status_code == 409
+    assert reply.json()["message"].endswith(".")
+
+
+def test_a_long_comment_is_refused(docent: httpx.Client, stories: Place) -> None:
+    reply = docent.post(api_of("anna"), json=body(comment="x" * 2001))
+
+    assert reply.status_code == 409
+    assert "2000" in reply.json()["message"]
+    assert scores(stories, "anna")[QUALITY] == (None, None, True)
+
+
+def test_a_hostile_story_is_shown_as_text(docent: httpx.Client) -> None:
+    text = docent.get(page_of(HOSTILE_NAME)).text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    assert "{{7*7}}" in text
+    assert 'href="javascript' not in text
+    assert HOSTILE_NAME not in text
+
+
+def judge_page(
+    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"] = "light"
+) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale="nl-NL", color_scheme=scheme
+    )
+    context.set_default_timeout(20_000)
+    context.add_cookies([{"name": "wie", "value": "docent:docent", "url": room}])
+    page = context.new_page()
+    page.goto(f"{room}docent")
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_the_pages_have_no_barrier(
+    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = judge_page(browser, room, width, scheme)
+
+    for path in ("docent", "docent/verhalen", page_of("anna"), page_of(HOSTILE_NAME)):
+        page.goto(room + path)
+        page.get_by_role("heading").first.wait_for()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+    page.context.close()
+
+
+def test_an_instructor_judges_by_keyboard_alone(
+    browser: Browser, room: str, stories: Place
+) -> None:
+    page = judge_page(browser, room, 1280)
+    hands = Keyboard(page)
+    expect(page.get_by_text("3 verhalen wachten op jouw oordeel")).to_be_visible()
+    hands.press(page.get_by_role("link", name="Verhalen", exact=True))
+    hands.press(page.get_by_role("link", name="anna"))
+    expect(page.get_by_text(FIELDS["taak"])).to_be_visible()
+    groups = page.get_by_role("group")
+    for number in range(7):
+        hands.pick(groups.nth(number).get_by_role("radio").nth(2))
+
+    hands.press(page.get_by_role("button", name="Oordeel bewaren"))
+
+    expect(page.get_by_role("status")).to_contain_text("Kies nog bij 1 onderdeel een niveau")
+    expect(
+        page.get_by_role("group", name="Vertrouwelijkheid").get_by_role("radio").first
+    ).to_be_focused()
+    page.keyboard.press("Space")
+    hands.press(page.get_by_role("button", name="Oordeel bewaren"))
+    expect(page.get_by_role("status")).to_contain_text("14 van 24 punten. Je verhaal heeft inhoud.")
+    assert scores(stories, "anna")[QUALITY] == (None, 14, False)
+    hands.press(page.get_by_role("link", name="Volgend verhaal"))
+    expect(page.get_by_role("heading", name="Jouw verhaal van dewi")).to_be_visible()
+    page.context.close()
+
+
+def test_two_instructors_at_once_and_a_lost_connection_lose_nothing(
+    browser: Browser, room: str, stories: Place
+) -> None:
+    first, second = judge_page(browser, room, 1280), judge_page(browser, room, 375)
+    second.context.add_cookies([{"name": "wie", "value": "docent:collega", "url": room}])
+    for page in (first, second):
+        page.goto(room + page_of("anna"))
+        for group in page.get_by_role("group").all()[:8]:
+            group.get_by_role("radio").nth(1).check()
+    first.get_by_label("Toelichting").fill("Goed begin.\n<b>Let op</b>")
+
+    first.context.set_offline(True)
+    first.get_by_role("button", name="Oordeel bewaren").click()
+    expect(first.get_by_role("status")).to_contain_text("Niet bewaard: geen verbinding")
+    first.context.set_offline(False)
+    first.get_by_role("button", name="Oordeel bewaren").click()
+    expect(first.get_by_role("status")).to_contain_text("Bewaard om")
+    second.get_by_role("button", name="Oordeel bewaren").click()
+
+    expect(second.get_by_role("status")).to_contain_text("docent heeft dit verhaal intussen")
+    first.reload()
+    expect(first.get_by_label("Toelichting")).to_have_value("Goed begin.\n<b>Let op</b>")
+    expect(first.get_by_text("Laatst beoordeeld door docent")).to_be_visible()
+    assert scores(stories, "anna")[QUALITY] == (None, 8, False)
+    for page in (first, second):
+        page.context.close()
+
+
+def test_a_story_handed_in_again_says_so(docent: httpx.Client, stories: Place) -> None:
+    with Store(stories.store_url) as store:
+        hand_in(stories, store, "anna", {**FIELDS, "taak": HOSTILE["taak"]})
+
+    page, listed = docent.get(page_of("anna")).text, docent.get("docent/verhalen").text
+
+    assert "Er is opnieuw ingeleverd. Haal de les op in Formgrader" in page
+    assert "Oordeel bewaren" not in page
+    assert "Van 1 deelnemer is" in " ".join(listed.split())
