@@ -8,6 +8,7 @@ from typing import Any
 
 from course.hub import groups
 from course.hub.setup import MARK_VARIABLE, Setup
+from course.release import path_with_commands
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 SETTINGS = _PACKAGE / "hub" / "jupyter"
@@ -31,6 +32,7 @@ def instructor_environment(setup: Setup) -> dict[str, str]:
         "COURSE_ROOT": str(setup.root),
         "COURSE_STORE_URL": setup.store_url,
         "COURSE_GRADEBOOK_URL": setup.gradebook_url,
+        "PATH": path_with_commands(),
         "JUPYTER_CONFIG_PATH": str(SETTINGS / "instructor"),
     }
 
