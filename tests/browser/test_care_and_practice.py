@@ -137,7 +137,7 @@ def test_what_one_writes_for_oneself_stays_in_the_browser(visit: Visit, room: st
     page = visit("voormeting", "anna", 375)
     box = page.locator("#oefening-de-moeilijkste-grens")
     sent: list[Request] = []
-    page.context.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - Playwright marks what it calls
+    page.context.on("request", lambda request: sent.insert(0, request))
     expect(box).to_contain_text("Dit blijft in deze browser. Niemand anders leest het.")
 
     box.get_by_role("textbox").focus()
