@@ -132,8 +132,8 @@ class _Index(Handler):
 
 
 @contextmanager
-def gallery(source: Path) -> Iterator[Application]:
-    """The application behind `course gallery`, over a store that goes away with it."""
+def exhibited(source: Path) -> Iterator[Service]:
+    """A service with the lessons of the gallery, over a store that goes away with it."""
     with TemporaryDirectory(prefix="gallery-") as folder:
         root = Path(folder).resolve()
         collect(source, root)
@@ -142,10 +142,11 @@ def gallery(source: Path) -> Iterator[Application]:
             for lesson in read_settings(place.source).lessons:
                 read = read_lesson(place.source, lesson)
                 store.open_lesson(Released.of(read, read.notebook), datetime.now(UTC))
-            yield _app(Service(place, store, Renderer("/")))
+            yield Service(place, store, Renderer("/"))
 
 
-def _app(service: Service) -> Application:
+def gallery(service: Service) -> Application:
+    """The application behind `course gallery`; answers requests to this machine only."""
     held = {"service": service}
     visits = {state.name: Visit(service, state) for state in STATES}
     state, exercise = f"/(?:{'|'.join(visits)})/", rf"api/lessons/{_SLUG}/exercises/{_SLUG}"
@@ -178,7 +179,8 @@ async def serve_gallery(
     logging.getLogger("tornado.access").setLevel(logging.CRITICAL)  # its 503s are meant
     sockets = bind_sockets(port, "127.0.0.1")
     address = f"http://127.0.0.1:{sockets[0].getsockname()[1]}"
-    with gallery(source) as app:
+    with exhibited(source) as service:
+        app = gallery(service)
         if notebooks is not None:
             write_notebooks(app.settings["visits"].values(), notebooks, address)
         HTTPServer(app).add_sockets(sockets)

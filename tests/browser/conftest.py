@@ -11,10 +11,14 @@ from course.hub.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.hub.run import Hub, start_hub
 from course.place import Place
 from course.release import generate
+from course.web.gallery import exhibited
+from course.web.service import Service
 from tests.browser.people import chromium, log_in
-from tests.conftest import copied
+from tests.browser.room import open_room
+from tests.conftest import REPOSITORY, copied
 
 Enter = Callable[..., Page]
+Visit = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
 RESULTS = Path("test-results")
 
@@ -87,3 +91,44 @@ def pytest_runtest_makereport(
 def log(hub: Hub) -> Path:
     """What the Hub and everything under it said."""
     return hub.log
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    """Three lessons with an exercise of every kind, and a store; no Hub."""
+    with exhibited(REPOSITORY / "source") as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def room(service: Service) -> Iterator[str]:
+    """The address of that service."""
+    with open_room(service.place, service.store) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(room: str, browser: Browser) -> Iterator[Visit]:
+    """Opens a lesson of that service as a learner, in a browser of its own."""
+    opened: list[BrowserContext] = []
+
+    def open_lesson(
+        lesson: str, learner: str, width: int = 1280, *, touch: bool = False, dark: bool = False
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            locale="nl-NL",
+            has_touch=touch,
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(20_000)
+        opened.append(context)
+        context.add_cookies([{"name": "wie", "value": f"leerling:{learner}", "url": room}])
+        page = context.new_page()
+        page.goto(f"{room}les/{lesson}")
+        page.locator(".ex").first.wait_for()
+        return page
+
+    yield open_lesson
+    for context in opened:
+        context.close()
