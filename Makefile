@@ -20,6 +20,7 @@ check: .venv/ready
 	$(BIN)/pylint --disable=all --enable=duplicate-code course tests
 	$(BIN)/course check
 	$(BIN)/course items
+	$(BIN)/course coverage
 	$(BIN)/course release --check
 
 release: .venv/ready
