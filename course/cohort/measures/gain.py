@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,12 @@ from course.cohort.measures.intervals import Numbers, verdict
 _DRAWS = 1999
 _SEED = 20_261_122  # the same frame always has the same interval
 _TWO = 2
+_NOISE = 1e-9
 _FEWEST = 6  # pairs; with fewer, many a draw is one pair over and over
 _COLUMNS = [
     *("learners", "before", "after", "estimate", "low", "high"),
     *("effect", "effect_low", "effect_high"),
 ]
-Statistic = Callable[..., Numbers]
 
 
 def gain(pairs: pd.DataFrame, by: Sequence[str] = GROUP) -> pd.DataFrame:
@@ -26,7 +26,8 @@ def gain(pairs: pd.DataFrame, by: Sequence[str] = GROUP) -> pd.DataFrame:
 
     The effect size is Hedges' g of pairs: the mean gain over the root of the mean of both
     variances, times 1 - 3 / (4 (n - 1) - 1) against its bias in small groups. Both intervals are
-    bootstrap intervals over learners (BCa, 1,999 draws with a fixed seed).
+    bootstrap intervals over learners, 1,999 draws with a fixed seed: of the gain bootstrap-t, which
+    keeps its 95 % in a group of 20 where BCa does not, and of the effect BCa.
 
     Parameters
     ----------
@@ -44,7 +45,8 @@ def gain(pairs: pd.DataFrame, by: Sequence[str] = GROUP) -> pd.DataFrame:
     nothing varies.
 
     Source: G. Cumming, Understanding the new statistics (2012), chapter 11 (d average, and its
-    unbiased form); B. Efron, Better bootstrap confidence intervals, JASA 82 (1987) 171-185.
+    unbiased form); B. Efron and R. J. Tibshirani, An introduction to the bootstrap (1993),
+    chapters 12 (bootstrap-t) and 14 (BCa).
     """
     both = pairs.dropna(subset=["before", "after"])
     rows = [
@@ -58,13 +60,13 @@ def gain(pairs: pd.DataFrame, by: Sequence[str] = GROUP) -> pd.DataFrame:
 
 def _gained(group: pd.DataFrame) -> dict[str, float]:
     before, after = (group[name].to_numpy(dtype=float) for name in ("before", "after"))
-    low, high = _bootstrapped(_mean_gain, before, after)
-    effect_low, effect_high = _bootstrapped(hedges_of_pairs, before, after)
+    low, high = _of_the_gain(after - before)
+    effect_low, effect_high = _of_the_effect(before, after)
     return {
         "learners": len(group),
         "before": before.mean(),
         "after": after.mean(),
-        "estimate": float(_mean_gain(before, after)),
+        "estimate": (after - before).mean(),
         "low": low,
         "high": high,
         "effect": float(hedges_of_pairs(before, after)),
@@ -81,15 +83,25 @@ def hedges_of_pairs(before: Numbers, after: Numbers, axis: int = -1) -> Numbers:
     spread = np.sqrt((before.var(axis=axis, ddof=1) + after.var(axis=axis, ddof=1)) / 2)
     unbiased = 1 - 3 / (4 * (n - 1) - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        d = _mean_gain(before, after, axis) / spread * unbiased
+        d = (after - before).mean(axis=axis) / spread * unbiased
     return np.where(spread > 0, d, math.nan)
 
 
-def _mean_gain(before: Numbers, after: Numbers, axis: int = -1) -> Numbers:
-    return np.asarray((after - before).mean(axis=axis))
+def _of_the_gain(gains: Numbers) -> tuple[float, float]:
+    """The bootstrap-t interval of a mean."""
+    n = len(gains)
+    if n < _FEWEST or np.ptp(gains) == 0:
+        return math.nan, math.nan
+    drawn = np.random.default_rng(_SEED).choice(gains, (_DRAWS, n))
+    errors = drawn.std(axis=1, ddof=1)
+    told = errors > _NOISE * np.ptp(gains)  # a draw of one gain over and over tells nothing
+    off = (drawn.mean(axis=1) - gains.mean())[told] / errors[told]
+    below, above = np.quantile(off, [0.975, 0.025]) * gains.std(ddof=1)
+    return float(gains.mean() - below), float(gains.mean() - above)
 
 
-def _bootstrapped(statistic: Statistic, before: Numbers, after: Numbers) -> tuple[float, float]:
+def _of_the_effect(before: Numbers, after: Numbers) -> tuple[float, float]:
+    """The BCa interval of Hedges' g of pairs."""
     if len(before) < _FEWEST or np.ptp(after - before) == 0:
         return math.nan, math.nan
     from scipy.stats import bootstrap  # noqa: PLC0415 - most pages need no bootstrap; it loads long
@@ -98,7 +110,7 @@ def _bootstrapped(statistic: Statistic, before: Numbers, after: Numbers) -> tupl
         warnings.simplefilter("ignore", RuntimeWarning)  # a draw without spread: NaN says it all
         found = bootstrap(
             (before, after),
-            statistic,
+            hedges_of_pairs,
             n_resamples=_DRAWS,
             paired=True,
             vectorized=True,
