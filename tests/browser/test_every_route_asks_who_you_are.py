@@ -34,6 +34,8 @@ GETS = {
     f"les/{LESSON}/ontvangst": {"derde": 404, "docent": 403, "coordinator": 403},
     f"les/{LESSON}/terugkoppeling": {"derde": 404, "docent": 403, "coordinator": 403},
     "docent": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/verhalen": {"derde": 403, "docent": 200, "coordinator": 403},
+    f"docent/verhalen/{LESSON}/derde/{CASE}": {"derde": 403, "docent": 404, "coordinator": 403},
     "cohort": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/noord": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/zuid": {"derde": 403, "docent": 200, "coordinator": 403},
@@ -52,6 +54,11 @@ POSTS = {
         "coordinator": 403,
     },
     f"api/lessons/{LESSON}/handin": {"derde": 403, "docent": 403, "coordinator": 403},
+    f"api/lessons/{LESSON}/learners/derde/exercises/{CASE}/rubric": {
+        "derde": 403,
+        "docent": 409,
+        "coordinator": 403,
+    },
 }
 OPEN = {"health", "oauth_callback", "static/shared.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
@@ -169,7 +176,7 @@ def test_a_servers_token_opens_no_door_for_staff(
         path: httpx.get(
             f"{hub.address}{SERVICE}{path}", headers={"Authorization": f"token {token}"}
         ).status_code
-        for path in ("docent", "cohort/noord", f"les/{LESSON}")
+        for path in ("docent", "docent/verhalen", "cohort/noord", f"les/{LESSON}")
     }
 
     assert set(found.values()) == {403}
