@@ -17,7 +17,10 @@ _ROOM = 0.12  # a part from here on has room for its share
 
 
 class Bar(NamedTuple):
-    """A share to draw under its text, with its interval; `said` is the share in words."""
+    """A share to draw under its text, with its interval.
+
+    `said` is the share in words, "" where the text already says it.
+    """
 
     text: str
     said: str
@@ -44,7 +47,8 @@ class Point(NamedTuple):
 
 def bars(rows: Sequence[Bar]) -> Figure:
     """Horizontal bars of shares from 0 to 100 %, each under its own wrapped text."""
-    notes, y, height = above([row.text for row in rows], _BAR, said=[row.said for row in rows])
+    said = [row.said for row in rows] if any(row.said for row in rows) else []
+    notes, y, height = above([row.text for row in rows], _BAR, said=said)
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -52,9 +56,9 @@ def bars(rows: Sequence[Bar]) -> Figure:
         "y": y,
         "width": _BAR,
         "marker": {"color": "var(--bar)"},
-        "error_x": _error(rows),
+        "error_x": spread(rows),
     }
-    return _figure([trace], notes, height, _shares_axis())
+    return laid_out([trace], notes, height, _shares_axis())
 
 
 def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) -> Figure:
@@ -67,15 +71,21 @@ def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) 
     for trace in traces:  # rounded shares need not add up, the bar does
         whole = (sum(value for value, _ in row.parts) for row in rows)
         trace["x"] = [value / all_ for value, all_ in zip(trace["x"], whole, strict=True)]
-    figure = _figure(traces, notes, height, _shares_axis())
+    figure = laid_out(traces, notes, height, _shares_axis())
+    figure["layout"]["barmode"] = "stack"
+    return legend_below(figure, len(names))
+
+
+def legend_below(figure: Figure, names: int) -> Figure:
+    """`figure` with its legend under it, with room for so many lines."""
     legend = {"x": 0, "xanchor": "left", "yanchor": "bottom", "yref": "container", "y": 0}
-    room = LINE * len(names) + 20
-    figure["layout"] |= {
-        "barmode": "stack",
+    layout, room = figure["layout"], LINE * names + 20
+    margin = layout["margin"]
+    layout |= {
         "showlegend": True,
         "legend": {**legend, "traceorder": "normal", "itemwidth": 30},
-        "height": height + _AXIS + room,
-        "margin": {**figure["layout"]["margin"], "b": _AXIS + room},
+        "height": layout["height"] + room,
+        "margin": {**margin, "b": margin["b"] + room},
     }
     return figure
 
@@ -89,7 +99,7 @@ def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
         "x": [row.value for row in rows],
         "y": y,
         "marker": {"color": "var(--bar)", "size": 13},
-        "error_x": _error(rows),
+        "error_x": spread(rows),
     }
     axis = {
         "range": [-1.2, 1.2],
@@ -99,7 +109,7 @@ def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
         "ticktext": [text.replace(" ", "<br>") for _, text in ticks],
         "zeroline": False,
     }
-    return _figure([trace], notes, height, axis, lines_of_ticks=2)
+    return laid_out([trace], notes, height, axis, lines_of_ticks=2)
 
 
 def _part(
@@ -122,7 +132,8 @@ def _part(
     }
 
 
-def _error(rows: Sequence[Bar] | Sequence[Point]) -> Figure:
+def spread(rows: Sequence[Bar] | Sequence[Point]) -> Figure:
+    """The intervals of `rows` for plotly."""
     return {
         "type": "data",
         "symmetric": False,
@@ -148,9 +159,10 @@ def _shares_axis() -> Figure:
     }
 
 
-def _figure(
+def laid_out(
     traces: list[Figure], notes: list[Figure], height: float, axis: Figure, lines_of_ticks: int = 1
 ) -> Figure:
+    """Traces and notes laid out in pixels from the top, over an axis."""
     bottom = _AXIS + (lines_of_ticks - 1) * LINE
     layout = {
         "height": height + bottom,

@@ -1,23 +1,49 @@
-"""The coordinator's page: what it needs to be filled in, kept until a new snapshot is published.
+"""The coordinator's pages: what they need to be filled in, kept until a new snapshot is published.
 
 Importing this module is light: the web service has pandas only once a coordinator came by.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from course.answers.store import Store
-from course.cohort.snapshot import published
+from course.cohort.snapshot import Snapshot, published
 from course.content.settings import Settings
 from course.place import Place
 
 Context = dict[str, Any]
 _kept: dict[tuple[object, ...], Context] = {}
-_MOST_KEPT = 200
+_MOST_KEPT = 400
 _NOTHING = (
     "Er zijn nog geen cijfers. Ze komen er zodra genoeg deelnemers hebben ingeleverd en hun werk "
     "is nagekeken."
 )
+_EMPTY: Context = {"notice": _NOTHING, "figures": []}
+
+
+class Viewer(NamedTuple):
+    """What somebody looks at, and the cohorts that they may see; `cohort` is one of those."""
+
+    place: Place
+    settings: Settings
+    store: Store
+    cohorts: Sequence[str]
+    cohort: str
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the cohorts that they may see."""
+        return {c.id: c.title for c in self.settings.cohorts if c.id in self.cohorts}
+
+    def frame(self) -> Context:
+        """What every page of a cohort shows; KeyError when it may not be seen."""
+        if self.cohort not in self.cohorts:
+            raise KeyError(self.cohort)
+        return {
+            "cohort": {"id": self.cohort, "title": self.titles[self.cohort]},
+            "cohorts": [{"id": name, "title": title} for name, title in self.titles.items()],
+            "smallest_group": self.settings.smallest_group,
+        }
 
 
 def coordinator_page(
@@ -28,27 +54,58 @@ def coordinator_page(
     Reads the published snapshot and what learners can read of the releases; nothing else. Raises
     KeyError when `cohort` is none of `cohorts`.
     """
-    if cohort not in cohorts:
-        raise KeyError(cohort)
-    titles = {c.id: c.title for c in settings.cohorts if c.id in cohorts}
-    frame = {
-        "cohort": {"id": cohort, "title": titles[cohort]},
-        "cohorts": [{"id": name, "title": title} for name, title in titles.items()],
-        "smallest_group": settings.smallest_group,
-    }
-    snapshot = published(place)
-    if snapshot is None:
-        return {**frame, "notice": _NOTHING, "lessons": []}
-    asked = (tuple(titles.items()), cohort, settings.lessons, settings.smallest_group)
-    key = (str(place.root), snapshot.id, *asked)
-    if key not in _kept:
-        from course.cohort.board import lessons  # noqa: PLC0415 - brings pandas with it
+    return overview_page(Viewer(place, settings, store, cohorts, cohort))
 
+
+def overview_page(viewer: Viewer) -> Context:
+    """The same for a viewer."""
+    return _filled(viewer, ("overview",), {**_EMPTY, "sentences": [], "lessons": []})
+
+
+def lesson_page(viewer: Viewer, lesson: str) -> Context:
+    """What `coordinator_lesson.html` shows; KeyError when there is no such lesson."""
+    if lesson not in viewer.settings.lessons:
+        raise KeyError(lesson)
+    shown = {"id": lesson, "title": lesson}
+    return _filled(viewer, ("lesson", lesson), {**_EMPTY, "lesson": shown, "exercises": []})
+
+
+def exercise_page(viewer: Viewer, lesson: str, exercise: str) -> Context:
+    """What `coordinator_exercise.html` shows; KeyError when there is no such exercise."""
+    if lesson not in viewer.settings.lessons or published(viewer.place) is None:
+        raise KeyError(lesson)
+    return _filled(viewer, ("exercise", lesson, exercise), {})
+
+
+def agenda_page(viewer: Viewer) -> Context:
+    """What `agenda.html` and the agenda in Markdown show."""
+    return _filled(viewer, ("agenda",), {**_EMPTY, "dilemmas": [], "minutes": 0})
+
+
+def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
+    """A page; `without` is what it shows before the first snapshot."""
+    frame, snapshot = viewer.frame(), published(viewer.place)
+    if snapshot is None:
+        return {**frame, **without}
+    settings = viewer.settings
+    asked = (tuple(viewer.titles.items()), viewer.cohort, settings.lessons, settings.smallest_group)
+    key = (str(viewer.place.root), snapshot.id, *asked, *part)
+    if key not in _kept:
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
-        _kept[key] = {
-            **frame,
-            "notice": None,
-            "lessons": lessons(snapshot, settings, store, titles, cohort),
-        }
+        _kept[key] = {**frame, **_made(viewer, snapshot, part)}
     return _kept[key]
+
+
+def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
+    from course.cohort import board, meeting  # noqa: PLC0415 - bring pandas with them
+
+    held = board.Board(snapshot, viewer.settings, viewer.store, viewer.titles, viewer.cohort)
+    match part:
+        case ("lesson", lesson):
+            return board.lesson_of(held, lesson)
+        case ("exercise", lesson, exercise):
+            return board.exercise_of(held, lesson, exercise)
+        case ("agenda",):
+            return meeting.agenda_of(held)
+    return board.overview_of(held)

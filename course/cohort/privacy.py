@@ -86,6 +86,11 @@ def position(frame: pd.DataFrame, k: int) -> Shown:
     return _protect(frame, k, ["lesson", "cohort"], None, _place)
 
 
+def ratings(frame: pd.DataFrame, k: int) -> Shown:
+    """The same for means of self-ratings by `step`; of ten learners or more, whatever `k` is."""
+    return _protect(frame, max(k, _TENTH), ["lesson", "cohort", "step"], None, _place)
+
+
 def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, label: Label) -> Shown:
     check(k)
     named = [*keys, item] if item else keys

@@ -1,44 +1,99 @@
-"""What learners can read of the cases in releases: titles, questions and options. No key."""
+"""What learners can read of the exercises in releases: titles, questions and options. No key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from course.content.released import Released
-from course.exercises.decision import Decision, Step
+from course.exercises.base import Exercise
+from course.exercises.checklist import Checklist
+from course.exercises.decision import Decision
+from course.exercises.order import Order
+from course.exercises.place import Place
+from course.exercises.sort import Sort
+from course.exercises.whole import Entry
+
+TICKED, NOT_TICKED = "aangevinkt", "niet-aangevinkt"
+FIFTHS = ("0", "20", "40", "60", "80")  # of the line of `place`, by where they begin
 
 
 class StepText(NamedTuple):
-    """A question and its options, text by id."""
+    """A question (or item) and its options, text by id."""
 
     question: str
     options: dict[str, str]
 
 
 class CaseText(NamedTuple):
-    """A case: its title, and its steps by id in the file's order."""
+    """An exercise: its title, its steps (or items) by id in the file's order, and its kind.
+
+    `situation` is "" where there is none, `notice` what a sensitive case is about.
+    """
 
     title: str
     steps: dict[str, StepText]
+    kind: str = "decision"
+    situation: str = ""
+    closing: str = ""
+    notice: str = ""
+    themes: tuple[str, ...] = ()
 
 
-def case_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
-    """The cases of a lesson by id. Where releases differ, the first that has a text gives it."""
+def exercise_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
+    """The exercises of a lesson by id. Where releases differ, the first that has a text gives it.
+
+    Kinds without choices that can be counted have no steps.
+    """
     found: dict[str, CaseText] = {}
     for released in releases:
         for exercise in released.exercises:
-            if isinstance(exercise, Decision):
-                case = found.setdefault(exercise.id, CaseText(exercise.title, {}))
-                _add(case, exercise.steps.items())
+            case = found.setdefault(exercise.id, _empty(exercise))
+            for name, step in _steps(exercise):
+                held = case.steps.setdefault(name, StepText(step.question, {}))
+                for option, text in step.options.items():
+                    held.options.setdefault(option, text)
     return found
 
 
-def _add(case: CaseText, steps: Iterable[tuple[str, Step]]) -> None:
-    for name, step in steps:
-        held = case.steps.setdefault(name, StepText(step.question, {}))
-        for option in step.options:
-            held.options.setdefault(option.id, option.text)
+def case_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
+    """Only the cases."""
+    found = exercise_texts(releases)
+    return {name: case for name, case in found.items() if case.kind == "decision"}
+
+
+def _empty(exercise: Exercise) -> CaseText:
+    return CaseText(
+        exercise.title,
+        {},
+        exercise.kind,
+        getattr(exercise, "situation", None) or "",
+        getattr(exercise, "closing", None) or "",
+        exercise.sensitive or "",
+        exercise.dilemma,
+    )
+
+
+def _steps(exercise: Exercise) -> Iterator[tuple[str, StepText]]:
+    if isinstance(exercise, Decision):
+        for name, step in exercise.steps.items():
+            yield name, StepText(step.question, {o.id: o.text for o in step.options})
+    elif isinstance(exercise, Sort):
+        yield from _items(exercise.items, exercise.labels)
+    elif isinstance(exercise, Checklist):
+        yield from _items(exercise.items, {TICKED: "aangevinkt", NOT_TICKED: "niet aangevinkt"})
+    elif isinstance(exercise, Place):
+        low, high = exercise.axis.low, exercise.axis.high
+        words = (low, f"eerder {low}", "in het midden", f"eerder {high}", high)
+        yield from _items(exercise.items, dict(zip(FIFTHS, words, strict=True)))
+    elif isinstance(exercise, Order):
+        places = {str(at): f"stap {at}" for at in range(1, len(exercise.items) + 1)}
+        yield from _items(exercise.items, {**places, "buiten": "buiten de volgorde"})
+
+
+def _items(items: Iterable[Entry], options: dict[str, str]) -> Iterator[tuple[str, StepText]]:
+    for item in items:
+        yield item.id, StepText(item.text, dict(options))
 
 
 def options_of(cases: dict[str, CaseText]) -> pd.DataFrame:

@@ -1,10 +1,12 @@
 """Pages for staff, by the browser's log-in only: the instructor's overview and the cohorts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tornado.web import HTTPError
 
 from course.answers.intake import Learner
+from course.cohort import page
 from course.grading.gradebook import totals
 from course.grading.pages import dutch_number
 from course.grading.stories import Desk
@@ -97,31 +99,69 @@ class Instructor(Handler):
 
 
 class Cohorts(Handler):
-    """The coordinator's page of a cohort; without a name the first of one's own."""
+    """The coordinator's pages; without a name the first cohort of one's own."""
 
     def may_enter(self, person: Person) -> bool:
-        """Coordinators and instructors by browser; which cohorts is checked in `get`."""
+        """Coordinators and instructors by browser; which cohorts is checked for each page."""
         return person.by_browser and (person.is_instructor or bool(person.coordinates))
 
-    async def get(self, cohort: str | None = None) -> None:
-        """The dashboard of a cohort that this person may see."""
-        service, settings = self.service, self.service.settings
-        known = [c.id for c in settings.cohorts]
-        mine = (
-            known
-            if self.person.is_instructor
-            else [c for c in known if c in self.person.coordinates]
-        )
-        if cohort is None:
-            if not mine:
-                raise HTTPError(403)
-            self.redirect(f"{service.renderer.base}cohort/{mine[0]}")
-            return
-        if cohort not in mine:
-            raise HTTPError(403)
-        from course.cohort.page import coordinator_page  # noqa: PLC0415 - heavy, for staff only
+    def mine(self) -> list[str]:
+        """The cohorts that this person may see."""
+        known = [c.id for c in self.service.settings.cohorts]
+        if self.person.is_instructor:
+            return known
+        return [c for c in known if c in self.person.coordinates]
 
-        context = await self.read(
-            lambda: coordinator_page(service.place, settings, service.store, mine, cohort)
-        )
-        self.page("coordinator.html", **context)
+    async def made(self, make: Callable[..., dict[str, Any]], *where: str) -> dict[str, Any]:
+        """The context that `make` makes of a cohort (the first of `where`) and what is in it."""
+        service, (cohort, *part) = self.service, where
+        if cohort not in self.mine():
+            raise HTTPError(403)
+        viewer = page.Viewer(service.place, service.settings, service.store, self.mine(), cohort)
+        try:
+            return await self.read(lambda: make(viewer, *part))
+        except KeyError:
+            raise HTTPError(404) from None
+
+    async def get(self, cohort: str | None = None) -> None:
+        """The overview of a cohort that this person may see."""
+        if cohort is None:
+            if not self.mine():
+                raise HTTPError(403)
+            self.redirect(f"{self.service.renderer.base}cohort/{self.mine()[0]}")
+            return
+        self.page("coordinator.html", **await self.made(page.overview_page, cohort))
+
+
+class CohortLesson(Cohorts):
+    """One lesson of a cohort."""
+
+    async def get(self, cohort: str, lesson: str) -> None:  # type: ignore[override]  # another page
+        """The lesson's figures and exercises."""
+        context = await self.made(page.lesson_page, cohort, lesson)
+        self.page("coordinator_lesson.html", **context)
+
+
+class CohortExercise(Cohorts):
+    """One case or exercise of a cohort."""
+
+    async def get(self, cohort: str, lesson: str, exercise: str) -> None:  # type: ignore[override]  # another page
+        """The exercise's figures."""
+        context = await self.made(page.exercise_page, cohort, lesson, exercise)
+        self.page("coordinator_exercise.html", **context)
+
+
+class Agenda(Cohorts):
+    """The agenda for intervisie, to print or to keep."""
+
+    async def get(self, cohort: str, ending: str = "") -> None:  # type: ignore[override]  # another page
+        """The agenda as a page, or as Markdown."""
+        context = await self.made(page.agenda_page, cohort)
+        if not ending:
+            self.page("agenda.html", **context)
+            return
+        from course.cohort.meeting import as_markdown  # noqa: PLC0415 - heavy, for staff only
+
+        self.set_header("Content-Type", "text/markdown; charset=utf-8")
+        self.set_header("Content-Disposition", f'attachment; filename="agenda-{cohort}.md"')
+        self.finish(as_markdown(context))

@@ -39,6 +39,14 @@ GETS = {
     "cohort": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/noord": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/zuid": {"derde": 403, "docent": 200, "coordinator": 403},
+    "cohort/noord/agenda": {"derde": 403, "docent": 200, "coordinator": 200},
+    "cohort/noord/agenda.md": {"derde": 403, "docent": 200, "coordinator": 200},
+    "cohort/zuid/agenda.md": {"derde": 403, "docent": 200, "coordinator": 403},
+    f"cohort/noord/{LESSON}": {"derde": 403, "docent": 200, "coordinator": 200},
+    f"cohort/zuid/{LESSON}": {"derde": 403, "docent": 200, "coordinator": 403},
+    "cohort/noord/bestaat-niet": {"derde": 403, "docent": 404, "coordinator": 404},
+    f"cohort/noord/{LESSON}/{CASE}": {"derde": 403, "docent": 404, "coordinator": 404},
+    f"cohort/zuid/{LESSON}/{CASE}": {"derde": 403, "docent": 404, "coordinator": 403},
     "cohort/bestaat-niet": {"derde": 403, "docent": 403, "coordinator": 403},
     f"api/lessons/{LESSON}": {"derde": 200, "docent": 403, "coordinator": 403},
     f"api/lessons/{LESSON}/exercises/{CASE}": {"derde": 200, "docent": 403, "coordinator": 403},
@@ -176,7 +184,13 @@ def test_a_servers_token_opens_no_door_for_staff(
         path: httpx.get(
             f"{hub.address}{SERVICE}{path}", headers={"Authorization": f"token {token}"}
         ).status_code
-        for path in ("docent", "docent/verhalen", "cohort/noord", f"les/{LESSON}")
+        for path in (
+            "docent",
+            "docent/verhalen",
+            "cohort/noord",
+            "cohort/noord/agenda",
+            f"les/{LESSON}",
+        )
     }
 
     assert set(found.values()) == {403}

@@ -10,7 +10,13 @@ import pytest
 
 from course.answers.store import Store
 from course.cohort.dataset import build
-from course.cohort.page import coordinator_page
+from course.cohort.page import (
+    Viewer,
+    agenda_page,
+    coordinator_page,
+    exercise_page,
+    lesson_page,
+)
 from course.cohort.privacy import too_few
 from course.content.released import Released
 from course.content.settings import Settings
@@ -28,20 +34,38 @@ def page(course: Course, settings: Settings, cohorts: list[str], cohort: str) ->
     return coordinator_page(course[0], settings, course[1], cohorts, cohort)
 
 
-def rendered(context: dict[str, Any]) -> str:
+def filled(template: str, context: dict[str, Any]) -> str:
     person = {"name": "coordinator", "role": "coordinator", "links": []}
     return Renderer("/services/cursus/").page(
-        "coordinator.html",
-        person=person,
-        logout_url="",
-        course_title="Professioneel nabij",
-        **context,
+        template, person=person, logout_url="", course_title="Professioneel nabij", **context
     )
 
 
-def figures(context: dict[str, Any]) -> Figures:
-    lesson = context["lessons"][0]
-    return [*lesson["overview"], *(f for case in lesson["cases"] for f in case["figures"])]
+def rendered(context: dict[str, Any]) -> str:
+    return filled("coordinator.html", context)
+
+
+def viewer(course: Course, settings: Settings, cohorts: list[str], cohort: str) -> Viewer:
+    return Viewer(course[0], settings, course[1], cohorts, cohort)
+
+
+def every_page(
+    course: Course, settings: Settings, cohorts: list[str], cohort: str
+) -> list[tuple[str, dict[str, Any]]]:
+    """The template and context of every page of a cohort."""
+    who = viewer(course, settings, cohorts, cohort)
+    lesson = lesson_page(who, LESSON)
+    cases = [exercise_page(who, LESSON, one["id"]) for one in lesson["exercises"]]
+    return [
+        ("coordinator.html", coordinator_page(*who)),
+        ("coordinator_lesson.html", lesson),
+        *(("coordinator_exercise.html", case) for case in cases),
+        ("agenda.html", agenda_page(who)),
+    ]
+
+
+def figures(pages: list[tuple[str, dict[str, Any]]]) -> Figures:
+    return [figure for _, context in pages for figure in context.get("figures", [])]
 
 
 def test_before_the_first_snapshot_it_says_that_figures_will_come(
@@ -49,8 +73,13 @@ def test_before_the_first_snapshot_it_says_that_figures_will_come(
 ) -> None:
     context = page(course, settings, BOTH, "noord")
 
-    assert context["lessons"] == []
+    who = viewer(course, settings, BOTH, "noord")
+    assert context["figures"] == context["lessons"] == []
     assert "Er zijn nog geen cijfers." in rendered(context)
+    assert "Er zijn nog geen cijfers." in filled(
+        "coordinator_lesson.html", lesson_page(who, LESSON)
+    )
+    assert "Er zijn nog geen cijfers." in filled("agenda.html", agenda_page(who))
 
 
 def test_a_cohort_of_which_nothing_is_published_says_why(
@@ -62,53 +91,84 @@ def test_a_cohort_of_which_nothing_is_published_says_why(
 
     context = page(course, settings, BOTH, "zuid")
 
-    assert [lesson["notice"] for lesson in context["lessons"]] == [too_few(10)]
+    lesson = lesson_page(viewer(course, settings, BOTH, "zuid"), LESSON)
+    assert context["notice"] == lesson["notice"] == too_few(10)
     assert too_few(10) in rendered(context)
+    assert lesson["figures"] == lesson["exercises"] == []
 
 
-def test_it_shows_progress_profile_and_every_question(
-    dashboard: Course, settings: Settings, released: Released
+def test_the_overview_says_three_things_and_links_to_every_lesson(
+    dashboard: Course, settings: Settings
 ) -> None:
     context = page(dashboard, settings, BOTH, "noord")
 
-    found = figures(context)
+    assert len(context["sentences"]) == 3
+    assert [figure["id"] for figure in context["figures"]] == ["voortgang", "plekken"]
+    text = rendered(context)
+    assert settings.lessons
+    for lesson in settings.lessons:
+        assert f'href="/services/cursus/cohort/noord/{lesson}"' in text
+
+
+def test_a_lesson_links_to_every_exercise_with_a_sentence(
+    dashboard: Course, settings: Settings, released: Released
+) -> None:
+    context = lesson_page(viewer(dashboard, settings, BOTH, "noord"), LESSON)
+
+    assert [f["id"] for f in context["figures"]] == ["voortgang", "profiel", "plek"]
+    assert [one["id"] for one in context["exercises"]] == [e.id for e in released.exercises]
+    assert all(one["text"] for one in context["exercises"])
+
+
+def test_a_case_shows_every_question_how_sure_people_were_and_the_routes(
+    dashboard: Course, settings: Settings, released: Released
+) -> None:
+    who = viewer(dashboard, settings, BOTH, "noord")
+
     cases = [e for e in released.exercises if isinstance(e, Decision)]
-    asked = [f"{case.id}-{step}" for case in cases for step in case.steps]
-    assert [figure["id"] for figure in found] == ["voortgang", "profiel", "plek", *asked]
-    assert sum(figure["plot"] is not None for figure in found) > 10
+    assert len(cases) >= 8
+    with_routes = 0
+    for case in cases:
+        found = [f["id"] for f in exercise_page(who, LESSON, case.id)["figures"]]
+        asked = [f"vraag-{step}" for step in case.steps]
+        assert found[: len(asked) + 1] == [*asked, "zeker"]
+        with_routes += found[len(asked) + 1 :] == ["routes"]
+    assert with_routes > 0
+
+
+def test_a_lesson_or_exercise_that_is_not_there_is_an_error(
+    dashboard: Course, settings: Settings
+) -> None:
+    who = viewer(dashboard, settings, BOTH, "noord")
+
+    with pytest.raises(KeyError):
+        lesson_page(who, "bestaat-niet")
+    with pytest.raises(KeyError):
+        exercise_page(who, LESSON, "bestaat-niet")
 
 
 def test_every_figure_has_words_and_a_table_without_javascript(
     dashboard: Course, settings: Settings
 ) -> None:
-    context = page(dashboard, settings, BOTH, "noord")
+    for template, context in every_page(dashboard, settings, BOTH, "noord")[:-1]:
+        text = filled(template, context)
 
-    text = rendered(context)
-
-    drawn = [figure for figure in figures(context) if figure["plot"]]
-    assert text.count('<details class="fig-table" open>') == text.count("<table>") == len(drawn)
-    assert text.count('role="img"') == len(drawn)
-    for figure in figures(context):
-        assert figure["summary"]
-        assert html.escape(figure["title"], quote=False).replace("'", "&#39;") in text
-
-
-def test_the_data_of_figures_can_be_read_back(dashboard: Course, settings: Settings) -> None:
-    context = page(dashboard, settings, BOTH, "noord")
-
-    held = re.findall(
-        r'<script type="application/json">(.*?)</script>', rendered(context), re.DOTALL
-    )
-
-    assert [json.loads(text) for text in held] == [f["plot"] for f in figures(context) if f["plot"]]
+        drawn = [figure for figure in context["figures"] if figure["plot"]]
+        assert drawn
+        assert text.count('<details class="fig-table" open>') == text.count("<table>") == len(drawn)
+        assert text.count('role="img"') == len(drawn)
+        for figure in context["figures"]:
+            assert figure["summary"]
+            assert html.escape(figure["title"], quote=False).replace("'", "&#39;") in text
+        held = re.findall(r'<script type="application/json">(.*?)</script>', text, re.DOTALL)
+        assert [json.loads(plot) for plot in held] == [figure["plot"] for figure in drawn]
 
 
 def test_nothing_of_the_key_and_no_learner_is_on_it(
     dashboard: Course, settings: Settings, released: Released
 ) -> None:
-    context = page(dashboard, settings, BOTH, "noord")
+    text = "".join(filled(*one) for one in every_page(dashboard, settings, BOTH, "noord"))
 
-    text = rendered(context)
     secrets = [
         secret
         for case in released.exercises
@@ -129,9 +189,8 @@ def test_nothing_of_the_key_and_no_learner_is_on_it(
 def test_who_may_see_one_cohort_sees_nothing_of_another(
     dashboard: Course, settings: Settings
 ) -> None:
-    context = page(dashboard, settings, ["noord"], "noord")
+    text = "".join(filled(*one) for one in every_page(dashboard, settings, ["noord"], "noord"))
 
-    text = rendered(context)
     assert "Team Noord" in text
     assert "Team Zuid" not in text
     assert "Alle cohorten samen" not in text
@@ -139,8 +198,13 @@ def test_who_may_see_one_cohort_sees_nothing_of_another(
 
 
 def test_a_cohort_that_one_may_not_see_is_an_error(dashboard: Course, settings: Settings) -> None:
+    who = viewer(dashboard, settings, ["noord"], "zuid")
+
+    for make in (lambda: coordinator_page(*who), lambda: lesson_page(who, LESSON)):
+        with pytest.raises(KeyError):
+            make()
     with pytest.raises(KeyError):
-        page(dashboard, settings, ["noord"], "zuid")
+        agenda_page(who)
 
 
 def test_it_is_the_same_until_a_new_snapshot_is_published(
@@ -158,8 +222,8 @@ def test_it_is_the_same_until_a_new_snapshot_is_published(
     after = rendered(page(course, settings, BOTH, "noord"))
 
     assert waited == before
-    assert "Ongeveer 10 deelnemers begonnen" in before
-    assert "Ongeveer 20 deelnemers begonnen" in after
+    assert "Van ongeveer 10 deelnemers" in before
+    assert "Van ongeveer 20 deelnemers" in after
 
 
 def test_another_smallest_group_holds_at_once(dashboard: Course, settings: Settings) -> None:
@@ -167,8 +231,9 @@ def test_another_smallest_group_holds_at_once(dashboard: Course, settings: Setti
 
     larger = settings.model_copy(update={"smallest_group": 30})
 
-    context = page(dashboard, larger, BOTH, "noord")
-    assert [figure["plot"] for figure in figures(context)] == [None] * len(figures(context))
+    found = figures(every_page(dashboard, larger, BOTH, "noord"))
+    assert [figure["plot"] for figure in found] == [None] * len(found)
+    assert agenda_page(viewer(dashboard, larger, BOTH, "noord"))["dilemmas"] == []
 
 
 def test_a_second_look_is_quick(dashboard: Course, settings: Settings) -> None:
@@ -183,7 +248,6 @@ def test_a_second_look_is_quick(dashboard: Course, settings: Settings) -> None:
 def test_graded_by_nbgrader_it_is_there(graded: Place, settings: Settings) -> None:
     with Store(graded.store_url) as store:
         build(graded, store, settings)
-        context = coordinator_page(graded, settings, store, BOTH, "noord")
+        context = lesson_page(Viewer(graded, settings, store, BOTH, "noord"), LESSON)
 
-    assert context["lessons"][0]["id"] == LESSON
-    assert context["lessons"][0]["overview"][0]["about"] == "Ongeveer 10 deelnemers begonnen"
+    assert context["figures"][0]["about"] == "Ongeveer 10 deelnemers begonnen"

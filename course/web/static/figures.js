@@ -1,4 +1,5 @@
-// Draws the figures of a page with plotly, in the colours of the theme, as they come into view.
+// Draws the figures of a page with plotly, in the colours of the theme, as they come into view, and
+// keeps figures and tables as files, which are made here and sent nowhere.
 // Without it, or without plotly, the sentences and open tables say the same.
 
 (() => {
@@ -25,12 +26,18 @@
   }
 
   const family = getComputedStyle(document.body).fontFamily;
+  const narrow = matchMedia("(max-width: 40rem)");
   const plots = new Map(); // element → plain figure
   const drawn = new Set();
 
-  function draw(element) {
+  function styled(element) {
     const { data, layout, config } = themed(plots.get(element));
     layout.font.family = family;
+    return { data, layout, config };
+  }
+
+  function draw(element) {
+    const { data, layout, config } = styled(element);
     drawn.add(element);
     return Plotly.react(element, data, layout, config);
   }
@@ -43,6 +50,59 @@
     }
   }, { rootMargin: "600px" });
 
+  function save(url, name) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = name;
+    link.click();
+  }
+
+  /** The figure as the text of an SVG, on the colour of its card. */
+  async function asSvg(element, title) {
+    const { data, layout, config } = styled(element);
+    const width = Math.max(element.clientWidth, 560), above = 44;
+    layout.paper_bgcolor = colour("--card");
+    layout.title = { text: title, x: 0, xref: "paper", xanchor: "left", y: 1, yref: "container",
+      yanchor: "top", pad: { t: 14 }, font: { size: 16 } };
+    layout.margin = { ...layout.margin, t: layout.margin.t + above };
+    layout.height += above;
+    const made = await Plotly.toImage({ data, layout, config },
+      { format: "svg", width, height: layout.height });
+    return { url: made, width, height: layout.height };
+  }
+
+  /** The same as a PNG of twice the size. */
+  async function asPng(svg) {
+    const image = new Image();
+    image.src = svg.url;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = 2 * svg.width;
+    canvas.height = 2 * svg.height;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/png");
+  }
+
+  /** A table for spreadsheets as Dutch ones read them; a cell that begins a formula is disarmed. */
+  function asCsv(table) {
+    const cell = (held) => {
+      const text = held.textContent.replace(/\u00a0/g, " ").trim().replace(/^[=+\-@]/, "'$&");
+      return `"${text.replace(/"/g, '""')}"`;
+    };
+    const lines = [...table.rows].map((row) => [...row.cells].map(cell).join(";"));
+    return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${lines.join("\r\n")}\r\n`)}`;
+  }
+
+  async function keep(box, format) {
+    const element = box.querySelector(".fig-plot");
+    const title = box.querySelector(".fig-title").textContent;
+    const page = location.pathname.split("/").slice(-3).join("-");
+    const name = `${page}-${box.id}.${format}`;
+    if (format === "csv") return save(asCsv(box.querySelector("table")), name);
+    const svg = await asSvg(element, title);
+    return save(format === "svg" ? svg.url : await asPng(svg), name);
+  }
+
   for (const script of document.querySelectorAll(".fig > script[type='application/json']")) {
     const box = script.parentElement;
     const element = box.querySelector(".fig-plot");
@@ -50,8 +110,12 @@
     plots.set(element, figure);
     element.style.height = `${figure.layout.height}px`;
     element.hidden = false;
-    box.querySelector("details").open = false;
+    box.querySelector("details").open = box.classList.contains("fig-wide") && narrow.matches;
     box.classList.add("has-plot");
+    box.querySelector(".fig-keep").hidden = false;
+    for (const button of box.querySelectorAll("[data-keep]")) {
+      button.addEventListener("click", () => keep(box, button.dataset.keep));
+    }
     watch.observe(element);
   }
 

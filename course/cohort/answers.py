@@ -1,0 +1,95 @@
+"""Answers of other kinds, and how sure people were, in the shape of choices among options.
+
+Each function takes the published table `steps` and returns it with another `answer`, so that one
+measure (`option_shares`) and one door (`privacy.options`) hold for all of them.
+"""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from course.cohort.measures import student
+from course.cohort.texts import FIFTHS
+
+SURE = {"1": "ik gok", "2": "ik twijfel", "3": "ik weet het zeker"}
+RISK, NO_RISK = "zeker-en-riskant", "anders"
+EARLIER, LATER, APART = "eerder", "later", "apart"
+_SURE = 3
+_FIFTH = 20
+
+
+def countable(steps: pd.DataFrame) -> pd.DataFrame:
+    """Places on a line as the fifth in which they lie; other kinds unchanged."""
+    places = steps["kind"].eq("place") & steps["answer"].notna()
+    if not places.any():
+        return steps
+    at = pd.to_numeric(steps.loc[places, "answer"]) // _FIFTH * _FIFTH
+    fifths = at.clip(upper=int(FIFTHS[-1])).astype(int).astype(str)
+    return steps.assign(answer=steps["answer"].astype(object).where(~places, fifths))
+
+
+def sureness(steps: pd.DataFrame) -> pd.DataFrame:
+    """How sure people were as the answer, where they were asked."""
+    asked = steps[steps["certainty"].notna()]
+    return asked.assign(answer=asked["certainty"].astype(int).astype(str))
+
+
+def sure_and_risky(steps: pd.DataFrame) -> pd.DataFrame:
+    """`RISK` for a choice with score 0 of which somebody was sure, else `NO_RISK`."""
+    asked = steps[steps["certainty"].notna()]
+    both = asked["certainty"].eq(_SURE) & asked["score"].eq(0)
+    return asked.assign(answer=both.map({True: RISK, False: NO_RISK}).astype(object))
+
+
+def pairs(steps: pd.DataFrame, items: list[str]) -> pd.DataFrame:
+    """Of one `order` exercise: for each pair of items, `first|second` as step, which came earlier.
+
+    `APART` where somebody left at least one of the two out.
+    """
+    answered = steps[steps["state"].eq("answered") & steps["step"].isin(items)]
+    who = ["lesson", "cohort", "learner", "exercise"]
+    wide = answered.assign(at=pd.to_numeric(answered["answer"], errors="coerce"))
+    table = wide.set_index([*who, "step"])["at"].unstack("step").reindex(columns=items)
+    found = []
+    for one, other in combinations(items, 2):
+        said = pd.Series(APART, table.index, dtype=object)
+        said = said.mask(table[one] < table[other], EARLIER).mask(table[one] > table[other], LATER)
+        found.append(said.rename("answer").reset_index().assign(step=f"{one}|{other}"))
+    empty = pd.DataFrame(columns=[*who, "step", "answer"])
+    return pd.concat(found or [empty], ignore_index=True).assign(state="answered")
+
+
+def pair_options(exercise: str, items: list[str]) -> pd.DataFrame:
+    """The options of `pairs`: `exercise`, `step`, `answer`."""
+    rows = [
+        (exercise, f"{one}|{other}", answer)
+        for one, other in combinations(items, 2)
+        for answer in (EARLIER, LATER, APART)
+    ]
+    return pd.DataFrame(rows, columns=["exercise", "step", "answer"], dtype="str")
+
+
+def every_step(options: pd.DataFrame, answers: list[str]) -> pd.DataFrame:
+    """The same `answers` at each step of `options`."""
+    places = options[["exercise", "step"]].drop_duplicates()
+    return places.merge(pd.DataFrame({"answer": answers}, dtype="str"), how="cross")
+
+
+def ratings(steps: pd.DataFrame, groups: dict[str, str]) -> pd.DataFrame:
+    """Means of self-ratings from -1 (lowest) to 1, with Student's t over learners.
+
+    `groups` names the group of each item. A learner's own mean over a group counts as one; what
+    does not apply to a learner is missing. The columns are those of `measures.position`, and
+    `step` with the group.
+    """
+    told = steps[steps["score"].notna() & steps["step"].isin(groups)]
+    told = told.assign(step=told["step"].astype("str").map(groups), value=told["score"] * 2 - 1)
+    by = ["lesson", "cohort", "step"]
+    told = told.astype(dict.fromkeys(by, "str"))
+    own = told.groupby([*by, "learner"], sort=False, observed=True)["value"].mean().reset_index()
+    held = own.groupby(by, sort=False)["value"].agg(learners="size", mean="mean", sd="std")
+    half = student(held["learners"] - 1) * held["sd"] / np.sqrt(held["learners"])
+    low, high = (held["mean"] - half).clip(lower=-1), (held["mean"] + half).clip(upper=1)
+    means = pd.DataFrame(held)
+    return means.assign(low=low.fillna(-1), high=high.fillna(1)).reset_index()
