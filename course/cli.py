@@ -168,6 +168,31 @@ def cohort_build() -> None:
 
 
 @main.command()
+@click.argument("cohort")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write into; cohort/rapport-COHORT when left out.",
+)
+def report(cohort: str, folder: Path | None) -> None:
+    """Write the report of COHORT: one HTML file that opens offline, and its tables as CSV."""
+    from course.answers.store import Store  # noqa: PLC0415
+    from course.cohort.page import Viewer  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+    from course.web.report import report as write  # noqa: PLC0415
+
+    place = Place.here()
+    settings = read_settings(place.source)
+    if settings.cohort(cohort) is None:
+        known = ", ".join(one.id for one in settings.cohorts)
+        raise click.BadParameter(f"{cohort} is not in source/course.yaml: {known}")
+    with Store(place.store_url) as store:
+        viewer = Viewer(place, settings, store, [cohort], cohort)
+        click.echo(str(write(viewer, folder or place.cohort / f"rapport-{cohort}")))
+
+
+@main.command()
 @click.option("--port", envvar="PORT", default=8000, show_default=True)
 def demo(port: int) -> None:
     """Prepare two synthetic cohorts and start JupyterHub on 127.0.0.1."""

@@ -116,12 +116,19 @@ def ratings(shown: Shown, groups: Mapping[str, str], ends: tuple[str, str]) -> F
     low, high = ends
     said = [drawing.Point(groups[row["step"]], *place(row)) for row in rows]
     plot = drawing.points(said, [(-1, low), (1, high)])
-    most = max(rows, key=lambda row: float(row["value"]))
-    summary = f"Het dichtst bij “{high}”: {quoted(groups[most['step']])}."
+    summary = _highest(rows, groups, high)
     head = ("Onderwerp", "Gemiddelde", _BETWEEN, "Deelnemers")
     cells = [(groups[row["step"]], row["text"], span(row), f"ongeveer {row['n']}") for row in rows]
     about = f"Op een lijn van −1 ({low}) tot 1 ({high})"  # noqa: RUF001 - a minus sign
     return Figure("zelfmeting", title, summary, about, plot, table(title, head, cells))
+
+
+def _highest(rows: Sequence[Row], groups: Mapping[str, str], high: str) -> str:
+    """Which topic is rated highest, if one clearly is."""
+    first, *others = sorted(rows, key=lambda row: -float(row["value"]))
+    if others and all(first["low"] > row["high"] for row in others):
+        return f"Het dichtst bij “{high}”: {quoted(groups[first['step']])}."
+    return "Tussen de onderwerpen is er niet één dat duidelijk het hoogst is."
 
 
 def _groups(shown: Shown, steps: Mapping[str, str]) -> tuple[Groups, str]:

@@ -19,7 +19,7 @@ _WHY: Mapping[Reason, str] = {
     "sure": "Veel deelnemers waren heel zeker van hun keuze. Juist dan helpt het om te horen hoe "
     "een collega kijkt.",
     "leaning": "Dit cohort gaat hier duidelijk een kant op. Wat blijft er dan buiten beeld?",
-    "divided": "De keuzes liggen ver uit elkaar. Er is hier geen vanzelfsprekend antwoord.",
+    "divided": "De keuzes liggen ver uit elkaar. Collega's handelen hier dus verschillend.",
 }
 _ASK: Mapping[Reason, str] = {
     "sure": "Wat maakt dat je zo zeker was? Wat zou je aan het twijfelen brengen?",
