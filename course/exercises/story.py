@@ -223,11 +223,31 @@ class Story(Exercise):
         return [float(freetext.count(texts[name], freetext.RESULT) > 0) for name in about]
 
     def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
-        """What was written in each field."""
+        """What was written in each field, with the question that cost points for completeness."""
+        texts = self.texts(given)
         return tuple(
-            Remark(question=passage.title, chosen=passage.text, label="Jij schreef")
-            for passage in self.to_read(given)
+            Remark(
+                question=f"{part.label}: {part.question}",
+                chosen=texts[part.id],
+                label="Jij schreef",
+                judgement=self._wanting(part, texts),
+            )
+            for part in self.fields
+            if freetext.words(texts[part.id])
         )
+
+    def _wanting(self, part: Part, texts: Mapping[str, str]) -> str | None:
+        """What a machine missed in one field, as a question; the first person with the last."""
+        told = []
+        if _filled(part, texts[part.id]) < 1:
+            told.append(f"Hier is {part.min_words} tot {part.max_words} woorden prettig.")
+        if part.looks_for == "resultaat" and freetext.asked(
+            about := freetext.result(part.id), texts
+        ):
+            told.append(about.ask)
+        if part is self.fields[-1] and _first_person(texts) < 1:
+            told.append("Staat er in je hele verhaal genoeg 'ik'? Welk deel was van jou?")
+        return " ".join(told) or None
 
     def to_read(self, given: Sequence[Given]) -> tuple[Passage, ...]:
         """The fields with words in them."""

@@ -209,10 +209,10 @@ async function render({ model, el }) {
     draw() {
       const { question, instruction } = this.view;
       const parts = [
-        h("p", { class: "ex-note" },
+        this.isOpen && h("p", { class: "ex-note" },
           "Noem geen namen of plaatsen. Schrijf zo dat niemand herkenbaar is."),
         paragraphs(question, "ex-question"),
-        instruction && paragraphs(instruction),
+        this.isOpen && instruction && paragraphs(instruction),
         this.rubric(),
       ];
       this.end = h("div");
@@ -242,8 +242,7 @@ async function render({ model, el }) {
     close() {
       const { closing } = this.view;
       if (!closing === !this.end.childElementCount) return;
-      this.end.replaceChildren(closing ? h("aside", { class: "ex-closing",
-        "aria-label": "Om over na te denken" },
+      this.end.replaceChildren(closing ? h("div", { class: "ex-closing" },
       h("p", { class: "ex-label" }, "Om over na te denken"), paragraphs(closing),
       h("p", { class: "ex-small" }, "Dit antwoord is alleen voor jezelf.")) : "");
     }

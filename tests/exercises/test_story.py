@@ -160,6 +160,20 @@ def test_one_word_a_field_earns_at_most_a_fifth() -> None:
     assert max(map(share, guesses)) < 0.2
 
 
+def test_feedback_asks_where_completeness_cost_points() -> None:
+    fields = {**FIELDS, "taak": "We waren er.", "actie": "We we we deden.", "resultaat": "Goed."}
+
+    asked = [remark.judgement for remark in STORY.remarks(written(fields))]
+
+    assert [remark.judgement for remark in STORY.remarks(written(FIELDS))] == [None] * 4
+    assert asked[:3] == [
+        None, "Hier is 12 tot 50 woorden prettig.", "Hier is 50 tot 140 woorden prettig.",
+    ]  # fmt: skip
+    assert asked[3]
+    assert "Wat kwam ervan?" in asked[3]
+    assert "Welk deel was van jou?" in asked[3]
+
+
 def test_the_key_earns_all_and_is_of_middling_length() -> None:
     ((step, answer),) = STORY.key()
 

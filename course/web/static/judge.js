@@ -28,9 +28,20 @@ function chosen() {
   return { levels, bonus: form.elements.bonus?.checked ?? false };
 }
 
+/** Says below a criterion's title that it has no level yet; not any more once it has one. */
+function markOpen(box, isOpen) {
+  box.querySelector(".ex-error")?.remove();
+  if (!isOpen) return;
+  const text = document.createElement("p");
+  text.className = "ex-error";
+  text.textContent = "Kies hier een niveau.";
+  box.querySelector("legend").after(text);
+}
+
 /** The first criterion without a level gets the focus; the sentence says how many there are. */
 function isComplete(levels) {
   const open = criteria.filter(({ dataset: { criterion } }) => !(criterion in levels));
+  criteria.forEach((box) => markOpen(box, open.includes(box)));
   if (!open.length) return true;
   say(`Nog niet bewaard. Kies nog bij ${open.length} ${open.length === 1 ? "onderdeel"
     : "onderdelen"} een niveau.`, "missing");
@@ -79,7 +90,11 @@ form.addEventListener("submit", async (event) => {
   await save();
   busy = false;
 });
-form.addEventListener("input", () => { changed = true; });
+form.addEventListener("input", ({ target }) => {
+  changed = true;
+  const box = target.closest("[data-criterion]");
+  if (box) markOpen(box, false);
+});
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
 const next = document.getElementById("volgende");
