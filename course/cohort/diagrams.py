@@ -12,7 +12,7 @@ from course.cohort.lettering import LINE, above, wrapped
 _MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "x")
 _APART = 15  # pixels between cohorts in one lane
 _CELL = 40
-_NODE = 26  # characters of a question beside its node
+_NODE, _LINES = 26, 3  # characters and lines of a question beside its node
 
 
 class Lane(NamedTuple):
@@ -107,6 +107,14 @@ def _in_cell(text: str, x: float, y: float, colour: str, *, strong: bool = False
     return {"text": text, "x": x, "y": y, "showarrow": False, "font": font}
 
 
+def _label(text: str) -> str:
+    """The beginning of a question, in three lines at most."""
+    lines = wrapped(text, _NODE)
+    return "<br>".join(
+        lines if len(lines) <= _LINES else [*lines[: _LINES - 1], f"{lines[_LINES - 1]} …"]
+    )
+
+
 def sankey(nodes: Sequence[str], flows: Sequence[Flow]) -> Figure:
     """Routes from left to right; a ribbon is as thick as the share of learners that took it."""
     return {
@@ -115,7 +123,7 @@ def sankey(nodes: Sequence[str], flows: Sequence[Flow]) -> Figure:
                 "type": "sankey",
                 "arrangement": "fixed",
                 "node": {
-                    "label": ["<br>".join(wrapped(text, _NODE)[:3]) for text in nodes],
+                    "label": [_label(text) for text in nodes],
                     "color": "var(--bar)",
                     "pad": 46,
                     "thickness": 14,

@@ -20,7 +20,7 @@ from course.cohort.page import (
 from course.cohort.privacy import too_few
 from course.content.released import Released
 from course.content.settings import Settings
-from course.exercises.decision import Decision
+from course.exercises.decision import Decision, Option
 from course.place import Place
 from course.web.render import Renderer
 from tests.cohort.conftest import Course, HandInCohort
@@ -66,6 +66,22 @@ def every_page(
 
 def figures(pages: list[tuple[str, dict[str, Any]]]) -> Figures:
     return [figure for _, context in pages for figure in context.get("figures", [])]
+
+
+def nothing_of_the_key(text: str, released: Released) -> list[Option]:
+    """Assert that no reason and no consequence stands in `text`; the options that were tried."""
+    options = [
+        option
+        for case in released.exercises
+        if isinstance(case, Decision)
+        for step in case.steps.values()
+        for option in step.options
+    ]
+    assert len(options) > 50
+    for option in options:
+        assert option.why not in text
+        assert option.consequence not in text
+    return options
 
 
 def test_before_the_first_snapshot_it_says_that_figures_will_come(
@@ -169,14 +185,8 @@ def test_nothing_of_the_key_and_no_learner_is_on_it(
 ) -> None:
     text = "".join(filled(*one) for one in every_page(dashboard, settings, BOTH, "noord"))
 
-    secrets = [
-        secret
-        for case in released.exercises
-        if isinstance(case, Decision)
-        for step in case.steps.values()
-        for option in step.options
-        for secret in (option.why, option.consequence)
-    ]
+    options = nothing_of_the_key(text, released)
+    secrets = [secret for option in options for secret in (option.why, option.consequence)]
     assert len(secrets) > 100
     for secret in secrets:
         assert secret not in text
