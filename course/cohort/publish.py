@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import duckdb
 
-_MEMORY = "512MB"
+_MEMORY = "256MB"  # beyond that it works from files beside the tables
 
 # The hashes of a learner's rows are summed, so that the order of rows does not matter.
 _CHANGES = """
@@ -65,7 +65,9 @@ def choose(old: Path | None, new: Path, target: Path, k: int) -> list[Part]:
 
 @contextmanager
 def _tables(old: Path | None, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 2}) as connection:
+    aside = str(new.parent)  # goes with the build's own folder
+    config = {"memory_limit": _MEMORY, "threads": 2, "temp_directory": aside}
+    with duckdb.connect(config=config) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"create view new as from read_parquet('{_quoted(new)}')")
         before = f"from read_parquet('{_quoted(old)}')" if old else "from new where false"

@@ -92,18 +92,26 @@ def _is_done(mark: Mark) -> bool:
 
 
 def _steps(who: Row, exercise: str, kind: str, mark: Mark) -> Iterator[Row]:
+    whole = {
+        **who,
+        "exercise": exercise,
+        "kind": kind,
+        "points": mark.points,
+        "max_points": mark.max_points,
+    }
     for item in mark.items:
-        yield {
-            **who,
-            "exercise": exercise,
-            "kind": kind,
-            **_item(item),
-            "points": mark.points,
-            "max_points": mark.max_points,
-        }
+        yield {**whole, **_item(item)}
 
 
 def _item(item: Item) -> Row:
-    held = item.model_dump()
-    held["answered_at"] = held.pop("at")
-    return held
+    # By name: a model's own dump takes six times as long, for every answer of everybody.
+    return {
+        "step": item.step,
+        "state": item.state,
+        "answer": item.answer,
+        "stance": item.stance,
+        "score": item.score,
+        "certainty": item.certainty,
+        "seconds": item.seconds,
+        "answered_at": item.at,
+    }

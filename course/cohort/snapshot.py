@@ -13,6 +13,7 @@ from course.place import Place
 
 TABLES: tuple[Literal["steps", "progress"], ...] = ("steps", "progress")
 _NAMES = "published.json"
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ def published(place: Place) -> Snapshot | None:
 def keep(place: Place, steps: Path, progress: Path) -> Snapshot:
     """Publish two tables that stand beside `cohort/`'s files; the one before is kept too."""
     before = published(place)
-    digest = hashlib.sha256(steps.read_bytes() + progress.read_bytes()).hexdigest()[:16]
-    now = _at(place.cohort, digest)
+    now = _at(place.cohort, _digest(steps, progress))
     steps.rename(now.steps)
     progress.rename(now.progress)
     aside = place.cohort / f".{_NAMES}"
@@ -45,6 +45,16 @@ def keep(place: Place, steps: Path, progress: Path) -> Snapshot:
     aside.replace(place.cohort / _NAMES)
     _forget(place.cohort, {now.id, before.id if before else now.id})
     return now
+
+
+def _digest(*paths: Path) -> str:
+    """Of the content of all, read in pieces: a table can be larger than memory."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+    return digest.hexdigest()[:16]
 
 
 def _at(folder: Path, name: str) -> Snapshot:

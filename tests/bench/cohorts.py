@@ -1,0 +1,144 @@
+"""Time and memory of building cohorts' data, ours and the naive pandas way, in one run.
+
+`python -m tests.bench.cohorts build|pandas|page <folder> <learners>` does one of them in a process
+of its own, so that its memory is its own.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from course.answers.store import Store
+from course.cohort.dataset import build
+from course.cohort.page import coordinator_page
+from course.cohort.pseudonym import Pseudonyms
+from course.cohort.snapshot import published
+from course.place import Place
+from tests.bench.crowd import LESSON, crowd, settings
+
+SIZES = {"1e3": 1_000, "1e4": 10_000, "1e5": 100_000}
+_MEGABYTE = 1024
+
+
+def measure() -> list[dict[str, Any]]:
+    """`cohort_build_s_*`, `cohort_build_peak_mb`, `cohort_page_s_1e5` and the naive peer."""
+    figures = []
+    for name, learners in SIZES.items():
+        with TemporaryDirectory(prefix="cohorts-") as folder:
+            root = Path(folder).resolve() / "course"
+            crowd(root, learners)
+            ours = _apart("build", root, learners)
+            note = f"{learners} learners with 60 answers, {ours['rows']} rows"
+            figures.append(_figure(f"cohort_build_s_{name}", ours["seconds"], "s", note))
+            if learners == max(SIZES.values()):
+                figures += _largest(root, learners, ours)
+    return figures
+
+
+def _largest(root: Path, learners: int, ours: dict[str, Any]) -> list[dict[str, Any]]:
+    page = _apart("page", root, learners)
+    theirs = _apart("pandas", root, learners)
+    assert theirs["rows"] == ours["rows"]
+    assert abs(theirs["score"] - ours["score"]) < 1e-6 * ours["score"]
+    note = f"the same {theirs['rows']} rows, all at once; peak {theirs['peak_mb']:.0f} MB"
+    return [
+        _figure("cohort_build_peak_mb", ours["peak_mb"], "MB", f"{learners} learners"),
+        _figure("cohort_page_s_1e5", page["seconds"], "s", "first view of a cohort of 1000"),
+        _figure("cohort_build_pandas_s_1e5", theirs["seconds"], "s", note),
+    ]
+
+
+def _figure(name: str, value: float, unit: str, note: str) -> dict[str, Any]:
+    return {"figure": name, "value": round(value, 2), "unit": unit, "note": note}
+
+
+def _apart(what: str, root: Path, learners: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "tests.bench.cohorts", what, str(root), str(learners)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _ours(place: Place, learners: int) -> Path:
+    with Store(place.store_url) as store:
+        build(place, store, settings(learners))
+    found = published(place)
+    assert found is not None
+    return found.steps
+
+
+def _page(place: Place, learners: int) -> None:
+    asked = settings(learners)
+    own = [asked.cohorts[0].id, asked.cohorts[-1].id]
+    with Store(place.store_url) as store:
+        shown = coordinator_page(place, asked, store, own, own[0])
+    assert shown["notice"] is None
+
+
+def _naive(place: Place, _learners: int) -> Path:
+    """Everything in one frame: read, join the key, group, write."""
+    with Store(place.store_url) as store:
+        exercises = store.release("r1").exercises
+        frame = pd.read_sql(f"select * from answers where lesson = '{LESSON}'", store.engine)  # noqa: S608 - a constant
+        handed = pd.read_sql("select learner, at as handed_at from handins", store.engine)
+    marked = pd.read_sql(
+        "select student_id, timestamp from submitted_assignment", place.gradebook_url
+    )
+    handed = handed.merge(
+        marked, left_on=["learner", "handed_at"], right_on=["student_id", "timestamp"]
+    )
+    frame = frame.merge(handed[["learner"]], on="learner")
+    frame["answer"] = [json.loads(answer)["option"] for answer in frame["answer"]]
+    frame = frame.merge(_key(exercises), on=["exercise", "step", "answer"])
+    each = frame.groupby(["learner", "exercise"])["score"]
+    frame["points"] = each.transform("mean") * frame["max_points"]
+    frame["answered_at"] = pd.to_datetime(frame["at"], utc=True)
+    names = {name: Pseudonyms.of(place).of_learner(name) for name in frame["learner"].unique()}
+    frame["learner"] = frame["learner"].map(names)
+    frame = frame.drop(columns=["seq", "id", "at"]).assign(state="answered")
+    target = place.root / "naive.parquet"
+    frame.sort_values(["lesson", "cohort", "learner"]).to_parquet(target)
+    return target
+
+
+def _key(exercises: Any) -> pd.DataFrame:  # noqa: ANN401 - cases of the crowd
+    rows = [
+        (case.id, case.kind, step, option.id, option.stance, option.score, case.points)
+        for case in exercises
+        for step, held in case.steps.items()
+        for option in held.options
+    ]
+    names = ["exercise", "kind", "step", "answer", "stance", "score", "max_points"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _peak() -> float:
+    """The most memory that this process has had, in megabytes."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) / _MEGABYTE if found else float("nan")
+
+
+def _once(work: Callable[[Place, int], Path | None], root: Path, learners: int) -> dict[str, Any]:
+    state = root / ".course"
+    place = Place(root, f"sqlite:///{state / 'answers.db'}", f"sqlite:///{root / 'gradebook.db'}")
+    started = time.perf_counter()
+    written = work(place, learners)
+    found: dict[str, Any] = {"seconds": time.perf_counter() - started, "peak_mb": _peak()}
+    if written:
+        scores = pd.read_parquet(written, columns=["score"])["score"]
+        found |= {"rows": len(scores), "score": float(scores.sum())}
+    return found
+
+
+if __name__ == "__main__":
+    _works: dict[str, Any] = {"build": _ours, "pandas": _naive, "page": _page}
+    print(json.dumps(_once(_works[sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]))))  # noqa: T201
