@@ -171,7 +171,7 @@ def test_a_measure_shows_own_means_and_no_points(visit: Visit) -> None:
         page.keyboard.press("Space")
         page.keyboard.press("ArrowRight")
 
-    expect(box.get_by_role("region", name="Jouw gemiddelden")).to_contain_text(
+    expect(box.get_by_label("Jouw gemiddelden")).to_contain_text(
         "Alleen jij ziet dit"
     )
     expect(page.locator("#voortgang-tekst")).to_have_text("1 van 1 gedaan")
