@@ -1,26 +1,24 @@
 """Sensitive cases and what one writes for oneself, in a browser, by keyboard alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Request, ViewportSize, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.place import Place
+from tests.browser.conftest import Visit
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY
 
 CASE, STEPS = "een-blauwe-plek-en-een-grapje", 3
 OF_THE_CASE = "Naïma werkt als verzorgende"
 SECRET = "Mijn grens ligt bij Ronaldo"
-Scheme = Literal["light", "dark"]
-Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -33,26 +31,6 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             store.open_lesson(Released.of(lesson, lesson.notebook), datetime.now(UTC))
         with open_room(place, store) as address:
             yield address
-
-
-@pytest.fixture
-def visit(room: str, browser: Browser) -> Iterator[Visit]:
-    """Opens a lesson as a learner in a browser of their own."""
-    opened = []
-
-    def open_lesson(lesson: str, learner: str, width: int, scheme: Scheme = "light") -> Page:
-        size = ViewportSize(width=width, height=800)
-        context = browser.new_context(locale="nl-NL", viewport=size, color_scheme=scheme)
-        opened.append(context)
-        context.add_cookies([{"name": "wie", "value": f"leerling:{learner}", "url": room}])
-        page = context.new_page()
-        page.goto(f"{room}les/{lesson}")
-        page.locator(".ex").first.wait_for()
-        return page
-
-    yield open_lesson
-    for context in opened:
-        context.close()
 
 
 def press(page: Page, button: Locator) -> None:
@@ -72,11 +50,11 @@ def no_violations(page: Page, box: str) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(375, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "dark"), [(375, False), (1280, True)])
 def test_a_sensitive_case_is_skipped_done_after_all_and_done_again(
-    visit: Visit, width: int, scheme: Scheme
+    visit: Visit, width: int, dark: bool
 ) -> None:
-    page = visit("interventiestappen", f"anna{width}", width, scheme)
+    page = visit("interventiestappen", f"anna{width}", width, dark=dark)
     box, progress = page.locator(f"#oefening-{CASE}"), page.locator("#voortgang-tekst")
     before = progress.inner_text()
 
@@ -171,9 +149,7 @@ def test_a_measure_shows_own_means_and_no_points(visit: Visit) -> None:
         page.keyboard.press("Space")
         page.keyboard.press("ArrowRight")
 
-    expect(box.get_by_label("Jouw gemiddelden")).to_contain_text(
-        "Alleen jij ziet dit"
-    )
+    expect(box.get_by_label("Jouw gemiddelden")).to_contain_text("Alleen jij ziet dit")
     expect(page.locator("#voortgang-tekst")).to_have_text("1 van 1 gedaan")
     expect(page.get_by_text("Je hebt alle oefeningen gedaan.")).to_be_visible()
     no_violations(page, "zelfmeting-vooraf")
