@@ -43,8 +43,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture(scope="session")
 def hub(place: Place) -> Iterator[Hub]:
     """The Hub of `place`, on a free port."""
-    with start_hub(place, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test")) as running:
+    with running_hub(place) as running:
         yield running
+
+
+def running_hub(place: Place) -> Hub:
+    """A Hub with everybody in `PEOPLE`; stops on leaving it as a context manager."""
+    return start_hub(place, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A learner, an instructor and a coordinator go through a lesson on a real Hub."""
 
 import itertools
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
@@ -12,15 +13,31 @@ from course.content.settings import read_settings
 from course.exercises.decision import Decision
 from course.hub.run import Hub
 from course.place import Place
-from course.release import nbgrader
+from course.release import generate, nbgrader
 from course.simulate import TENDENCIES, hand_in_cohort
-from tests.browser.conftest import Enter
+from tests.browser.conftest import Enter, running_hub
+from tests.conftest import copied
 
 LESSON = "nabijheid-en-afstand"
 FIRST = "kerstavond"
 SERVICE = "services/cursus/"
 
 pytestmark = pytest.mark.hub
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A course of its own, because nothing may be open yet when the instructor begins."""
+    made = Place.at(copied(tmp_path_factory.mktemp("way-through") / "course-root"))
+    generate(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def hub(place: Place) -> Iterator[Hub]:
+    """The Hub of this course."""
+    with running_hub(place) as running:
+        yield running
 
 
 def test_three_people_go_through_a_lesson(hub: Hub, place: Place, enter: Enter) -> None:
