@@ -1,7 +1,6 @@
 """`story`: writes a STAR answer in fields; a machine looks at completeness, a person at quality."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -259,11 +258,13 @@ class Story(Exercise):
         )
 
     def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
-        """A text of middling length for each field, made from the best examples of the rubric."""
-        best = [criterion.levels[-1] for criterion in self.rubric.criteria]
-        pool = " ".join(level.anchor or level.text for level in best).split()
-        plain = [word for word in pool if not freetext.count(word, freetext.WE_WORDS)]
-        return (("", {"fields": {part.id: _example(part, plain) for part in self.fields}}),)
+        """The rubric's best examples as a story; each field begins with its own criterion's."""
+        best = {c.id: c.levels[-1].anchor or c.levels[-1].text for c in self.rubric.criteria}
+        rest = [
+            text for name, text in best.items() if name not in {part.id for part in self.fields}
+        ]
+        texts = {part.id: _example(part, [best.get(part.id, ""), *rest]) for part in self.fields}
+        return (("", {"fields": texts}),)
 
 
 def _filled(part: Part, text: str) -> float:
@@ -279,10 +280,18 @@ def _first_person(texts: Mapping[str, str]) -> float:
 
 
 def _example(part: Part, pool: list[str]) -> str:
-    number = ceil((part.min_words + part.max_words) / 2)
-    numbered = (f"{word} {round_}" for round_ in range(2, number + 2) for word in pool)
-    held = ["Daarna", "vroeg", "ik", *pool, *numbered]
-    return " ".join(" ".join(held[:number]).split()[:number])
+    """Texts from `pool` until the field has its words; told in the first person, with a result."""
+    told = pool[0]
+    if not freetext.count(told, freetext.I_WORDS):
+        told = f"{told} Dat zag ik."
+    if part.looks_for == "resultaat" and not freetext.count(told, freetext.RESULT):
+        told = f"Daarna gebeurde dit. {told}"
+    numbered = [f"Stap {number} deed ik." for number in range(2, part.min_words + 2)]
+    for more in (*pool[1:], *numbered):
+        if len(freetext.words(told)) >= part.min_words:
+            break
+        told = f"{told} {more}"
+    return " ".join(told.split()[: part.max_words])
 
 
 def _shown(rubric: Rubric) -> tuple[CriterionView, ...]:
