@@ -36,7 +36,7 @@ def measure() -> list[dict[str, Any]]:
             root = Path(folder).resolve() / "course"
             crowd(root, learners)
             ours = _apart("build", root, learners)
-            note = f"{learners} learners with 60 answers, {ours['rows']} rows"
+            note = f"{learners} learners with 60 answers, {ours['cpu']:.1f} s of processor"
             figures.append(_figure(f"cohort_build_s_{name}", ours["seconds"], "s", note))
             if learners == max(SIZES.values()):
                 figures += _largest(root, learners, ours)
@@ -48,10 +48,11 @@ def _largest(root: Path, learners: int, ours: dict[str, Any]) -> list[dict[str, 
     theirs = _apart("pandas", root, learners)
     assert theirs["rows"] == ours["rows"]
     assert abs(theirs["score"] - ours["score"]) < 1e-6 * ours["score"]
+    view = f"first view of a cohort of 1000, {page['cpu']:.2f} s of processor"
     note = f"the same {theirs['rows']} rows, all at once; peak {theirs['peak_mb']:.0f} MB"
     return [
         _figure("cohort_build_peak_mb", ours["peak_mb"], "MB", f"{learners} learners"),
-        _figure("cohort_page_s_1e5", page["seconds"], "s", "first view of a cohort of 1000"),
+        _figure("cohort_page_s_1e5", page["seconds"], "s", view),
         _figure("cohort_build_pandas_s_1e5", theirs["seconds"], "s", note),
     ]
 
@@ -76,10 +77,19 @@ def _ours(place: Place, learners: int) -> Path:
 
 
 def _page(place: Place, learners: int) -> None:
+    """The first view of a cohort, by a service that was asked for a page before."""
+    _view(place, learners, 0)
+
+
+def _warm(place: Place, learners: int) -> None:
+    _view(place, learners, -1)
+
+
+def _view(place: Place, learners: int, which: int) -> None:
     asked = settings(learners)
     own = [asked.cohorts[0].id, asked.cohorts[-1].id]
     with Store(place.store_url) as store:
-        shown = coordinator_page(place, asked, store, own, own[0])
+        shown = coordinator_page(place, asked, store, own, own[which])
     assert shown["notice"] is None
 
 
@@ -130,9 +140,15 @@ def _peak() -> float:
 def _once(work: Callable[[Place, int], Path | None], root: Path, learners: int) -> dict[str, Any]:
     state = root / ".course"
     place = Place(root, f"sqlite:///{state / 'answers.db'}", f"sqlite:///{root / 'gradebook.db'}")
-    started = time.perf_counter()
+    if work is _page:
+        _warm(place, learners)
+    started, cpu = time.perf_counter(), time.process_time()
     written = work(place, learners)
-    found: dict[str, Any] = {"seconds": time.perf_counter() - started, "peak_mb": _peak()}
+    found: dict[str, Any] = {
+        "seconds": time.perf_counter() - started,
+        "cpu": time.process_time() - cpu,
+        "peak_mb": _peak(),
+    }
     if written:
         scores = pd.read_parquet(written, columns=["score"])["score"]
         found |= {"rows": len(scores), "score": float(scores.sum())}
