@@ -38,7 +38,8 @@ def write_notebooks(visits: "Iterable[Visit]", folder: Path, address: str) -> No
         sources = [f"# {state.title}", _start("" if state.staff else f"{address}/{state.name}/")]
         for exercise in visit.shown:
             text = visit.file(exercise)
-            sources += [f"## {exercise.kind}\n```yaml\n{text}```", f'exercise("{exercise.id}")']
+            sources += [f"## {exercise.kind}", f'exercise("{exercise.id}")']
+            sources += [f"#### Its file\n```yaml\n{text}```"]
         here = folder / released.lesson
         here.mkdir(parents=True, exist_ok=True)
         views = exercises_json(released.lesson, released.title, released.exercises)

@@ -42,7 +42,7 @@ async function render({ model, el }) {
     const { options, result: found } = view;
     if (!found) return null;
     const [low, high] = [options[0].value, options.at(-1).value];
-    return h("section", { class: "ex-result", "aria-label": "Jouw gemiddelden" },
+    return h("div", { class: "ex-result", role: "group", "aria-label": "Jouw gemiddelden" },
       h("p", { class: "ex-label" }, "Jouw gemiddelden"),
       h("p", { class: "ex-small" }, `Alleen jij ziet dit. De getallen lopen van ${low} tot ${high}. `
         + "Bij zinnen die andersom zijn gesteld, draaien we je antwoord om."),

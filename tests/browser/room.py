@@ -3,14 +3,10 @@
 For what happens within a page; who may enter which page is tested with a real Hub.
 """
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from tornado.web import HTTPError
 
 from course.answers.store import Store
@@ -20,6 +16,7 @@ from course.web.base import Handler
 from course.web.people import INSTRUCTORS, LEARNERS, Person
 from course.web.render import Renderer
 from course.web.service import Service
+from tests.browser.serving import serving
 
 GROUPS = {"leerling": {LEARNERS, "cohort-noord"}, "docent": {INSTRUCTORS}}
 
@@ -34,20 +31,10 @@ async def _told_by_cookie(handler: Handler) -> None:
 @contextmanager
 def open_room(place: Place, store: Store) -> Iterator[str]:
     """The address of a running service over `store`."""
-    loop, (socket, *_) = asyncio.new_event_loop(), bind_sockets(0, "127.0.0.1")
     app = make_app(Service(place, store, Renderer("/")), b"geheim")
-
-    def serve() -> None:
-        asyncio.set_event_loop(loop)
-        server = HTTPServer(app)
-        server.add_sockets([socket])
-        loop.run_forever()
-        server.stop()
-        loop.run_until_complete(server.close_all_connections())
-
-    thread = threading.Thread(target=serve)
-    with patch.object(Handler, "prepare", _told_by_cookie), patch.object(Handler, "xsrf_token", ""):
-        thread.start()
-        yield f"http://127.0.0.1:{socket.getsockname()[1]}/"
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
+    told, no_token = (
+        patch.object(Handler, "prepare", _told_by_cookie),
+        patch.object(Handler, "xsrf_token", ""),
+    )
+    with told, no_token, serving(app) as address:
+        yield address
