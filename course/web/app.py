@@ -5,7 +5,7 @@ import os
 import signal
 from urllib.parse import urlsplit
 
-from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
+from jupyterhub.services.auth import HubOAuth
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, url
 
@@ -51,7 +51,7 @@ _OPEN_ROUTES = {
     "assets/(.*)": files.Figure,
     "static/(.*)": files.Static,
     "health": files.Health,
-    "oauth_callback": HubOAuthCallbackHandler,
+    "oauth_callback": files.Callback,
 }
 
 
@@ -63,11 +63,11 @@ def routes() -> list[str]:
 def make_app(service: Service, cookie_secret: bytes) -> Application:
     """The application for `service`, with every route under its prefix."""
     base, held = service.renderer.base, {"service": service}
-    folders = {"assets/(.*)": {"path": str(service.place.assets)}}
+    own = {"assets/(.*)": {"path": str(service.place.assets)}, "oauth_callback": held}
     return Application(
         [
             *(url(base + pattern, handler, held) for pattern, handler in _ROUTES),
-            *(url(base + p, handler, folders.get(p)) for p, handler in _OPEN_ROUTES.items()),
+            *(url(base + p, handler, own.get(p)) for p, handler in _OPEN_ROUTES.items()),
         ],
         default_handler_class=files.NotFound,
         default_handler_args=held,

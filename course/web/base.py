@@ -41,6 +41,11 @@ TEXTS = {
 _OTHERWISE = ("Er ging iets mis", "Dat ligt niet aan jou. Probeer het over een minuut opnieuw.")
 
 
+def error_text(status: int) -> tuple[str, str]:
+    """Title and sentence for an error, in Dutch."""
+    return TEXTS.get(status, _OTHERWISE)
+
+
 class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyterhub has no types
     """A page or an answer for one person. Subclasses say in `may_enter` who that can be."""
 
@@ -116,7 +121,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         if isinstance(error, SQLAlchemyError | OSError):
             status_code = 503
             self.set_status(status_code)
-        title, text = TEXTS.get(status_code, _OTHERWISE)
+        title, text = error_text(status_code)
         if isinstance(error, Refused):
             title, text = "Dit kan nu niet", str(error)
         if not self.is_page:

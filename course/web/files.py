@@ -2,16 +2,34 @@
 
 from pathlib import Path
 
+from typing import Any
+
+from jupyterhub.services.auth import HubOAuthCallbackHandler
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
-from course.web.base import CONTENT_POLICY, Handler
+from course.web.base import CONTENT_POLICY, Handler, error_text
 from course.web.people import Person
 from course.web.render import static_file
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-class Static(RequestHandler):
+class Open(RequestHandler):
+    """What holds nothing about anybody, and so asks nobody who they are."""
+
+    def set_default_headers(self) -> None:
+        """Strict, on errors too."""
+        self.set_header("Content-Security-Policy", CONTENT_POLICY)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.clear_header("Server")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ANN401
+        """One Dutch sentence."""
+        del kwargs
+        self.finish({"message": error_text(status_code)[1]})
+
+
+class Static(Open):
     """Scripts, styles and plotly, from memory and gzipped once."""
 
     def get(self, name: str) -> None:
@@ -21,7 +39,6 @@ class Static(RequestHandler):
         except LookupError:
             raise HTTPError(404) from None
         self.set_header("Content-Type", f"{file.kind}; charset=utf-8")
-        self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Vary", "Accept-Encoding")
         asked = self.get_query_argument("v", "") == file.version
         self.set_header("Cache-Control", _FOR_EVER if asked else "no-cache")
@@ -32,20 +49,26 @@ class Static(RequestHandler):
             self.finish(file.content)
 
 
-class Figure(StaticFileHandler):
+class Figure(Open, StaticFileHandler):
     """Figures from `assets/`; an SVG may carry its own style, but no script."""
 
     def set_extra_headers(self, path: str) -> None:
         """Forbid everything but inline style; a figure never runs anything."""
         del path
         self.set_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-        self.set_header("X-Content-Type-Options", "nosniff")
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
         """Pictures only."""
         if Path(absolute_path).suffix not in {".svg", ".png"}:
             raise HTTPError(404)
         return super().validate_absolute_path(root, absolute_path)
+
+
+class Callback(Handler, HubOAuthCallbackHandler):  # type: ignore[misc]  # jupyterhub has no types
+    """Where the Hub sends people back to after logging in."""
+
+    async def prepare(self) -> None:
+        """Nobody is known yet."""
 
 
 class Ping(Handler):
@@ -62,7 +85,7 @@ class Ping(Handler):
         self.page("ping.html")
 
 
-class Health(RequestHandler):
+class Health(Open):
     """Whether the service is up; tells nothing else."""
 
     def get(self) -> None:
