@@ -41,7 +41,12 @@ def open_engine(url: str) -> Engine:
         Path(name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(name, os.O_CREAT | os.O_RDWR, 0o600))
     patient = {"connect_timeout": _PATIENCE, "options": f"-c lock_timeout={_PATIENCE}s"}
-    engine = create_engine(url, pool_pre_ping=not sqlite, connect_args={} if sqlite else patient)
+    engine = create_engine(
+        url,
+        pool_pre_ping=not sqlite,
+        connect_args={} if sqlite else patient,
+        hide_parameters=True,  # an error of the database must not tell a log what somebody wrote
+    )
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite if sqlite else _begin_postgres)

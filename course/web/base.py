@@ -63,7 +63,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
 
     async def prepare(self) -> None:
         """Learn from the Hub who this is, without blocking others, and check the door."""
-        model = await self.hub_auth.get_user(self, sync=False)
+        model = await self._word_of_the_hub()
         if not model:
             if self.is_page and self.request.method == "GET":
                 self.redirect(self.get_login_url())
@@ -74,6 +74,13 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         self.current_user = model
         if not self.may_enter(self.person):
             raise HTTPError(403)
+
+    async def _word_of_the_hub(self) -> dict[str, Any] | None:
+        try:
+            model: dict[str, Any] | None = await self.hub_auth.get_user(self, sync=False)
+        except HTTPError as error:  # 500 and 502 are jupyterhub's words for a Hub that is away
+            raise HTTPError(503 if error.status_code >= 500 else error.status_code) from error  # noqa: PLR2004
+        return model
 
     async def read(self, work: Callable[[], T]) -> T:
         """Run blocking `work` (the database) beside the event loop."""

@@ -1,7 +1,6 @@
 """Static files, figures, the renewal of a lost log-in, and whether the service is up."""
 
 from pathlib import Path
-
 from typing import Any
 
 from jupyterhub.services.auth import HubOAuthCallbackHandler

@@ -15,6 +15,7 @@ import pytest
 from jupyterhub.services.auth import HubOAuth
 from tornado.web import create_signed_value
 
+from course.exercises.base import Exercise
 from course.hub.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.app import make_app
 from course.web.gallery import exhibited
@@ -71,6 +72,11 @@ class Door:
         cookies = self.browser(name)
         line = "; ".join(f"{key}={value}" for key, value in cookies.items())
         return {"Cookie": line, "X-XSRFToken": cookies["_xsrf"]}
+
+    def exercises(self, lesson: str) -> tuple[Exercise, ...]:
+        """The exercises of a lesson that is open."""
+        store = self.service.store
+        return store.release(store.openings()[lesson].release).exercises
 
     def get(self, path: str, name: str, **how: bool) -> httpx.Response:
         return self.client.get(BASE + path, headers=self.headers(name, **how))

@@ -2,22 +2,29 @@
 
 import json
 import re
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from course.exercises.base import Exercise
 from course.web.app import routes
 from tests.web.conftest import BASE, PEOPLE, Door
 
 ROUTES = sorted(routes())
 METHODS = ["GET", "POST", "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+SEEN: Counter[int] = Counter()  # statuses of replies, for the last test
 LESSONS = ["telt-mee", "oefenen", "gevoelig", "bestaat-niet"]
 OWN_KINDS = ("text/javascript", "text/css", "image/svg+xml")
 BARE = {301, 302, 304}  # say where to go, and nothing else
+
+FATES = [*["as it is"] * 40, "part", "number", "other"]  # of a part of an answer
 
 FUZZ = settings(
     max_examples=120,
@@ -65,11 +72,11 @@ def answers() -> st.SearchStrategy[dict[str, Any]]:
 
 
 @st.composite
-def requests(draw: st.DrawFn, route: str) -> dict[str, Any]:
+def requests(draw: st.DrawFn, route: str, names: list[str]) -> dict[str, Any]:
     """A request to `route` by somebody, with a path that mostly fits its pattern."""
     path = draw(
         st.from_regex(route, fullmatch=True)
-        | st.just(_known(route, draw(st.sampled_from(LESSONS))))
+        | st.just(_known(route, draw(st.sampled_from(LESSONS)), draw(st.sampled_from(names))))
         | texts.map(lambda text: route.partition("(")[0] + text)
     )
     headers = draw(
@@ -93,9 +100,10 @@ def requests(draw: st.DrawFn, route: str) -> dict[str, Any]:
     }
 
 
-def _known(route: str, lesson: str) -> str:
-    """The route about a lesson that there is, and an exercise that may be in it."""
-    parts = iter([lesson, "jouw-verhaal", "zwemles-op-zaterdag"])
+def _known(route: str, lesson: str, exercise: str) -> str:
+    """The route about a lesson and an exercise that there are, mostly."""
+    groups = route.count("(")
+    parts = iter([lesson, "anna", exercise] if groups > 2 else [lesson, exercise])
     return re.sub(r"\([^)]*\)", lambda _: next(parts), route)
 
 
@@ -129,10 +137,14 @@ def check(reply: httpx.Response, method: str) -> None:
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_any_request_gets_a_good_answer(door: Door, route: str) -> None:
+    names = [exercise.id for exercise in door.exercises("telt-mee")]
+
     @FUZZ
-    @given(requests(route))
+    @given(requests(route, names))
     def try_it(request: dict[str, Any]) -> None:
-        check(sent(door, request), request["method"])
+        reply = sent(door, request)
+        SEEN[reply.status_code] += 1
+        check(reply, request["method"])
         assert door.wrong == []
 
     try_it()
@@ -149,5 +161,54 @@ def test_any_path_gets_a_good_answer(door: Door) -> None:
     try_it()
 
 
-def test_every_route_was_tried() -> None:
+def test_strange_answers_that_are_taken_spoil_no_page(door: Door) -> None:
+    taken = {e.kind: attacked(door, e) for e in door.exercises("telt-mee") if not e.local}
+
+    assert len(taken) >= 7
+    assert min(taken.values()) > 0
+    assert door.post("api/lessons/telt-mee/handin", "bram", {"learner": "bram"}).status_code == 200
+    for path in ("mijn", "les/telt-mee", "les/telt-mee/ontvangst", "api/lessons/telt-mee"):
+        assert door.get(path, "bram").status_code == 200, path
+    for path in ("docent", "docent/verhalen"):
+        assert door.get(path, "docent").status_code == 200, path
+
+
+def attacked(door: Door, exercise: Exercise) -> int:
+    """Send spoilt answers to an exercise; how many were taken."""
+    address, taken = f"api/lessons/telt-mee/exercises/{exercise.id}", 0
+
+    @settings(FUZZ, max_examples=40)
+    @given(st.data())
+    def try_it(data: st.DataObject) -> None:
+        nonlocal taken
+        step, right = data.draw(st.sampled_from(exercise.key()))
+        answer = _spoil(data.draw, right)
+        body = {"id": str(uuid4()), "learner": "bram", "step": step, "answer": answer}
+        reply = door.post(f"{address}/answers", "bram", body)
+        taken += reply.status_code == 200
+        assert reply.status_code in {200, 409}
+        assert reply.json()["type"] in {"saved", "refused"}
+        assert door.get(address, "bram").status_code == 200
+
+    try_it()
+    return taken
+
+
+def _spoil(draw: Callable[..., Any], value: object) -> object:
+    """A right answer in which parts are left out, in another order, or something else."""
+    fate = draw(st.sampled_from(FATES))
+    if fate == "other":
+        return draw(json_values)
+    if isinstance(value, dict):
+        kept = [key for key in value if fate != "part" or draw(st.booleans())]
+        return {key: _spoil(draw, value[key]) for key in kept}
+    if isinstance(value, list):
+        kept = [one for one in value if fate != "part" or draw(st.booleans())]
+        return [_spoil(draw, one) for one in draw(st.permutations(kept))]
+    return draw(st.integers(-5, 105)) if isinstance(value, int) and fate == "number" else value
+
+
+def test_the_search_came_everywhere() -> None:
     assert len(ROUTES) >= 20
+    assert {200, 302, 401, 403, 404, 405, 409} <= set(SEEN)
+    assert sum(SEEN.values()) > 2000
