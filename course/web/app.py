@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from typing import Any
 from urllib.parse import urlsplit
 
 from jupyterhub.services.auth import HubOAuth
@@ -63,7 +64,10 @@ def routes() -> list[str]:
 def make_app(service: Service, cookie_secret: bytes) -> Application:
     """The application for `service`, with every route under its prefix."""
     base, held = service.renderer.base, {"service": service}
-    own = {"assets/(.*)": {"path": str(service.place.assets)}, "oauth_callback": held}
+    own: dict[str, dict[str, Any]] = {
+        "assets/(.*)": {"path": str(service.place.assets)},
+        "oauth_callback": held,
+    }
     return Application(
         [
             *(url(base + pattern, handler, held) for pattern, handler in _ROUTES),

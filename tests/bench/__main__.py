@@ -7,14 +7,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import cohorts, doors, marking
+from tests.bench import cohorts, doors, marking, phone
 
 OUT = Path("benchmarks.json")
 
 
 def main() -> int:
     """Measure everything, one after the other; a ratio is measured within one run."""
-    figures = [*marking.measure(), *doors.measure(), *cohorts.measure()]
+    figures = [*marking.measure(), *doors.measure(), *cohorts.measure(), *phone.measure()]
     OUT.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     table = Table("figure", "value", "unit", "note", title="benchmarks.json")
     for figure in figures:

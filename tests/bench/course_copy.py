@@ -1,7 +1,7 @@
 """A course root of its own for a measurement, released and with known hand-ins."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +19,15 @@ Choices = dict[str, dict[str, str]]
 
 
 @contextmanager
-def released_course() -> Iterator[Place]:
-    """A copy of the course in a temporary folder, its lessons open for learners."""
+def released_course(change: Callable[[Path], object] = lambda _: None) -> Iterator[Place]:
+    """A copy of the course in a temporary folder, its lessons open for learners.
+
+    `change` gets the root before anything is released.
+    """
     with TemporaryDirectory(prefix="bench-") as folder:
         root = Path(folder) / "course"
         copied(root)
+        change(root)
         place = Place(
             root.resolve(),
             f"sqlite:///{root / '.course' / 'answers.db'}",

@@ -36,9 +36,8 @@ def client(shown: Service) -> Iterator[httpx.Client]:
 
 
 def data(page: str, name: str) -> dict[str, object]:
-    held: dict[str, object] = json.loads(
-        page.split(f'id="{name}">')[1].split("</script>", maxsplit=1)[0]
-    )
+    text = page.partition(f'id="{name}">')[2].partition("</script>")[0]
+    held: dict[str, object] = json.loads(text)
     return held
 
 
