@@ -15,7 +15,6 @@ from course.cohort.texts import FIFTHS
 SURE = {"1": "ik gok", "2": "ik twijfel", "3": "ik weet het zeker"}
 RISK, NO_RISK = "zeker-en-riskant", "anders"
 EARLIER, LATER, APART = "eerder", "later", "apart"
-_SURE = 3
 _FIFTH = 20
 
 
@@ -35,11 +34,10 @@ def sureness(steps: pd.DataFrame) -> pd.DataFrame:
     return asked.assign(answer=asked["certainty"].astype(int).astype(str))
 
 
-def sure_and_risky(steps: pd.DataFrame) -> pd.DataFrame:
-    """`RISK` for a choice with score 0 of which somebody was sure, else `NO_RISK`."""
-    asked = steps[steps["certainty"].notna()]
-    both = asked["certainty"].eq(_SURE) & asked["score"].eq(0)
-    return asked.assign(answer=both.map({True: RISK, False: NO_RISK}).astype(object))
+def risk_or_not(found: pd.DataFrame) -> pd.DataFrame:
+    """`measures.sure_and_wrong` as shares of two options, `RISK` and `NO_RISK`."""
+    others = found.assign(count=found["learners"] - found["count"], answer=NO_RISK)
+    return pd.concat([found.assign(answer=RISK), others], ignore_index=True)
 
 
 def pairs(steps: pd.DataFrame, items: list[str]) -> pd.DataFrame:

@@ -98,14 +98,16 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
 
 
 def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
-    from course.cohort import board, meeting  # noqa: PLC0415 - bring pandas with them
+    # They bring pandas with them.
+    from course.cohort import exercise_view, lesson_view, meeting, overview_view  # noqa: PLC0415
+    from course.cohort.board import Board  # noqa: PLC0415
 
-    held = board.Board(snapshot, viewer.settings, viewer.store, viewer.titles, viewer.cohort)
+    held = Board(snapshot, viewer.settings, viewer.store, viewer.titles, viewer.cohort)
     match part:
         case ("lesson", lesson):
-            return board.lesson_of(held, lesson)
+            return lesson_view.lesson_of(held, lesson)
         case ("exercise", lesson, exercise):
-            return board.exercise_of(held, lesson, exercise)
+            return exercise_view.exercise_of(held, lesson, exercise)
         case ("agenda",):
             return meeting.agenda_of(held)
-    return board.overview_of(held)
+    return overview_view.overview_of(held)

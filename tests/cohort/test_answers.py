@@ -45,9 +45,10 @@ def test_sure_and_risky_is_both(steps: Frame) -> None:
         ]
     )
 
-    found = answers.sure_and_risky(frame)
+    found = answers.risk_or_not(measures.sure_and_wrong(frame)).set_index("answer")
 
-    assert list(found["answer"]) == [answers.RISK, answers.NO_RISK, answers.NO_RISK]
+    assert found["count"].to_dict() == {answers.RISK: 1, answers.NO_RISK: 2}
+    assert set(found["learners"]) == {3}
 
 
 def test_self_ratings_are_means_over_learners_of_ten_or_more(steps: Frame) -> None:

@@ -1,0 +1,91 @@
+"""One exercise of a cohort as a page: the figures of its kind."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from course.cohort import answers, figures, kinds, measures, orders, privacy, ratings, routes
+from course.cohort.board import Board
+from course.cohort.figures import Figure
+from course.cohort.lesson_view import KINDS, NOT_SHOWN
+from course.cohort.privacy import Shown
+from course.cohort.texts import CaseText, exercise_texts
+from course.content.released import Released
+from course.exercises.decision import Decision
+from course.exercises.scale import Scale
+
+
+def exercise_of(board: Board, lesson: str, exercise: str) -> dict[str, Any]:
+    """One exercise with its figures; KeyError when the lesson has no such exercise."""
+    steps = board.steps(lesson)
+    releases = board.releases(steps)
+    texts = exercise_texts(releases)
+    case, names = texts[exercise], list(texts)
+    at = names.index(exercise)
+    before, after = ([None, *names][at], [*names, None][at + 1])
+    found = _figures(board, steps[steps["exercise"] == exercise], exercise, case, releases)
+    return {
+        "lesson": {"id": lesson, "title": board.lessons[lesson]},
+        "exercise": {
+            "id": exercise,
+            "title": case.title,
+            "kind": KINDS[case.kind],
+            "situation": case.situation,
+            "sensitive": case.notice,
+        },
+        "notice": NOT_SHOWN.get(case.kind),
+        "figures": [asdict(figure) for figure in found],
+        "before": _link(texts, before),
+        "after": _link(texts, after),
+    }
+
+
+def _link(texts: Mapping[str, CaseText], name: str | None) -> dict[str, str] | None:
+    return {"id": name, "title": texts[name].title} if name else None
+
+
+def _figures(
+    board: Board, steps: pd.DataFrame, name: str, case: CaseText, releases: list[Released]
+) -> list[Figure]:
+    one = {name: case}
+    match case.kind:
+        case "decision":
+            shown, of = board.choices(steps, one), len(case.steps)
+            found = [
+                figures.choices(f"vraag-{step}", shown.where(step=step), text, number, of)
+                for number, (step, text) in enumerate(case.steps.items(), 1)
+            ]
+            way = _routes(shown, name, case, releases)
+            return [*found, kinds.sureness(board.sure(steps, one), case), *([way] if way else [])]
+        case "sort" | "place":
+            return [kinds.bins(board.choices(steps, one), case)]
+        case "checklist":
+            return [kinds.ticks(board.choices(steps, one), case)]
+        case "order":
+            items = list(case.steps)
+            pairs = answers.pairs(board.own(steps), items)
+            shares = measures.option_shares(pairs, answers.pair_options(name, items))
+            return [orders.order(privacy.options(shares, board.k), case)]
+        case "scale":
+            return _scale(board, steps, name, releases)
+    return []
+
+
+def _routes(shown: Shown, name: str, case: CaseText, releases: list[Released]) -> Figure | None:
+    found = (released.exercise(name) for released in releases)
+    known = next((one for one in found if isinstance(one, Decision)), None)
+    return routes.routes(shown, case, routes.nexts(known)) if known else None
+
+
+def _scale(board: Board, steps: pd.DataFrame, name: str, releases: list[Released]) -> list[Figure]:
+    found = (released.exercise(name) for released in releases)
+    scale = next((one for one in found if isinstance(one, Scale)), None)
+    if scale is None:
+        return []
+    named = {group.id: group.title for group in scale.groups} or {i.id: i.text for i in scale.items}
+    groups = {item.id: item.group or item.id for item in scale.items}
+    shown = privacy.ratings(answers.ratings(board.own(steps), groups), board.k)
+    ends = scale.options[0].label, scale.options[-1].label
+    return [ratings.ratings(shown, named, ends)]

@@ -1,0 +1,77 @@
+"""One lesson of a cohort as a page: its figures, and its exercises with a sentence each."""
+
+from dataclasses import asdict
+from typing import Any
+
+from course.cohort import figures, measures, privacy
+from course.cohort.board import Board
+from course.cohort.privacy import Shown
+from course.cohort.saying import quoted, rows_of
+from course.cohort.texts import CaseText, exercise_texts
+
+KINDS = {
+    "decision": "casus",
+    "sort": "sorteren",
+    "checklist": "aanvinken",
+    "place": "op een lijn zetten",
+    "order": "in volgorde zetten",
+    "scale": "zelfmeting",
+    "story": "eigen verhaal",
+    "reflect": "voor jezelf",
+}
+NOT_SHOWN = {
+    "story": "Wat deelnemers schrijven, laten we hier niet zien. Alleen hun docent leest het.",
+    "reflect": "Dit schrijven deelnemers voor zichzelf. Het blijft in hun eigen browser.",
+}
+
+
+def lesson_of(board: Board, lesson: str) -> dict[str, Any]:
+    """One lesson: `overview` figures, and its `exercises` with a sentence each."""
+    steps, progress = board.steps(lesson), board.progress(lesson)
+    shown = {"id": lesson, "title": board.lessons[lesson]}
+    if progress.empty:
+        return {"lesson": shown, "notice": privacy.too_few(board.k), "figures": [], "exercises": []}
+    several = steps["cohort"].nunique() > 1
+    every = measures.with_total(steps) if several else steps
+    done = privacy.parts(measures.completion(progress), board.k)
+    found = [figures.completion(done, board.titles[board.cohort])]
+    if steps["stance"].isin(figures.STANCES).any():
+        profile = privacy.profile(measures.profile(every), board.k)
+        position = privacy.position(measures.position(every), board.k)
+        found += [figures.profile(profile, board.titles), figures.position(position, board.titles)]
+    texts = exercise_texts(board.releases(steps))
+    choices = board.choices(steps, texts)
+    return {
+        "lesson": shown,
+        "notice": None,
+        "figures": [asdict(figure) for figure in found],
+        "exercises": [
+            {
+                "id": name,
+                "title": case.title,
+                "kind": KINDS[case.kind],
+                "text": _gist(choices, name, case),
+            }
+            for name, case in texts.items()
+        ],
+    }
+
+
+def _gist(shown: Shown, name: str, case: CaseText) -> str:
+    """One sentence about an exercise."""
+    if case.kind in NOT_SHOWN:
+        return NOT_SHOWN[case.kind]
+    if case.kind == "scale":
+        return "Alleen gemiddelden van tien deelnemers of meer."
+    if case.kind == "order":
+        return "Wie zette welke stap eerder dan welke?"
+    best: dict[str, float] = {}
+    said: dict[str, str] = {}
+    for row in rows_of(shown.where(exercise=name)):
+        if row["shown"] and row["value"] > best.get(row["step"], 0):
+            best[row["step"]], said[row["step"]] = float(row["value"]), str(row["text"])
+    if not best:
+        return shown.absent
+    step = min(best, key=lambda one: best[one])
+    about = quoted(case.steps[step].question)
+    return f"Het meest verdeeld bij {about}: het vaakst gekozen antwoord kreeg {said[step]}."
