@@ -8,6 +8,14 @@ conclude from it.
 
 from course.cohort.measures.certainty import calibration, overconfidence, sure_and_wrong
 from course.cohort.measures.compare import differences, hedges, holm
+from course.cohort.measures.contrasts import (
+    FALSE_ONES,
+    benjamini_hochberg,
+    cohens_h,
+    mover,
+    newcombe,
+    score_test,
+)
 from course.cohort.measures.durations import LONGEST, median, time_spent
 from course.cohort.measures.gain import gain, hedges_of_pairs
 from course.cohort.measures.groups import GROUP, TOTAL, with_total
@@ -18,6 +26,7 @@ from course.cohort.measures.shares import STATES, completion, option_shares, sto
 from course.cohort.measures.stances import POSITIONS, position, profile
 
 __all__ = [
+    "FALSE_ONES",
     "GROUP",
     "ITEM_STATISTICS",
     "LONGEST",
@@ -26,7 +35,9 @@ __all__ = [
     "TOTAL",
     "Estimate",
     "alpha",
+    "benjamini_hochberg",
     "calibration",
+    "cohens_h",
     "completion",
     "differences",
     "exercise_scores",
@@ -36,10 +47,13 @@ __all__ = [
     "holm",
     "item_statistics",
     "median",
+    "mover",
+    "newcombe",
     "option_shares",
     "overconfidence",
     "position",
     "profile",
+    "score_test",
     "stops",
     "student",
     "sure_and_wrong",
