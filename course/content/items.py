@@ -1,15 +1,14 @@
 """The quality of the item bank: what an author should look at before learners do."""
 
 import re
-import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
-from course.exercises.base import Exercise
-from course.exercises.decision import END, Decision, Step
+from course.exercises.decision import Decision, Step
+from course.exercises.guessing import expected_guess
 
 LONGEST_IS_BEST = 0.30
 FIRST_IS_BEST = 0.40
@@ -91,38 +90,18 @@ def _ratio(step: Step) -> float:
     return max(lengths) / min(lengths)
 
 
-def expected_guess(case: Decision) -> float:
-    """The mean share of a case's points for who chooses at random among the options.
-
-    Source: the expectation of `Decision.mark` over all paths, each option equally likely.
-    """
-
-    def walk(at: str, scores: tuple[float, ...]) -> float:
-        if at == END:
-            return statistics.fmean(scores)
-        options = case.steps[at].options
-        return statistics.fmean(walk(o.next, (*scores, o.score)) for o in options)
-
-    return walk(case.start, ())
-
-
 def _guessed(lesson: Lesson) -> Finding | None:
     marked = [e for e in lesson.exercises if not e.practice and e.points]
     if not marked:
         return None
     total = sum(e.points for e in marked)
-    guessed = sum(e.points * _expected(e) for e in marked)
+    guessed = sum(e.points * expected_guess(e) for e in marked)
     return Finding(
         f"{lesson.id}: points of a guesser",
         guessed / total,
         f"at most {GUESS:.0%}",
         guessed <= GUESS * total,
     )
-
-
-def _expected(exercise: Exercise) -> float:
-    """Decisions are computed; the other kinds are corrected for guessing by their mark."""
-    return expected_guess(exercise) if isinstance(exercise, Decision) else 0.0
 
 
 def _readable(lesson: Lesson) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ is the author's model, a subclass of `Exercise`. There is no registry: `kind_of`
 """
 
 import hashlib
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
@@ -23,6 +24,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Concept = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,4}-\d{2}$")]
 Certainty = Literal[1, 2, 3]
 State = Literal["new", "busy", "done", "skipped"]
+Answers = tuple[tuple[str, dict[str, Any]], ...]
 
 
 class Refused(Exception):  # noqa: N818
@@ -218,9 +220,13 @@ class Exercise(Model):
         """What a person reads for that; empty where nothing was written."""
         return ()
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """Pairs of step and answer that earn all points, in the order of answering."""
         raise NotImplementedError
+
+    def guess(self, draw: random.Random) -> Answers:  # noqa: ARG002
+        """The same of somebody who does not read; nothing in kinds in which nobody can guess."""
+        return ()
 
 
 class View(Model):

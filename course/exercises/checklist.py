@@ -1,12 +1,15 @@
 """`checklist`: ticks what holds."""
 
+import random
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from course.exercises.base import Given, Model, Remark, Slug, Text, author_error
+from course.exercises.base import Answers, Given, Model, Remark, Slug, Text, author_error
 from course.exercises.whole import GOOD, OTHER, Entry, Judged, Whole, WholeView
+
+_COIN = 0.5
 
 
 class CheckItem(Entry):
@@ -97,9 +100,13 @@ class Checklist(Whole[bool]):
         answer = Answer(ticked=tuple(i for i in ticked if i in known)) if given else None
         return ChecklistView(**self.shown(given, learner), question=self.question, answer=answer)
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """All that holds, and nothing else."""
         return (("", {"ticked": [item.id for item in self.items if item.holds]}),)
+
+    def guess(self, draw: random.Random) -> Answers:
+        """A coin for every item."""
+        return (("", {"ticked": [item.id for item in self.items if draw.random() < _COIN]}),)
 
 
 EXERCISE = Checklist

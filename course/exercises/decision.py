@@ -4,12 +4,14 @@ In practice the reason stands beside each consequence, and `{"again": true}` at 
 case anew: a learner sees the last attempt, figures count the first.
 """
 
+import random
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from course.exercises.base import (
+    Answers,
     Certainty,
     Concept,
     Exercise,
@@ -284,13 +286,22 @@ class Decision(Exercise):
             for name, option, _ in self.path(self.attempts(given)[-1])[0]
         )
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """The path of the options that score 1."""
         at, found = self.start, []
         while at != END:
             best = next(option for option in self.steps[at].options if option.score == 1)
             found.append((at, {"option": best.id}))
             at = best.next
+        return tuple(found)
+
+    def guess(self, draw: random.Random) -> Answers:
+        """Any option at each step of the path."""
+        at, found = self.start, []
+        while at != END:
+            chosen = draw.choice(self.steps[at].options)
+            found.append((at, {"option": chosen.id}))
+            at = chosen.next
         return tuple(found)
 
 

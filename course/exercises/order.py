@@ -1,12 +1,13 @@
 """`order`: puts steps in a defensible order; several can be right, some items belong outside."""
 
+import random
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from course.exercises.base import Given, Model, Remark, Slug, State, Text, author_error
+from course.exercises.base import Answers, Given, Model, Remark, Slug, State, Text, author_error
 from course.exercises.whole import GOOD, OTHER, Entry, Judged, Whole, WholeView
 
 OUTSIDE = 0
@@ -164,9 +165,14 @@ class Order(Whole[int]):
         answer = Answer(order=order) if given else None
         return OrderView(**self.shown(given, learner), answer=answer)
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """One of the right orders."""
         return (("", {"order": [i for i in _sorted(self) if i not in self.leave_out]}),)
+
+    def guess(self, draw: random.Random) -> Answers:
+        """All items in any order."""
+        ids = [item.id for item in self.items]
+        return (("", {"order": draw.sample(ids, len(ids))}),)
 
 
 def _sorted(exercise: Order) -> list[str]:

@@ -1,12 +1,13 @@
 """`place`: places behaviour on an axis, from 0 at one end to 100 at the other."""
 
+import random
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictInt, model_validator
 
-from course.exercises.base import Given, Line, Model, Remark, Slug, Text, author_error
+from course.exercises.base import Answers, Given, Line, Model, Remark, Slug, Text, author_error
 from course.exercises.whole import GOOD, Entry, Judged, Whole, WholeView
 
 END = 100
@@ -158,9 +159,13 @@ class Place(Whole[int]):
         shown = self.shown(given, learner)
         return PlaceView(**shown, axis=self.axis, words=words, answer=answer)
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """Every item in the middle of its band."""
         return (("", {"places": {item.id: sum(item.band) // 2 for item in self.items}}),)
+
+    def guess(self, draw: random.Random) -> Answers:
+        """Every item anywhere on the line."""
+        return (("", {"places": {item.id: draw.randint(0, END) for item in self.items}}),)
 
 
 def _sentence(words: str) -> str:

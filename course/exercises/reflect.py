@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from course.exercises.base import Exercise, Given, Mark, Refused, Remark, Text, View
+from course.exercises.base import Answers, Exercise, Given, Mark, Refused, Remark, Text, View
 
 
 class ReflectView(View):
@@ -57,7 +57,7 @@ class Reflect(Exercise):
         """None."""
         return ()
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """None."""
         return ()
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, StrictBool, StrictInt, ValidationError, model_validator
 
 from course.exercises.base import (
+    Answers,
     Exercise,
     Given,
     Item,
@@ -229,7 +230,7 @@ class Scale(Exercise):
         """None: what somebody thinks of themselves stands in no feedback."""
         return ()
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """A complete answer; no answer is better than another."""
         return (("", {"ratings": {item.id: self.low for item in self.items}}),)
 

@@ -1,11 +1,12 @@
 """`sort`: puts sentences or signals into bins."""
 
+import random
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from course.exercises.base import Given, Line, Model, Remark, Slug, Text, author_error
+from course.exercises.base import Answers, Given, Line, Model, Remark, Slug, Text, author_error
 from course.exercises.whole import GOOD, OTHER, Entry, Judged, Whole, WholeView, once
 
 
@@ -103,9 +104,14 @@ class Sort(Whole[str]):
         answer = Answer(bins=self.choices(given[-1])) if given else None
         return SortView(**self.shown(given, learner), bins=self.bins, answer=answer)
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """Every item in its bin."""
         return (("", {"bins": {item.id: item.bin for item in self.items}}),)
+
+    def guess(self, draw: random.Random) -> Answers:
+        """Every item in any bin."""
+        bins = list(self.labels)
+        return (("", {"bins": {item.id: draw.choice(bins) for item in self.items}}),)
 
 
 EXERCISE = Sort

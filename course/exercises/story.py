@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from course.exercises import freetext
 from course.exercises.base import (
+    Answers,
     Exercise,
     Given,
     Item,
@@ -257,7 +258,7 @@ class Story(Exercise):
             if freetext.words(texts[part.id])
         )
 
-    def key(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+    def key(self) -> Answers:
         """The rubric's best examples as a story; each field begins with its own criterion's."""
         best = {c.id: c.levels[-1].anchor or c.levels[-1].text for c in self.rubric.criteria}
         rest = [

@@ -9,6 +9,7 @@ from nbgrader.preprocessors import GetGrades
 
 from course.answers.judging import rubric_marks
 from course.answers.store import Store
+from course.content.settings import read_settings
 from course.grading.pages import judged_html, page_html
 from course.grading.quality import is_judged
 from course.place import Place
@@ -77,7 +78,9 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
         held["output_extension"] = self.file_extension
         graded = [c for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")]
         parts = [(_remarks(cell), *_score(cell)) for cell in graded]
-        return page_html(marked.metadata["course"]["title"], parts, _comments(graded)), held
+        title = marked.metadata["course"]["title"]
+        pass_mark = read_settings(Place.at(Path.cwd()).source).pass_mark
+        return page_html(title, parts, _comments(graded), pass_mark), held
 
 
 def _remarks(cell: NotebookNode) -> str:

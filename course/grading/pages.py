@@ -9,6 +9,8 @@ from course.exchange.page import END, START
 from course.exercises.base import Remark
 from course.exercises.rubric import Choice, Rubric
 
+_ROUNDING = 1e-6  # points are kept to that precision
+
 
 @cache
 def _templates() -> Environment:
@@ -48,15 +50,23 @@ def judged_html(
     )
 
 
-def page_html(title: str, parts: Sequence[tuple[str, float | None, float]], comment: str) -> str:
-    """The feedback of a lesson: per exercise its remarks, points (None: not marked) and maximum."""
+def page_html(
+    title: str, parts: Sequence[tuple[str, float | None, float]], comment: str, pass_mark: float
+) -> str:
+    """The feedback of a lesson: per exercise its remarks, points (None: not marked) and maximum.
+
+    `pass_mark` is the share of all points with which the lesson is passed.
+    """
     template = _templates().get_template("page.html")
     marked = [(score, most) for _, score, most in parts if score is not None]
+    need = pass_mark * sum(most for _, _, most in parts)
     return template.render(
         title=title,
         parts=[(html, _points(score, most)) for html, score, most in parts],
         total=_points(sum(score for score, _ in marked), sum(most for _, most in marked)),
         waiting=len(parts) - len(marked),
+        passed=sum(score for score, _ in marked) >= need - _ROUNDING,
+        need=dutch_number(need),
         comment=comment,
         start=START,
         end=END,

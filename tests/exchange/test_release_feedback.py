@@ -34,7 +34,9 @@ def page(root: Path) -> Page:
         folder = root / "feedback" / handin.learner / LESSON
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "answers.json").write_text(json.dumps({"hash": handin.hash}), encoding="utf-8")
-        (folder / f"{LESSON}.html").write_text(page_html("Les", [(text, 1.0, 2.0)], ""), "utf-8")
+        (folder / f"{LESSON}.html").write_text(
+            page_html("Les", [(text, 1.0, 2.0)], "", 0.6), "utf-8"
+        )
         return folder
 
     return write

@@ -112,14 +112,39 @@ def test_numbers_are_written_as_dutch_readers_do(value: float, text: str) -> Non
 
 
 def test_what_was_not_marked_is_not_a_nothing() -> None:
-    text = seen(page_html("Les", [("", None, 4.0), ("", 3.0, 4.0)], ""))
+    text = seen(page_html("Les", [("", None, 4.0), ("", 3.0, 4.0)], "", 0.6))
 
     assert "Je punten: nog niet nagekeken." in text
     assert "Je punten: 3 van 4 punten." in text
 
 
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ((3.0, 3.0), "Je hebt deze les gehaald."),
+        ((2.3, 0.1), "Om deze les te halen zijn 4,8 punten nodig."),
+        ((4.0, None), "Of je de les hebt gehaald, weet je als alles is nagekeken."),
+        ((None, 4.0), "Of je de les hebt gehaald, weet je als alles is nagekeken."),
+        ((4.0, 0.8), "Je hebt deze les gehaald."),
+    ],
+)
+def test_it_says_whether_the_lesson_is_passed(
+    scores: tuple[float | None, float | None], said: str
+) -> None:
+    text = seen(page_html("Les", [("", score, 4.0) for score in scores], "", 0.6))
+
+    assert said in " ".join(text.split())
+
+
+def test_what_waits_for_a_mark_cannot_undo_that_it_is_passed() -> None:
+    text = seen(page_html("Les", [("", 8.0, 8.0), ("", None, 2.0)], "", 0.6))
+
+    assert "Je hebt deze les gehaald." in text
+    assert "nog niet nagekeken" in text
+
+
 def test_a_persons_comment_stands_in_the_page_escaped() -> None:
-    text = page_html("Les", [], "<b>Mooi</b> {{ 7 * 7 }}")
+    text = page_html("Les", [], "<b>Mooi</b> {{ 7 * 7 }}", 0.6)
 
     assert "&lt;b&gt;Mooi&lt;/b&gt; {{ 7 * 7 }}" in text
 
@@ -142,7 +167,7 @@ def test_no_text_can_forge_the_articles_markers() -> None:
     remark = Remark(question=HOSTILE, chosen=HOSTILE, followed=HOSTILE, why=HOSTILE)
     inner = remarks_html(HOSTILE, [remark], finished=True)
 
-    article = article_of(page_html(HOSTILE, [(inner, 1.0, 1.0)], HOSTILE))
+    article = article_of(page_html(HOSTILE, [(inner, 1.0, 1.0)], HOSTILE, 0.6))
 
     assert inner.strip() in article
     assert article.endswith("</article>")
