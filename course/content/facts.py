@@ -126,7 +126,10 @@ def _paragraphs(fact: Fact) -> list[str]:
 def _routes(facts: Facts) -> str:
     """One box a place of work, with a heading: the lesson page asks once and shows only that."""
     boxes = [_quote([f"### {route.title}", route.text]) for route in facts.routes]
-    return "\n\n".join([*boxes, f"*{facts.disclaimer}*"])
+    held = {name for route in facts.routes for name in route.facts}
+    checked = min((fact.checked for fact in facts.facts if fact.id in held), default=None)
+    day = f"Nagekeken op {_day(checked)}. " if checked else ""
+    return "\n\n".join([*boxes, f"*{day}{facts.disclaimer}*"])
 
 
 def _helplines(lines: tuple[Helpline, ...]) -> str:

@@ -53,6 +53,16 @@ def test_each_place_of_work_has_a_route_with_a_heading(source: Path) -> None:
 
     assert "> ### Zorg\n>\n> Ga naar je leidinggevende." in shown
     assert "> ### Vlaanderen\n>\n> Ga naar je diensthoofd." in shown
+    assert shown.endswith("*Nagekeken op 22 november 2026. Dit is uitleg, geen juridisch advies.*")
+
+
+def test_routes_without_facts_have_no_date(source: Path) -> None:
+    facts = source / "facts.yaml"
+    facts.write_text(FACTS.replace("facts: [F-01]", "facts: []"), encoding="utf-8")
+
+    shown = expanded("{{ route }}", source, "cell 1")
+
+    assert shown.endswith("\n\n*Dit is uitleg, geen juridisch advies.*")
 
 
 def test_help_lines_are_told_by_country(source: Path) -> None:
