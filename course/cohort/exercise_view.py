@@ -6,7 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from course.cohort import answers, figures, kinds, measures, orders, privacy, ratings, routes
+from course.cohort import (
+    answers,
+    confusions,
+    figures,
+    kinds,
+    measures,
+    orders,
+    privacy,
+    ratings,
+    routes,
+)
 from course.cohort.board import Board
 from course.cohort.figures import Figure
 from course.cohort.lesson_view import KINDS, NOT_SHOWN
@@ -60,7 +70,9 @@ def _figures(
             way = _routes(shown, name, case, releases)
             return [*found, kinds.sureness(board.sure(steps, one), case), *([way] if way else [])]
         case "sort" | "place":
-            return [kinds.bins(board.choices(steps, one), case)]
+            shown = board.choices(steps, one)
+            mixed = confusions.of_exercise(shown, name, releases, board.k)
+            return [*([mixed] if mixed else []), kinds.bins(shown, case)]
         case "checklist":
             return [kinds.ticks(board.choices(steps, one), case)]
         case "order":

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from course.cohort import figures, measures, privacy
+from course.cohort import confusions, figures, measures, privacy
 from course.cohort.board import Board
 from course.cohort.privacy import Shown
 from course.cohort.saying import quoted, rows_of
@@ -39,8 +39,10 @@ def lesson_of(board: Board, lesson: str) -> dict[str, Any]:
         profile = privacy.profile(measures.profile(every), board.k)
         position = privacy.position(measures.position(every), board.k)
         found += [figures.profile(profile, board.titles), figures.position(position, board.titles)]
-    texts = exercise_texts(board.releases(steps))
+    releases = board.releases(steps)
+    texts = exercise_texts(releases)
     choices = board.choices(steps, texts)
+    found += confusions.of_lesson(choices, releases, board.k)
     return {
         "lesson": shown,
         "notice": None,

@@ -7,11 +7,9 @@ from course.cohort.answers import EARLIER, LATER
 from course.cohort.bars import Groups, by_step, largest
 from course.cohort.figures import Figure
 from course.cohort.privacy import Shown
-from course.cohort.saying import Row, about_how_many, quoted
+from course.cohort.saying import Row, about_how_many, in_signs, quoted
 from course.cohort.tables import table
 from course.cohort.texts import CaseText
-
-_SIGNS = {"minder dan ": "<", "meer dan ": ">", "hoogstens ": "≤", "minstens ": "≥"}
 
 
 def order(shown: Shown, case: CaseText) -> Figure:
@@ -26,7 +24,7 @@ def order(shown: Shown, case: CaseText) -> Figure:
     ranked = sorted(items, key=lambda a: -sum(_value(before[a, b]) for b in items if b != a))
     names = [case.steps[item].question for item in ranked]
     rows = [[before.get((a, b)) for b in ranked] for a in ranked]
-    drawn = [[(c["value"], _short(c["text"])) if c else None for c in line] for line in rows]
+    drawn = [[(c["value"], in_signs(c["text"])) if c else None for c in line] for line in rows]
     head = ("Deze stap …", *(f"eerder dan {n}" for n in range(1, len(items) + 1)))
     cells = [
         (f"{n}. {name}", *(c["text"] if c else "-" for c in line))
@@ -49,9 +47,3 @@ def _before(groups: Groups, one: str, other: str) -> Row | None:
 
 def _value(row: Row | None) -> float:
     return float(row["value"]) if row else 0.0
-
-
-def _short(text: str) -> str:
-    for words, sign in _SIGNS.items():
-        text = text.replace(words, sign)
-    return text.replace(" %", "%")

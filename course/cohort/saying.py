@@ -6,6 +6,7 @@ from typing import Any
 from course.cohort.privacy import Shown
 
 _SHORT = 90  # characters of an option in a sentence
+_SIGNS = {"minder dan ": "<", "meer dan ": ">", "hoogstens ": "≤", "minstens ": "≥"}
 Row = dict[str, Any]
 
 
@@ -50,6 +51,13 @@ def about_how_many(row: Row) -> str:
 def about_n(rows: Mapping[str, Row]) -> str:
     """How many a profile is about."""
     return f"ongeveer {rows['te_nabij']['n']}"
+
+
+def in_signs(text: str) -> str:
+    """A share in few characters, for a cell of a matrix."""
+    for words, sign in _SIGNS.items():
+        text = text.replace(words, sign)
+    return text.replace(" %", "%")
 
 
 def capital(text: str) -> str:

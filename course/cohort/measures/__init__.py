@@ -8,6 +8,7 @@ conclude from it.
 
 from course.cohort.measures.certainty import calibration, overconfidence, sure_and_wrong
 from course.cohort.measures.compare import differences, hedges, holm
+from course.cohort.measures.confusions import confusions
 from course.cohort.measures.contrasts import (
     FALSE_ONES,
     benjamini_hochberg,
@@ -39,6 +40,7 @@ __all__ = [
     "calibration",
     "cohens_h",
     "completion",
+    "confusions",
     "differences",
     "exercise_scores",
     "gain",
