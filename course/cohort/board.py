@@ -55,8 +55,11 @@ class Board:
 
     def progress(self, lesson: str | None = None) -> pd.DataFrame:
         """The same of the table `progress`, of this cohort only."""
-        held = self._read(self.snapshot.progress.as_posix(), _PROGRESS, lesson)
-        return held[held["cohort"] == self.cohort]
+        return self.own(self.every_progress(lesson))
+
+    def every_progress(self, lesson: str | None = None) -> pd.DataFrame:
+        """The rows of the table `progress` that concern the viewer."""
+        return self._read(self.snapshot.progress.as_posix(), _PROGRESS, lesson)
 
     def _read(self, path: str, columns: list[str], lesson: str | None) -> pd.DataFrame:
         names = {lesson} if lesson else set(self.settings.lessons)

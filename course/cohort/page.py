@@ -82,6 +82,22 @@ def agenda_page(viewer: Viewer) -> Context:
     return _filled(viewer, ("agenda",), {**_EMPTY, "dilemmas": [], "minutes": 0})
 
 
+def comparison_page(viewer: Viewer, other: str = "") -> Context:
+    """What `coordinator_comparison.html` shows: against `other`, or against all other cohorts.
+
+    KeyError when the viewer may not see `other`.
+    """
+    others = {name: title for name, title in viewer.titles.items() if name != viewer.cohort}
+    if other and other not in others:
+        raise KeyError(other)
+    empty = {**_EMPTY, "sentences": [], "count_text": ""}
+    return {
+        **_filled(viewer, ("comparison", *([other] if other else others)), empty),
+        "others": [{"id": name, "title": title} for name, title in others.items()],
+        "other": other,
+    }
+
+
 def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
     """A page; `without` is what it shows before the first snapshot."""
     frame, snapshot = viewer.frame(), published(viewer.place)
@@ -99,7 +115,13 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
 
 def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
     # They bring pandas with them.
-    from course.cohort import exercise_view, lesson_view, meeting, overview_view  # noqa: PLC0415
+    from course.cohort import (  # noqa: PLC0415
+        comparison_view,
+        exercise_view,
+        lesson_view,
+        meeting,
+        overview_view,
+    )
     from course.cohort.board import Board  # noqa: PLC0415
 
     held = Board(snapshot, viewer.settings, viewer.store, viewer.titles, viewer.cohort)
@@ -108,6 +130,8 @@ def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
             return lesson_view.lesson_of(held, lesson)
         case ("exercise", lesson, exercise):
             return exercise_view.exercise_of(held, lesson, exercise)
+        case ("comparison", *others):
+            return comparison_view.comparison_of(held, others)
         case ("agenda",):
             return meeting.agenda_of(held)
     return overview_view.overview_of(held)

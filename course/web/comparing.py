@@ -1,0 +1,13 @@
+"""A cohort beside others, as pages for who may see both."""
+
+from course.cohort import page
+from course.web.staff import Cohorts
+
+
+class Comparison(Cohorts):
+    """A cohort beside one other, or beside all others that this person may see."""
+
+    async def get(self, cohort: str, other: str | None = None) -> None:  # type: ignore[override]  # another page
+        """What differs, and of how many numbers."""
+        context = await self.made(page.comparison_page, cohort, other or "")
+        self.page("coordinator_comparison.html", **context)
