@@ -9,6 +9,8 @@ import click
 from course.content.errors import Mistakes
 from course.place import Place, PlaceError
 
+_SHARE = click.FloatRange(0, 1)
+
 
 class _Sentences(click.Group):
     """Tells expected errors as one sentence, without a traceback, with exit status 1."""
@@ -190,6 +192,29 @@ def report(cohort: str, folder: Path | None) -> None:
     with Store(place.store_url) as store:
         viewer = Viewer(place, settings, store, [cohort], cohort)
         click.echo(str(write(viewer, folder or place.cohort / f"rapport-{cohort}")))
+
+
+@main.command()
+@click.argument("cohort")
+@click.option("--lesson", "lessons", multiple=True, help="Again for more; all lessons if left out.")
+@click.option("--learners", default=40, show_default=True, type=click.IntRange(1))
+@click.option("--seed", default=0, show_default=True)
+@click.option("--stance", "stances", multiple=True, metavar="NAME=WEIGHT", help="Again for more.")
+@click.option("--skill", default=0.7, show_default=True, type=_SHARE)
+@click.option("--spread", default=0.5, show_default=True, type=click.FloatRange(0))
+@click.option("--guesses", default=0.0, show_default=True, type=_SHARE)
+@click.option("--sure", default=0.4, show_default=True, type=_SHARE)
+@click.option("--leaves-out", default=0.02, show_default=True, type=_SHARE)
+@click.option("--drops-out", default=0.1, show_default=True, type=_SHARE)
+@click.option("--rating", default=0.5, show_default=True, type=_SHARE)
+@click.option("--gain", default=0.1, show_default=True, type=click.FloatRange(-1, 1))
+def simulate(
+    cohort: str, lessons: tuple[str, ...], stances: tuple[str, ...], **known: float
+) -> None:
+    """Let synthetic learners of COHORT answer and hand in, with a tendency that is known."""
+    from course.simulate.command import simulate as run  # noqa: PLC0415
+
+    run(Place.here(), cohort, lessons, stances, known, click.echo)
 
 
 @main.command()

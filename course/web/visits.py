@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from course.answers.store import Feedback
 from course.exercises.base import Exercise, Given
-from course.synthetic import attempt
+from course.simulate.answers import attempt
 from course.web.exhibits import Regime
 from course.web.people import INSTRUCTORS, LEARNERS, Person
 from course.web.service import Service

@@ -52,9 +52,9 @@ def running_hub(place: Place) -> Hub:
     return start_hub(place, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
+    """A headless Chromium; gone after this package, because its event loop bars every other."""
     expect.set_options(timeout=20_000)
     with sync_playwright() as play:
         opened = chromium(play)

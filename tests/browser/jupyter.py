@@ -12,6 +12,8 @@ from typing import IO
 
 from tornado.netutil import bind_sockets
 
+from tests.listening import until_listening
+
 # No question about news from the internet; all of a notebook is drawn, also what is out of view.
 _PAGE = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 _NOTEBOOK = {"windowingMode": "none"}
@@ -40,6 +42,7 @@ def jupyter(root: Path, home: Path) -> Iterator[str]:
             drain = threading.Thread(target=lambda: server.stderr and server.stderr.read())
             drain.start()
             assert server.poll() is None, said
+            until_listening(port)
             yield f"http://127.0.0.1:{port}/"
         finally:
             server.terminate()

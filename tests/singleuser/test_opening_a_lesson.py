@@ -19,6 +19,7 @@ import pytest
 from course.hub.setup import Ports
 from course.hub.spawn import SETTINGS
 from tests.conftest import REPOSITORY
+from tests.listening import until_listening
 
 TOKEN = "een-sleutel-voor-de-test"
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -86,6 +87,7 @@ def address(service: Played, root: Path) -> Iterator[str]:
         said = list(iter_until(server.stderr, "Use Control-C"))
         threading.Thread(target=server.stderr.read, daemon=True).start()
         assert any(f"127.0.0.1:{port}/" in line for line in said), "".join(said)
+        until_listening(port)
         yield f"http://127.0.0.1:{port}/"
         server.terminate()
 

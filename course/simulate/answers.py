@@ -4,8 +4,25 @@ import random
 from typing import Any
 
 from course.exercises.base import Exercise
+from course.exercises.scale import Scale
 
 _SLIP = 25.0  # standard deviation of a slip on the line of `place`, in hundredths of the line
+
+RATINGS_DIFFER = 0.15  # standard deviation between learners of where they place themselves
+_ITEMS_DIFFER = 0.12  # and of one learner between items
+
+
+def rated(scale: Scale, draw: random.Random, level: float, gain: float) -> dict[str, Any]:
+    """Ratings around `level`, from 0 (lowest) to 1; `gain` higher in the later of two measures."""
+    later = scale.compare is not None and scale.compare.this_is == "later"
+    mean, values = level + gain * later, [option.value for option in scale.options]
+    steps = len(values) - 1
+    return {
+        "ratings": {
+            item.id: values[round(min(1, max(0, draw.gauss(mean, _ITEMS_DIFFER))) * steps)]
+            for item in scale.items
+        }
+    }
 
 
 def attempt(exercise: Exercise, draw: random.Random, skill: float) -> dict[str, Any] | None:

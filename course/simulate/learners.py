@@ -1,65 +1,29 @@
 """Synthetic cohorts with a known tendency, answering and handing in by the service's functions."""
 
+import math
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from course.answers.intake import Intake, Learner
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.exercises.decision import END, Decision, Option
-from course.synthetic import attempt
+from course.exercises.scale import Scale
+from course.simulate.answers import RATINGS_DIFFER, attempt, rated
+from course.simulate.tendency import Tendency
 
 # How a middling professional chooses by an option's score, where no stance decides.
 _BY_SCORE = {1.0: 5.0, 0.5: 3.0, 0.0: 1.0}
 
 
-@dataclass(frozen=True)
-class Tendency:
-    """How the learners of a cohort choose.
+class Person(NamedTuple):
+    """What a learner takes from lesson to lesson: ability in log odds, and own rating, 0 to 1."""
 
-    `stances` weighs options by their stance; a stance that is not named weighs by its score.
-    `drops_out` is the share of learners who stop halfway and hand nothing in, `leaves_out` the
-    share of exercises that the others leave unanswered, `sure` the share of choices that are made
-    with full certainty, `skill` the chance that a choice in an exercise of items is right.
-    """
-
-    stances: Mapping[str, float] = field(default_factory=dict)
-    drops_out: float = 0.1
-    leaves_out: float = 0.02
-    sure: float = 0.4
-    skill: float = 0.7
-
-    def __post_init__(self) -> None:
-        for name in ("drops_out", "leaves_out", "sure", "skill"):
-            share = getattr(self, name)
-            if not 0 <= share <= 1:
-                raise ValueError(f"{name}: found {share}, expected a share from 0 to 1")
-
-
-TENDENCIES: Mapping[str, Tendency] = {
-    "noord": Tendency(
-        {
-            "te_nabij": 0.42,
-            "professioneel_nabij": 0.38,
-            "professioneel_afstandelijk": 0.14,
-            "te_afstandelijk": 0.06,
-        },
-        drops_out=0.1,
-        sure=0.5,
-    ),
-    "zuid": Tendency(
-        {
-            "te_nabij": 0.07,
-            "professioneel_nabij": 0.33,
-            "professioneel_afstandelijk": 0.34,
-            "te_afstandelijk": 0.26,
-        },
-        drops_out=0.15,
-        sure=0.35,
-    ),
-}
+    ability: float
+    rating: float
 
 
 class Simulated(NamedTuple):
@@ -85,7 +49,7 @@ def hand_in_cohort(  # noqa: PLR0917 - the course's agreed order
     digits = max(2, len(str(size)))
     names = [f"{cohort}-{number:0{digits}}" for number in range(1, size + 1)]
     runs = [
-        _Learning(intake, Learner(name, cohort), lesson, f"{seed}/{lesson}/{name}", tendency).run()
+        _Learning(intake, Learner(name, cohort), lesson, f"{seed}", tendency).run()
         for name in names
     ]
     return Simulated(sum(run.answers for run in runs), sum(run.handed_in for run in runs))
@@ -118,7 +82,14 @@ class _Learning:
         return Simulated(len(sent), int(not stops))
 
     def _draw(self, what: str) -> random.Random:
-        return random.Random(f"{self.seed}/{what}")  # noqa: S311 - synthetic, and reproducible
+        return _seeded(f"{self.seed}/{self.lesson}/{self.who.name}/{what}")
+
+    @cached_property
+    def _person(self) -> Person:
+        """What the learner takes from lesson to lesson."""
+        draw = _seeded(f"{self.seed}/{self.who.name}")
+        ability = self.tendency.spread * draw.gauss(0, 1)
+        return Person(ability, draw.gauss(self.tendency.rating, RATINGS_DIFFER))
 
     def _chosen(self, released: Released, *, stops: bool) -> list[Exercise]:
         exercises = [
@@ -131,41 +102,67 @@ class _Learning:
 
     def _bodies(self, exercise: Exercise, given: list[Given]) -> Iterator[dict[str, object]]:
         """What this learner sends for what is still open in `exercise`."""
-        if not isinstance(exercise, Decision):
-            yield from self._whole(exercise, given)
-            return
-        at = exercise.path(given)[1]
-        while at != END:
-            option, body = self._choose(exercise, at)
-            yield body
-            at = option.next
+        if not given and self._draw(f"guesses {exercise.id}").random() < self.tendency.guesses:
+            for step, answer in exercise.guess(self._draw(f"guess {exercise.id}")):
+                yield self._body(self._draw(f"{exercise.id}/{step}"), step, answer, certainty=1)
+        elif isinstance(exercise, Decision):
+            at = exercise.path(given)[1]
+            while at != END:
+                option, body = self._choose(exercise, at)
+                yield body
+                at = option.next
+        elif not given:
+            yield from self._whole(exercise)
 
-    def _whole(self, exercise: Exercise, given: list[Given]) -> Iterator[dict[str, object]]:
-        """One answer for an exercise of items, unless there is one already."""
+    def _whole(self, exercise: Exercise) -> Iterator[dict[str, object]]:
+        """One answer for an exercise of items."""
         draw = self._draw(exercise.id)
-        answer = None if given else attempt(exercise, draw, self.tendency.skill)
+        answer = (
+            rated(exercise, draw, self._person.rating, self.tendency.gain)
+            if isinstance(exercise, Scale)
+            else attempt(exercise, draw, _shifted(self.tendency.skill, self._person.ability))
+        )
         if answer is not None:
-            yield {
-                "id": f"sim-{draw.getrandbits(128):032x}",
-                "learner": self.who.name,
-                "step": "",
-                "answer": answer,
-                "seconds": round(draw.lognormvariate(4.4, 0.5), 1),
-            }
+            yield self._body(draw, "", answer, slow=4.4)
 
     def _choose(self, exercise: Decision, step: str) -> tuple[Option, dict[str, object]]:
         draw = self._draw(f"{exercise.id}/{step}")
         options = exercise.steps[step].options
-        option = draw.choices(options, _weights(options, self.tendency.stances))[0]
-        sure = draw.random() < self.tendency.sure
-        return option, {
+        able = [math.exp(self._person.ability * option.score) for option in options]
+        weights = _weights(options, self.tendency.stances)
+        both = [weight * more for weight, more in zip(weights, able, strict=True)]
+        option = draw.choices(options, both)[0]
+        certainty = 3 if draw.random() < self.tendency.sure else draw.choice((1, 2, 2))
+        return option, self._body(draw, step, {"option": option.id}, certainty=certainty)
+
+    def _body(
+        self,
+        draw: random.Random,
+        step: str,
+        answer: dict[str, Any],
+        *,
+        certainty: int | None = None,
+        slow: float = 3.4,
+    ) -> dict[str, object]:
+        """What a browser would send; `slow` is the mean of the logarithm of the seconds."""
+        asked = {"certainty": certainty} if step else {}
+        return {
             "id": f"sim-{draw.getrandbits(128):032x}",
             "learner": self.who.name,
             "step": step,
-            "answer": {"option": option.id},
-            "certainty": 3 if sure else draw.choice((1, 2, 2)),
-            "seconds": round(draw.lognormvariate(3.4, 0.5), 1),
+            "answer": answer,
+            **asked,
+            "seconds": round(draw.lognormvariate(slow, 0.5), 1),
         }
+
+
+def _seeded(seed: str) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - synthetic, and reproducible
+
+
+def _shifted(share: float, by: float) -> float:
+    """A chance moved in log odds; 0 and 1 stay what they are."""
+    return share / (share + (1 - share) * math.exp(-by))
 
 
 def _weights(options: tuple[Option, ...], stances: Mapping[str, float]) -> list[float]:

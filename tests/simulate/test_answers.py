@@ -7,10 +7,10 @@ from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.exercises.base import Exercise, Given
 from course.exercises.decision import Decision
-from course.synthetic import attempt
+from course.simulate.answers import attempt
 from tests.conftest import OPENED
 
-SOURCE = Path(__file__).resolve().parents[1] / "source"
+SOURCE = Path(__file__).resolve().parents[2] / "source"
 EXERCISES = [
     exercise
     for lesson in read_settings(SOURCE).lessons

@@ -1,6 +1,5 @@
 """Synthetic cohorts answer through the real doors, as their tendency says, and only once."""
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -17,12 +16,6 @@ from course.simulate import TENDENCIES, Tendency, hand_in_cohort
 from tests.conftest import LESSON, OPENED
 
 NEAR, FAR = TENDENCIES["noord"], TENDENCIES["zuid"]
-
-
-@pytest.fixture
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """An empty store; which database keeps it does not matter here."""
-    return Store(f"sqlite:///{tmp_path_factory.mktemp('store') / 'answers.db'}")
 
 
 def rows(store: Store) -> tuple[int, int]:
@@ -131,11 +124,3 @@ def test_a_closed_lesson_takes_nothing(intake: Intake) -> None:
 def test_a_tendency_outside_its_range_is_refused() -> None:
     with pytest.raises(ValueError, match=r"drops_out: found 1\.5"):
         Tendency(drops_out=1.5)
-
-
-def test_forty_learners_take_seconds(intake: Intake) -> None:
-    started = time.perf_counter()
-
-    hand_in_cohort(intake, "noord", 40, LESSON, 1, NEAR)
-
-    assert time.perf_counter() - started < 30

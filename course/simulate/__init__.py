@@ -1,0 +1,6 @@
+"""Synthetic cohorts with known truth, answering and handing in by the service's functions."""
+
+from course.simulate.learners import Simulated, hand_in_cohort
+from course.simulate.tendency import TENDENCIES, Tendency
+
+__all__ = ["TENDENCIES", "Simulated", "Tendency", "hand_in_cohort"]

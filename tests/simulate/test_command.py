@@ -1,0 +1,85 @@
+"""`course simulate`: what it does, and what it refuses."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from course.answers.intake import Intake, Learner
+from course.answers.store import Store
+from course.cli import main
+from course.content.released import Released
+from course.content.settings import read_settings
+from course.place import Place
+from tests.conftest import LESSON, OPENED, copied
+
+
+@pytest.fixture
+def place(tmp_path: Path, released: Released, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A course with an open lesson, in which nobody answered."""
+    copied(tmp_path)
+    monkeypatch.setenv("COURSE_ROOT", str(tmp_path))
+    place = Place.here()
+    place.state.mkdir(exist_ok=True)
+    with Store(place.store_url) as store:
+        store.open_lesson(released, OPENED)
+    return place
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["simulate", *words])
+
+
+def test_a_cohort_hands_in_and_again_adds_nothing(place: Place) -> None:
+    words = ("noord", "--learners", "6", "--drops-out", "0", "--stance", "te_nabij=1")
+
+    first, again = run(*words), run(*words)
+
+    assert first.exit_code == 0
+    assert first.output.startswith(f"{LESSON}: 6 of 6 handed in, ")
+    assert again.output == f"{LESSON}: 0 of 6 handed in, 0 answers.\n"
+    with Store(place.store_url) as store:
+        assert {h.learner for h in store.handins(LESSON)} == {f"noord-0{n}" for n in range(1, 7)}
+
+
+def test_people_and_synthetic_learners_do_not_mix(place: Place, released: Released) -> None:
+    with Store(place.store_url) as store:
+        case = released.exercises[0]
+        step, answer = case.key()[0]
+        Intake(store, read_settings(place.source)).answer_soon(
+            Learner("anna", "noord"),
+            LESSON,
+            case.id,
+            {
+                "id": "een-antwoord",
+                "learner": "anna",
+                "step": step,
+                "answer": answer,
+                "certainty": 2,
+            },
+        ).result()
+
+    found = run("noord")
+
+    assert found.exit_code == 1
+    assert "people of noord answered" in found.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("oost",), "oost is not in source/course.yaml: noord, zuid"),
+        (("noord", "--lesson", "koken"), "koken is not in source/course.yaml"),
+        (("noord", "--stance", "te_nabij"), "expected NAME=WEIGHT"),
+        (("noord", "--stance", "streng=1"), "expected NAME=WEIGHT"),
+        (("noord", "--sure", "2"), "--sure"),
+    ],
+)
+def test_what_it_does_not_understand_is_one_sentence(
+    place: Place, words: tuple[str, ...], said: str
+) -> None:
+    found = run(*words)
+
+    assert found.exit_code == 2
+    assert said in found.output
+    assert not (place.root / "gradebook.db").exists()
