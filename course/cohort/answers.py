@@ -4,6 +4,7 @@ Each function takes the published table `steps` and returns it with another `ans
 measure (`option_shares`) and one door (`privacy.options`) hold for all of them.
 """
 
+from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
@@ -74,20 +75,28 @@ def every_step(options: pd.DataFrame, answers: list[str]) -> pd.DataFrame:
     return places.merge(pd.DataFrame({"answer": answers}, dtype="str"), how="cross")
 
 
-def ratings(steps: pd.DataFrame, groups: dict[str, str]) -> pd.DataFrame:
-    """Means of self-ratings from -1 (lowest) to 1, with Student's t over learners.
+def own_ratings(steps: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Each learner's own mean of self-ratings from -1 (lowest) to 1, by `step`: the group.
 
-    `groups` names the group of each item. A learner's own mean over a group counts as one; what
-    does not apply to a learner is missing. The columns are those of `measures.position`, and
-    `step` with the group.
+    `groups` names the group of each item; what does not apply to a learner is missing. The columns
+    are `lesson`, `cohort`, `step`, `learner` and `value`.
     """
-    told = steps[steps["score"].notna() & steps["step"].isin(groups)]
+    told = steps[steps["score"].notna() & steps["step"].isin(list(groups))]
     told = told.assign(step=told["step"].astype("str").map(groups), value=told["score"] * 2 - 1)
     by = ["lesson", "cohort", "step"]
     told = told.astype(dict.fromkeys(by, "str"))
-    own = told.groupby([*by, "learner"], sort=False, observed=True)["value"].mean().reset_index()
-    held = own.groupby(by, sort=False)["value"].agg(learners="size", mean="mean", sd="std")
-    half = student(held["learners"] - 1) * held["sd"] / np.sqrt(held["learners"])
-    low, high = (held["mean"] - half).clip(lower=-1), (held["mean"] + half).clip(upper=1)
-    means = pd.DataFrame(held)
-    return means.assign(low=low.fillna(-1), high=high.fillna(1)).reset_index()
+    own = told.groupby([*by, "learner"], sort=False, observed=True)["value"].mean()
+    return own.reset_index()
+
+
+def ratings(steps: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Means of `own_ratings`, with Student's t over learners.
+
+    The columns are those of `measures.position`, and `step` with the group.
+    """
+    by = ["lesson", "cohort", "step"]
+    held = own_ratings(steps, groups).groupby(by, sort=False)["value"]
+    found = pd.DataFrame(held.agg(learners="size", mean="mean", sd="std"))
+    half = student(found["learners"] - 1) * found["sd"] / np.sqrt(found["learners"])
+    low, high = (found["mean"] - half).clip(lower=-1), (found["mean"] + half).clip(upper=1)
+    return found.assign(low=low.fillna(-1), high=high.fillna(1)).reset_index()

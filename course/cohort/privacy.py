@@ -6,19 +6,16 @@ is hidden with any of its parts; what is hidden says why.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil, floor
-from typing import Any
 
 import pandas as pd
 
+from course.cohort import telling
 from course.cohort.measures import TOTAL
-from course.cohort.rounding import HIGH, LOW, Grid, down, up
+from course.cohort.rounding import Grid
+from course.cohort.telling import COLUMNS, Row
 from course.content.settings import SMALLEST_EVER
 
-_TENTH = 10  # positions to tenths
-_OUTERMOST = 0.9
-COLUMNS = ("shown", "value", "text", "low", "high", "n", "why")
+_TEN = 10  # of self-ratings, whatever k is
 
 
 @dataclass(frozen=True)
@@ -62,33 +59,40 @@ SUBTRACTS = (
     "Dit totaal tonen we niet. Je zou er de cijfers van een te kleine groep uit kunnen afleiden."
 )
 
-Row = dict[str, Any]
 Label = Callable[[Grid, pd.DataFrame], list[Row] | None]
 
 
 def parts(frame: pd.DataFrame, k: int) -> Shown:
     """What may be shown of `measures.completion`: shares of learners that do not add up."""
-    return _protect(frame, k, ["lesson", "cohort"], "state", _counted)
+    return _protect(frame, k, ["lesson", "cohort"], "state", telling.counted)
 
 
 def options(frame: pd.DataFrame, k: int) -> Shown:
     """What may be shown of `measures.option_shares`, where each learner chose one option."""
-    return _protect(frame, k, ["lesson", "cohort", "exercise", "step"], "answer", _adding_up)
+    return _protect(frame, k, ["lesson", "cohort", "exercise", "step"], "answer", telling.adding_up)
 
 
 def profile(frame: pd.DataFrame, k: int) -> Shown:
     """What may be shown of `measures.profile`; intervals are rounded outward to 5 %."""
-    return _protect(frame, k, ["lesson", "cohort"], "stance", _means)
+    return _protect(frame, k, ["lesson", "cohort"], "stance", telling.means)
 
 
 def position(frame: pd.DataFrame, k: int) -> Shown:
     """What may be shown of `measures.position`: tenths, never the outermost."""
-    return _protect(frame, k, ["lesson", "cohort"], None, _place)
+    return _protect(frame, k, ["lesson", "cohort"], None, telling.place)
 
 
 def ratings(frame: pd.DataFrame, k: int) -> Shown:
     """The same for means of self-ratings by `step`; of ten learners or more, whatever `k` is."""
-    return _protect(frame, max(k, _TENTH), ["lesson", "cohort", "step"], None, _place)
+    return _protect(frame, max(k, _TEN), ["lesson", "cohort", "step"], None, telling.place)
+
+
+def gains(frame: pd.DataFrame, k: int) -> Shown:
+    """The same for `paired.moments`, where as many or nobody are left behind at both moments."""
+    least = max(k, _TEN)
+    rest = frame[["rest_before", "rest_after"]]
+    safe = frame[(rest.eq(0) | rest.ge(least)).all(axis=1)]
+    return _protect(safe, least, ["cohort", "step"], "moment", telling.moved)
 
 
 def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, label: Label) -> Shown:
@@ -115,55 +119,6 @@ def _say(group: pd.DataFrame, k: int, label: Label) -> tuple[list[Row] | None, s
 def _hidden(why: str) -> Row:
     nan = float("nan")
     return dict(zip(COLUMNS, (False, nan, "-", nan, nan, 0, why), strict=True))
-
-
-def _row(grid: Grid, label: int, interval: tuple[float, float]) -> Row:
-    values = (True, grid.value(label), grid.text(label), *interval, grid.n, "")
-    return dict(zip(COLUMNS, values, strict=True))
-
-
-def _labels(grid: Grid, group: pd.DataFrame) -> list[int]:
-    pairs = zip(group["count"], group["learners"], strict=True)
-    return [grid.label(Fraction(int(count), int(learners))) for count, learners in pairs]
-
-
-def _counted(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
-    return [_row(grid, label, grid.interval(label)) for label in _labels(grid, group)]
-
-
-def _adding_up(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
-    labels = _labels(grid, group)
-    return _counted(grid, group) if grid.keeps_counts(labels) else None
-
-
-def _means(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
-    labels = [grid.label(Fraction(float(share))) for share in group["share"]]
-    if not grid.keeps_shares(labels):
-        return None
-    ends = zip(labels, group["low"], group["high"], strict=True)
-    return [_row(grid, label, _outward(grid, label, low, high)) for label, low, high in ends]
-
-
-def _outward(grid: Grid, label: int, low: float, high: float) -> tuple[float, float]:
-    """An interval in steps of 5 %, at least as wide as what the label can stand for."""
-    least, most = (float(edge) for edge in grid.edges(label))
-    far = 2 * grid.end / 100
-    if label == LOW:
-        return 0.0, max(far, up(high))
-    if label == HIGH:
-        return min(1 - far, down(low)), 1.0
-    return min(down(low), down(least)), max(up(high), up(most))
-
-
-def _place(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
-    mean, low, high = (float(group[column].iloc[0]) for column in ("mean", "low", "high"))
-    value = min(max(round(mean * _TENTH) / _TENTH, -_OUTERMOST), _OUTERMOST)
-    ends = (
-        max(-1.0, min(floor(low * _TENTH), round(value * _TENTH) - 1) / _TENTH),
-        min(1.0, max(ceil(high * _TENTH), round(value * _TENTH) + 1) / _TENTH),
-    )
-    text = f"{value:.1f}".replace(".", ",").replace("-", "−")  # noqa: RUF001 - a minus sign
-    return [dict(zip(COLUMNS, (True, value, text, *ends, grid.n, ""), strict=True))]
 
 
 def _hide_totals(rows: list[Row], keys: Sequence[str]) -> None:

@@ -75,7 +75,7 @@ def figure(steps: pd.DataFrame, *releases: Released) -> Figure:
     return found
 
 
-def by_cell(found: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
+def by_cell(found: pd.DataFrame) -> dict[tuple[str, str], dict[Any, Any]]:
     """The rows of the measure by where items belong and where they were put."""
     return {(row["belongs"], row["answer"]): row for row in found.to_dict("records")}
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from course.cohort import measures, privacy
-from course.cohort.privacy import COLUMNS, SUBTRACTS, TOO_EXACT, Shown
+from course.cohort.privacy import SUBTRACTS, TOO_EXACT, Shown
+from course.cohort.telling import COLUMNS
 from tests.cohort.conftest import Frame
 from tests.conftest import REPOSITORY
 

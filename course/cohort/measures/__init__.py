@@ -24,7 +24,7 @@ from course.cohort.measures.intervals import Estimate, student, wilson
 from course.cohort.measures.items import ITEM_STATISTICS, item_statistics
 from course.cohort.measures.reliability import alpha, exercise_scores
 from course.cohort.measures.shares import STATES, completion, option_shares, stops
-from course.cohort.measures.stances import POSITIONS, position, profile
+from course.cohort.measures.stances import POSITIONS, own_positions, position, profile
 
 __all__ = [
     "FALSE_ONES",
@@ -53,6 +53,7 @@ __all__ = [
     "newcombe",
     "option_shares",
     "overconfidence",
+    "own_positions",
     "position",
     "profile",
     "score_test",

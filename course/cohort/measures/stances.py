@@ -61,9 +61,17 @@ def position(steps: pd.DataFrame) -> pd.DataFrame:
     -------
     One row a lesson and cohort: `learners` and `mean`.
     """
+    found = means(own_positions(steps), GROUP)
+    found = found.assign(low=found["low"].clip(lower=-1), high=found["high"].clip(upper=1))
+    return verdict(found, _WIDEST_POSITION)
+
+
+def own_positions(steps: pd.DataFrame) -> pd.DataFrame:
+    """Each learner's own mean of `POSITIONS`: `lesson`, `cohort`, `learner` and `value`.
+
+    Who chose nothing on the axis has no row.
+    """
     value = steps["stance"].astype("str").map(POSITIONS).astype(float)
     chosen = steps.assign(value=value).dropna(subset="value").astype(dict.fromkeys(GROUP, "str"))
     own = chosen.groupby([*GROUP, "learner"], sort=False, observed=True)["value"].mean()
-    found = means(own.reset_index(), GROUP)
-    found = found.assign(low=found["low"].clip(lower=-1), high=found["high"].clip(upper=1))
-    return verdict(found, _WIDEST_POSITION)
+    return own.reset_index()

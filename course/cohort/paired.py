@@ -1,0 +1,75 @@
+"""Who is counted among those who took part twice, so that nothing can be worked out of the others.
+
+What all of a cohort said at the first moment is shown elsewhere. Were everybody counted here who
+took part twice, then what the few said who came only once would be the difference. So of those who
+took part twice a fixed sample is counted, by their pseudonyms, which are random: as many as leaves
+nobody or at least k behind at both moments, in steps of k, so that a new snapshot adds none or k.
+"""
+
+import pandas as pd
+
+MOMENTS = ("before", "after", "gain", "effect")
+_AT = ["cohort", "step"]
+
+
+def pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Both moments beside each other.
+
+    `before` and `after` have the columns `cohort`, `step`, `learner` and `value`, each learner once
+    in a step. So has the result, with `before` and `after` in place of `value`, NaN where missing.
+    """
+    at = [*_AT, "learner"]
+    one, other = (
+        frame[[*at, "value"]].astype(dict.fromkeys(at, "str")) for frame in (before, after)
+    )
+    both = one.merge(other, how="outer", on=at, suffixes=("_one", "_other"))
+    return both.rename(columns={"value_one": "before", "value_other": "after"})
+
+
+def sample(both: pd.DataFrame, k: int) -> pd.DataFrame:
+    """The rows of `pairs` that are counted, each with how many it leaves behind at each moment.
+
+    Those numbers are the columns `rest_before` and `rest_after`. No row of a step of which nothing
+    can be counted.
+    """
+    parts = [_sample(step, k) for _, step in both.groupby(_AT, sort=False)]
+    empty = both.iloc[:0].assign(rest_before=0, rest_after=0)
+    return pd.concat([empty, *parts], ignore_index=True)
+
+
+def moments(gains: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """`measures.gain` by cohort and step, a row a moment, with what `counted` leaves behind.
+
+    The columns are `cohort`, `step`, `moment` (one of `MOMENTS`), `learners`, `value`, `low`,
+    `high`, `rest_before` and `rest_after`; a mean at one moment has no interval of its own.
+    """
+    rest = counted.groupby(_AT, sort=False)[["rest_before", "rest_after"]].first().reset_index()
+    held = gains.merge(rest, on=_AT)
+    ends = {
+        "before": ("before", "before", "before"),
+        "after": ("after", "after", "after"),
+        "gain": ("estimate", "low", "high"),
+        "effect": ("effect", "effect_low", "effect_high"),
+    }
+    kept = [*_AT, "learners", "rest_before", "rest_after"]
+    rows = [
+        held[kept].assign(moment=name, value=held[value], low=held[low], high=held[high])
+        for name, (value, low, high) in ends.items()
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+def _sample(step: pd.DataFrame, k: int) -> pd.DataFrame:
+    has = step[["before", "after"]].notna()
+    twice = step[has.all(axis=1)].sort_values("learner")
+    size = _size(len(twice), [int(has[name].sum()) for name in has], k)
+    rest = {f"rest_{name}": int(has[name].sum()) - size for name in has}
+    return twice.iloc[:size].assign(**rest)
+
+
+def _size(twice: int, came: list[int], k: int) -> int:
+    """The largest multiple of `k` up to `twice` that leaves nobody or at least `k` behind."""
+    for size in range(twice // k * k, 0, -k):
+        if all(all_ - size == 0 or all_ - size >= k for all_ in came):
+            return size
+    return 0
