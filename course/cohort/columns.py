@@ -52,3 +52,11 @@ PROGRESS: tuple[Column, ...] = (
 def schema(columns: tuple[Column, ...]) -> pa.Schema:
     """The Arrow schema of a table; what `missing` does not explain cannot be null."""
     return pa.schema([pa.field(c.name, c.type, nullable=bool(c.missing)) for c in columns])
+
+
+def encoded(columns: tuple[Column, ...]) -> pa.Schema:
+    """The same schema with each word held once: how rows are made, not how they are read."""
+    words = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema(
+        [f.with_type(words) if pa.types.is_string(f.type) else f for f in schema(columns)]
+    )

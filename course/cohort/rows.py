@@ -1,117 +1,172 @@
-"""Rows of the two tables from answers, hand-ins and keys, learner by learner."""
+"""Rows of the two tables from answers, hand-ins and keys, for many learners at a time."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from course.answers.store import Answer, Feedback, HandIn, Store
-from course.cohort.marked import marked_hand_ins
-from course.cohort.pseudonym import Pseudonyms
-from course.exercises.base import Given, Item, Mark
+import pyarrow as pa
 
-Row = dict[str, Any]
+from course.answers.bulk import Stored, answers_of_many
+from course.answers.store import Store
+from course.cohort.columns import PROGRESS, STEPS, encoded
+from course.cohort.parquet import Part
+from course.cohort.patterns import Pattern, Patterns, Said
+from course.cohort.standing import Who
+from course.exercises.progress import counting
+
+STEPS_OUT, PROGRESS_OUT = encoded(STEPS), encoded(PROGRESS)
+_UTC = pa.timestamp("us", tz="UTC")
+_ITEM = ("exercise", "kind", "step", "state", "answer", "stance", "score", "points", "max_points")
+Places = dict[str, list[int]]  # of a learner's answers in a `Stored`, by exercise
 
 
 class Rows(NamedTuple):
-    """What one learner adds to the tables; `steps` is empty without a marked hand-in."""
+    """What some learners add to the tables; only marked hand-ins add to `steps`."""
 
-    steps: list[Row]
-    progress: list[Row]
-
-
-@dataclass(frozen=True)
-class _Lesson:
-    """What is known of a lesson beside its answers."""
-
-    store: Store
-    pseudonyms: Pseudonyms
-    last: dict[str, HandIn]
-    marked: dict[str, HandIn]
-    feedback: dict[str, Feedback] = field(default_factory=dict)
-
-    def rows(self, learner: str, answers: list[Answer]) -> Rows | None:
-        """One learner's rows; None for who has no cohort."""
-        last, marked = self.last.get(learner), self.marked.get(learner)
-        cohort = marked.cohort if marked else last.cohort if last else answers[-1].cohort
-        if cohort is None:
-            return None
-        if marked:
-            answers = [answer for answer in answers if answer.seq <= marked.last_answer]
-        marks = self._marks(answers, marked or last)
-        who = {
-            "lesson": (marked or last or answers[-1]).lesson,
-            "cohort": cohort,
-            "learner": self.pseudonyms.of_learner(learner),
-            "release": (marked or last or answers[-1]).release,
-        }
-        steps = [row for name, kind, mark in marks for row in _steps(who, name, kind, mark)]
-        progress = {
-            **who,
-            "done": sum(_is_done(mark) for _, _, mark in marks),
-            "exercises": len(marks),
-            "handed_in": last is not None,
-            "late": last.late if last else None,
-            "feedback": learner in self.feedback,
-        }
-        return Rows(steps if marked else [], [progress])
-
-    def _marks(self, answers: list[Answer], handin: HandIn | None) -> list[tuple[str, str, Mark]]:
-        release = handin.release if handin else answers[0].release
-        given: dict[str, list[Given]] = {}
-        for answer in answers:
-            given.setdefault(answer.exercise, []).append(answer.given)
-        exercises = self.store.release(release).exercises
-        return [(e.id, e.kind, e.mark(given.get(e.id, []))) for e in exercises]
+    steps: pa.Table
+    progress: pa.Table
 
 
-def rows_of(
-    store: Store, gradebook_url: str, lesson: str, pseudonyms: Pseudonyms
-) -> Iterator[Rows]:
-    """The rows of everybody in a cohort who answered or handed in, one learner at a time."""
-    last = {handin.learner: handin for handin in store.handins(lesson)}
-    marked = marked_hand_ins(store, gradebook_url, lesson)
-    known = _Lesson(store, pseudonyms, last, marked, store.feedback(lesson))
-    answered = set()
-    for learner, answers in _by_learner(store.answers_in(lesson)):
-        answered.add(learner)
-        if rows := known.rows(learner, answers):
-            yield rows
-    for learner in sorted(set(last) - answered):
-        if rows := known.rows(learner, []):
-            yield rows
+@dataclass
+class _Steps:
+    """The table `steps` as it grows: rows point to items and answers instead of repeating them."""
+
+    stored: Stored
+    items: list[tuple[object, ...]] = field(default_factory=list)  # those of each pattern once
+    begun: dict[int, tuple[int, Pattern]] = field(default_factory=dict)  # where they begin, by id
+    learner: list[int] = field(default_factory=list)
+    item: list[int] = field(default_factory=list)
+    at: list[int | None] = field(default_factory=list)
+    certainty: list[int | None] = field(default_factory=list)
+    seconds: list[int | None] = field(default_factory=list)
+    spread: dict[int, float] = field(default_factory=dict)  # seconds that are no answer's own
+
+    def add(
+        self, learner: int, of: tuple[str, str], pattern: Pattern, places: Sequence[int]
+    ) -> None:
+        """One learner's rows of one exercise; `of` is its id and kind."""
+        begin, count = self._begin(of, pattern), len(pattern.items)
+        for number, weights in pattern.spread:
+            parts = (float(self.stored.seconds[places[n]] or 0) * weight for n, weight in weights)
+            self.spread[len(self.item) + number] = sum(parts)
+        told = (*places, None)  # `patterns.NONE` points to the end
+        self.item += range(begin, begin + count)
+        self.learner += itertools.repeat(learner, count)
+        self.at += [told[n] for n in pattern.at]
+        self.certainty += [told[n] for n in pattern.certainty]
+        self.seconds += [told[n] for n in pattern.seconds]
+
+    def _begin(self, of: tuple[str, str], pattern: Pattern) -> int:
+        if (known := self.begun.get(id(pattern))) is not None:
+            return known[0]
+        begin = len(self.items)
+        self.begun[id(pattern)] = begin, pattern
+        worth = pattern.points, pattern.max_points
+        self.items += [
+            (*of, i.step, i.state, i.answer, i.stance, i.score, *worth) for i in pattern.items
+        ]
+        return begin
+
+    def table(self, part: Part, people: Sequence[Who]) -> pa.Table:
+        """The rows so far."""
+        item, held = pa.array(self.item, pa.int32()), list(zip(*self.items, strict=True))
+        columns = _who(part, people, self.learner)
+        for place, name in enumerate(_ITEM):
+            columns[name] = _encoded(held[place] if held else (), name).take(item)
+        columns["certainty"] = _taken(pa.array(self.stored.certainty, pa.int8()), self.certainty)
+        columns["answered_at"] = _taken(_moments(self.stored.at), self.at)
+        columns["seconds"] = self._spread(pa.array(self.stored.seconds, pa.float64()))
+        return _table(columns, STEPS_OUT)
+
+    def _spread(self, seconds: pa.Array) -> pa.Array:
+        taken = _taken(seconds, self.seconds)
+        if not self.spread:
+            return taken
+        values = taken.to_pylist()
+        for row, value in self.spread.items():
+            values[row] = value
+        return pa.array(values, pa.float64())
 
 
-def _by_learner(answers: Iterable[Answer]) -> Iterator[tuple[str, list[Answer]]]:
-    for learner, held in itertools.groupby(answers, key=lambda answer: answer.learner):
-        yield learner, list(held)
+def rows_of(store: Store, patterns: Patterns, part: Part, people: Sequence[Who]) -> Rows:
+    """The rows of `people`, who are all in one part, in their order."""
+    patterns.forget()
+    stored = answers_of_many(store, part[0], [who.name for who in people])
+    said, mine = _said(stored, patterns), _places(stored, people)
+    steps, counts = _Steps(stored), list[tuple[int, int]]()
+    for number, who in enumerate(people):
+        released, places, done = store.release(who.release), mine[who.name], set()
+        for exercise in released.exercises:
+            at = places.get(exercise.id, ())
+            found = patterns.of(released.id, exercise, tuple([said[n] for n in at]))
+            if found.is_done:
+                done.add(exercise.id)
+            if who.marked:
+                steps.add(number, (exercise.id, exercise.kind), found, at)
+        whole = {exercise.id for exercise in counting(released.exercises)}
+        counts.append((len(done & whole), len(whole)))
+    return Rows(steps.table(part, people), _progress(part, people, counts))
 
 
-def _is_done(mark: Mark) -> bool:
-    return all(item.state != "unanswered" for item in mark.items)
+def _places(stored: Stored, people: Sequence[Who]) -> dict[str, Places]:
+    """Where in `stored` each learner's answers to each exercise stand, as far as they count."""
+    upto = {who.name: who.upto for who in people}
+    found: dict[str, Places] = {who.name: {} for who in people}
+    for at, (seq, learner, exercise) in enumerate(
+        zip(stored.seq, stored.learner, stored.exercise, strict=True)
+    ):
+        if seq <= upto[learner]:
+            found[learner].setdefault(exercise, []).append(at)
+    return found
 
 
-def _steps(who: Row, exercise: str, kind: str, mark: Mark) -> Iterator[Row]:
-    whole = {
-        **who,
-        "exercise": exercise,
-        "kind": kind,
-        "points": mark.points,
-        "max_points": mark.max_points,
+def _said(stored: Stored, patterns: Patterns) -> list[int]:
+    certain = (one is not None for one in stored.certainty)
+    timed = (one is not None for one in stored.seconds)
+    return [*map(patterns.number, map(Said, stored.step, stored.answer, certain, timed))]
+
+
+def _progress(part: Part, people: Sequence[Who], counts: Sequence[tuple[int, int]]) -> pa.Table:
+    columns = {
+        **_who(part, people, range(len(people))),
+        "done": [done for done, _ in counts],
+        "exercises": [exercises for _, exercises in counts],
+        "handed_in": [who.last is not None for who in people],
+        "late": [who.last.late if who.last else None for who in people],
+        "feedback": [who.feedback for who in people],
     }
-    for item in mark.items:
-        yield {**whole, **_item(item)}
+    return _table(columns, PROGRESS_OUT)
 
 
-def _item(item: Item) -> Row:
-    # By name: a model's own dump takes six times as long, for every answer of everybody.
+def _who(part: Part, people: Sequence[Who], rows: Sequence[int]) -> dict[str, Any]:
+    """The columns that say who a row is about; `rows` are numbers of `people`."""
+    at = pa.array(rows, pa.int32())
+    releases = pa.array([who.release for who in people], pa.string()).dictionary_encode()
+    here = pa.array([0] * len(rows), pa.int32())
     return {
-        "step": item.step,
-        "state": item.state,
-        "answer": item.answer,
-        "stance": item.stance,
-        "score": item.score,
-        "certainty": item.certainty,
-        "seconds": item.seconds,
-        "answered_at": item.at,
+        "lesson": pa.DictionaryArray.from_arrays(here, [part[0]]),
+        "cohort": pa.DictionaryArray.from_arrays(here, [part[1]]),
+        "learner": pa.DictionaryArray.from_arrays(at, [who.pseudonym for who in people]),
+        "release": releases.take(at),
     }
+
+
+def _encoded(values: Sequence[object], name: str) -> pa.Array:
+    return pa.array(values, STEPS_OUT.field(name).type)
+
+
+def _moments(at: Sequence[str | datetime]) -> pa.Array:
+    """In UTC; as text a moment has no zone."""
+    if at and isinstance(at[0], str):
+        return pa.array(at, pa.string()).cast(pa.timestamp("us")).cast(_UTC)
+    return pa.array(at, _UTC)
+
+
+def _taken(values: pa.Array, places: Sequence[int | None]) -> pa.Array:
+    return values.take(pa.array(places, pa.int32()))
+
+
+def _table(columns: Mapping[str, Any], columns_out: pa.Schema) -> pa.Table:
+    return pa.table([pa.array(columns[f.name], f.type) for f in columns_out], columns_out)

@@ -106,7 +106,7 @@ def place(tmp_path: Path) -> Place:
 @pytest.fixture
 def course(place: Place, released: Released, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
     """An open lesson whose hand-ins count as marked the moment they are made."""
-    monkeypatch.setattr("course.cohort.rows.marked_hand_ins", all_marked)
+    monkeypatch.setattr("course.cohort.standing.marked_hand_ins", all_marked)
     with Store(place.store_url) as store:
         store.open_lesson(released, OPENED)
         yield place, store
@@ -125,7 +125,7 @@ def dashboard(
     """A published course in which 24 of noord and 23 of zuid handed in; tests only read it."""
     place = bare(tmp_path_factory.mktemp("dashboard"))
     with Store(place.store_url) as store, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("course.cohort.rows.marked_hand_ins", all_marked)
+        patch.setattr("course.cohort.standing.marked_hand_ins", all_marked)
         store.open_lesson(released, OPENED)
         hands_in(store, settings, "noord", 24)
         hands_in(store, settings, "zuid", 23)
