@@ -99,6 +99,7 @@ class Register:
             handed_in=handin.at if handin else None,
             late=bool(handin and handin.late),
             feedback=(name, lesson) in self._feedback,
+            has_points=bool(handin and self._has_points(handin.release)),
             result=result if handin and result and result.handed_in == handin.at else None,
             stories=tuple(self.stories.get((name, lesson), ())),
         )
@@ -110,6 +111,9 @@ class Register:
         spots = self._spots_of(held.release)
         there = seen.exercises if seen else frozenset()
         return max((spots[name] for name in there if name in spots), default=spots[""])
+
+    def _has_points(self, release: str) -> bool:
+        return any(one.points for one in self.store.release(release).exercises)
 
     def _spots_of(self, release: str) -> dict[str, Spot]:
         """The exercises that count for progress, none of them sensitive; "" is before the first."""

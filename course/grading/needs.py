@@ -13,6 +13,7 @@ from course.grading.gradebook import Result
 from course.grading.stories import Listed
 
 QUIET_DAYS = 7
+_ROUNDING = 1e-6
 Why = Literal["due", "points", "quiet"]
 WHYS: tuple[Why, ...] = ("due", "points", "quiet")  # who needs it first
 
@@ -42,13 +43,15 @@ class Stand:
     handed_in: datetime | None
     late: bool
     feedback: bool
+    has_points: bool
     result: Result | None
     stories: tuple[Listed, ...] = ()
 
     @property
     def waits(self) -> bool:
-        """Whether there is a hand-in that is not marked to the end."""
-        return self.handed_in is not None and (self.result is None or self.result.waiting > 0)
+        """Whether there is a hand-in that is not marked to the end; never without points."""
+        marked = self.result is not None and not self.result.waiting
+        return self.has_points and self.handed_in is not None and not marked
 
     @property
     def begun(self) -> bool:
@@ -71,7 +74,8 @@ class Stand:
                 yield "due"
             elif self.at is not None and now - self.at >= timedelta(days=QUIET_DAYS):
                 yield "quiet"
-        if not self.waits and (held := self.result) and held.points < pass_mark * held.most:
+        held = None if self.waits else self.result
+        if held and held.points < pass_mark * held.most - _ROUNDING:
             yield "points"
 
 

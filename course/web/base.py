@@ -117,6 +117,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Mijn cursus", "url": f"{base}mijn"})
         if person.role == "instructor":
             links.append({"text": "Overzicht", "url": f"{base}docent"})
+            links.append({"text": "Deelnemers", "url": f"{base}docent/deelnemers"})
             links.append({"text": "Verhalen", "url": f"{base}docent/verhalen"})
         if person.role == "instructor" or person.coordinates:
             links.append({"text": "Cohorten", "url": f"{base}cohort"})

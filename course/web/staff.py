@@ -5,97 +5,64 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from course.answers.intake import Learner
 from course.cohort import page
-from course.grading.gradebook import totals
-from course.grading.pages import dutch_number
-from course.grading.stories import Desk
 from course.web import words
 from course.web.base import Handler
+from course.web.finding import Filters, Found
+from course.web.following import Names
 from course.web.people import Person
 
+_FIRST = 5  # who may need help, on the overview
 
-class Instructor(Handler):
-    """The overview with lessons, learners and cohorts; names, progress and marks, no stance."""
 
-    def may_enter(self, person: Person) -> bool:
-        """Instructors by browser."""
-        return person.is_instructor
+class Instructor(Names):
+    """The overview with lessons, who may need help first, stories and cohorts."""
 
     async def get(self) -> None:
         """The overview."""
         self.page("instructor.html", **await self.read(self._overview))
 
     def _overview(self) -> dict[str, Any]:
-        service = self.service
-        openings = service.store.openings()
+        service, base = self.service, self.service.renderer.base
         settings = service.settings
-        learners: dict[str, Learner] = {}
-        for lesson in settings.lessons:
-            for answer in service.store.answers_in(lesson):
-                learners[answer.learner] = Learner(answer.learner, answer.cohort)
-            for handin in service.store.handins(lesson):
-                learners.setdefault(handin.learner, Learner(handin.learner, handin.cohort))
-        people = sorted(learners.values(), key=lambda one: (one.cohort or "", one.name))
-        base = service.renderer.base
-        desk = Desk(service.place, service.store)
-        stories = [line for line in desk.lines(settings.lessons) if line.state != "done"]
+        found = self.found(Filters())
+        help_ = found.shown("hulp")
         return {
-            "stories": len(stories),
+            "stories": sum(len(lines) for lines in found.register.stories.values()),
             "stories_url": f"{base}docent/verhalen",
-            "lessons": [
-                self._lesson(name, openings.get(name), len(people)) for name in settings.lessons
+            "lessons": [self._lesson(found, name) for name in settings.lessons],
+            "people": len(found.everybody),
+            "help": len(help_),
+            "first": [
+                {
+                    "name": who.name,
+                    "whys": [(s.title, self.reason(found, s, why)) for s, why in found.whys(who)],
+                }
+                for who in help_[:_FIRST]
             ],
-            "roster": self._roster(people, {(line.lesson, line.learner) for line in stories}),
             "cohorts": [
                 {"id": c.id, "title": c.title, "url": f"{base}cohort/{c.id}"}
                 for c in settings.cohorts
             ],
         }
 
-    def _lesson(self, name: str, opening: Any, learners: int) -> dict[str, Any]:  # noqa: ANN401
-        service = self.service
-        handins = service.store.handins(name)
-        title = service.store.release(opening.release).title if opening else name
-        opened = f"sinds {words.day(opening.at, service.settings.zone)}" if opening else ""
+    def _lesson(self, found: Found, name: str) -> dict[str, Any]:
+        held = [stand for who in found.everybody for stand in who.stands if stand.lesson == name]
+        opening, zone = found.register.openings.get(name), self.service.settings.zone
         return {
             "id": name,
-            "title": title,
+            "title": found.register.title(name),
             "open": opening is not None,
-            "opened_text": opened,
-            "handed_in": len(handins),
-            "late": sum(handin.late for handin in handins),
-            "learners": learners,
+            "opened_text": f"sinds {words.day(opening.at, zone)}" if opening else "",
+            "begun": sum(stand.begun for stand in held),
+            "handed_in": sum(stand.handed_in is not None for stand in held),
+            "late": sum(stand.late for stand in held),
+            "waits": sum(stand.waits for stand in held),
+            "waits_url": Filters(show="wacht", lesson=name).address(
+                f"{self.service.renderer.base}docent/deelnemers"
+            ),
             "formgrader_url": "/hub/user-redirect/lab?formgrader=true",
         }
-
-    def _roster(self, people: list[Learner], waiting: set[tuple[str, str]]) -> list[dict[str, Any]]:
-        service = self.service
-        points = {
-            lesson: totals(service.place.gradebook_url, lesson)
-            for lesson in service.settings.lessons
-        }
-        rows = []
-        for who in people:
-            cohort = service.settings.cohort(who.cohort)
-            cells = [
-                self._cell(who, lesson, points[lesson], waits=(lesson, who.name) in waiting)
-                for lesson in points
-            ]
-            rows.append(
-                {"name": who.name, "cohort": cohort.title if cohort else "geen", "lessons": cells}
-            )
-        return rows
-
-    def _cell(
-        self, who: Learner, lesson: str, points: dict[str, tuple[float, float]], *, waits: bool
-    ) -> dict[str, Any]:
-        standing = self.service.standing(who, lesson)
-        title = standing.released.title if standing else lesson
-        got = points.get(who.name)
-        text = f"{dutch_number(got[0])} van {dutch_number(got[1])} punten" if got else ""
-        text += ", verhaal wacht" if got and waits else ""
-        return {"title": title, "state_text": words.state(standing)[1], "points_text": text}
 
 
 class Cohorts(Handler):

@@ -34,6 +34,8 @@ GETS = {
     f"les/{LESSON}/ontvangst": {"derde": 404, "docent": 403, "coordinator": 403},
     f"les/{LESSON}/terugkoppeling": {"derde": 404, "docent": 403, "coordinator": 403},
     "docent": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/deelnemers": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/deelnemers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
     "docent/verhalen": {"derde": 403, "docent": 200, "coordinator": 403},
     f"docent/verhalen/{LESSON}/derde/{CASE}": {"derde": 403, "docent": 404, "coordinator": 403},
     "cohort": {"derde": 403, "docent": 200, "coordinator": 200},
@@ -186,6 +188,8 @@ def test_a_servers_token_opens_no_door_for_staff(
         ).status_code
         for path in (
             "docent",
+            "docent/deelnemers",
+            "docent/deelnemers.csv",
             "docent/verhalen",
             "cohort/noord",
             "cohort/noord/agenda",

@@ -1,0 +1,160 @@
+"""The instructor's list of who may need help: its rule, its filters, its file, its bad input."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import update
+
+from course.answers import tables as t
+from course.answers.intake import Intake, Learner
+from course.answers.store import Store
+from course.content.released import Released
+from course.content.settings import read_settings
+from course.place import Place
+from tests.browser.room import open_room
+from tests.conftest import LESSON, OPENED, copied
+from tests.storycourse import HOSTILE_NAME, STORY
+from tests.storycourse import LESSON as STORIES
+
+MANY = 60
+LIST = "docent/deelnemers"
+DOCENT = {"wie": "docent:docent"}
+
+
+def body(name: str, number: int = 0) -> dict[str, Any]:
+    return {
+        "id": f"antwoord-{number}-{abs(hash(name))}", "learner": name, "step": "uitnodiging",
+        "answer": {"option": "ja-zeggen"}, "certainty": 2, "seconds": 9.0,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterator[httpx.Client]:
+    """A lesson that is long overdue for noord and has no date elsewhere; nobody was marked.
+
+    Of noord 60 learners answered ten days ago. In zuid anna handed in and bram began just now.
+    """
+    place = Place.at(copied(tmp_path_factory.mktemp("help") / "course-root"))
+    settings = place.source / "course.yaml"
+    text = settings.read_text(encoding="utf-8").partition("cohorts:")[0]
+    cohorts = [
+        {"id": "noord", "title": "Team Noord", "dates": {LESSON: {"weeks": 2}}},
+        {"id": "zuid", "title": "Team Zuid"},
+    ]
+    settings.write_text(f"{text}cohorts: {cohorts}\n", encoding="utf-8")
+    with Store(place.store_url) as store:
+        store.open_lesson(released, OPENED)
+        intake = Intake(store, read_settings(place.source))
+        for number in range(MANY):
+            who = Learner(f"noord-{number:02}", "noord")
+            intake.answer(who, LESSON, "kerstavond", body(who.name))
+        ago = datetime.now(UTC) - timedelta(days=10)
+        with store.engine.begin() as connection:
+            connection.execute(update(t.answers).values(at=ago))
+        for name in ("=anna()", "bram"):
+            intake.answer(Learner(name, "zuid"), LESSON, "kerstavond", body(name, 1))
+        intake.hand_in(Learner("=anna()", "zuid"), LESSON)
+        with open_room(place, store) as address, httpx.Client(base_url=address) as client:
+            client.cookies.update(DOCENT)
+            yield client
+
+
+def text_of(reply: httpx.Response) -> str:
+    assert reply.status_code == 200
+    return " ".join(reply.text.split())
+
+
+def test_the_rule_stands_on_the_page_and_the_first_of_many_are_shown(room: httpx.Client) -> None:
+    page = text_of(room.get(LIST))
+
+    assert "Wat is ingeleverd, is nagekeken en kreeg minder dan 6 van de 10 punten." in page
+    assert "al 7 dagen geen antwoord" in page
+    assert f"1 tot en met 25 van {MANY}." in page
+    assert "Nog niet ingeleverd. Inleveren kon tot en met dinsdag 15 september." in page
+    assert "Nog niet verder gekomen dan oefening 1 van 8, “Kerstavond”." in page
+    assert "bram" not in page.partition("<tbody")[2]
+
+
+def test_filters_are_addresses_and_pages_go_on(room: httpx.Client) -> None:
+    last = text_of(room.get(f"{LIST}?cohort=noord&les={LESSON}&pagina=3"))
+    beyond = text_of(room.get(f"{LIST}?pagina=999999999999999999999"))
+    zuid = text_of(room.get(f"{LIST}?toon=alle&cohort=zuid"))
+    named = text_of(room.get(f"{LIST}?toon=alle&naam=BRA"))
+    nobody = text_of(room.get(f"{LIST}?naam=<b>wie</b>"))
+
+    assert f"51 tot en met {MANY} van {MANY}." in last
+    assert f'href="/{LIST}?cohort=noord&amp;les={LESSON}&amp;pagina=2">Vorige' in last
+    assert f"51 tot en met {MANY}" in beyond
+    assert "1 tot en met 2 van 2." in zuid
+    assert "1 tot en met 1 van 1." in named
+    assert "niemand “&lt;b&gt;wie&lt;/b&gt;” in de naam" in nobody
+
+
+@pytest.mark.parametrize(
+    "asked", ["toon=x", "cohort=oost", "les=bestaat-niet", "toon=%00", "cohort=..%2F.."]
+)
+def test_what_is_not_there_is_not_found(room: httpx.Client, asked: str) -> None:
+    assert room.get(f"{LIST}?{asked}").status_code == 404
+    assert room.get(f"{LIST}.csv?{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["", "-1", "0", "1.5", "٣", "x"])
+def test_a_strange_page_is_the_first(room: httpx.Client, number: str) -> None:
+    assert "1 tot en met 25" in text_of(room.get(LIST, params={"pagina": number}))
+
+
+def test_what_waits_and_that_nothing_is_marked_is_said(room: httpx.Client) -> None:
+    page = text_of(room.get(f"{LIST}?toon=wacht"))
+
+    assert "=anna()" in page
+    assert "ingeleverd, nog niet nagekeken" in page
+    assert "Er zijn nog geen punten." in page
+
+
+def test_the_file_holds_the_whole_list_and_no_formula(room: httpx.Client) -> None:
+    reply = room.get(f"{LIST}.csv?toon=alle")
+
+    rows = list(csv.DictReader(io.StringIO(reply.text.removeprefix("\ufeff")), delimiter=";"))
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="deelnemers-alle.csv"'
+    assert len(rows) == MANY + 2
+    assert {row["naam"] for row in rows} >= {"'=anna()", "bram"}
+    first = next(row for row in rows if row["naam"] == "noord-00")
+    assert (first["bij_oefening"], first["van_oefeningen"]) == ("1", "8")
+    assert first["inleveren_tot_en_met"] == "2020-09-15"
+    assert first["punten"] == ""
+
+
+def test_the_overview_shows_who_comes_first(room: httpx.Client) -> None:
+    page = text_of(room.get("docent"))
+
+    assert f"{MANY} van de {MANY + 2} deelnemers hebben misschien hulp nodig." in page
+    assert "1 van 62" in page
+    assert f'href="/{LIST}?toon=wacht&amp;les={LESSON}">nog 1' in page
+
+
+def test_nobody_yet_is_one_sentence(tmp_path: Path) -> None:
+    place = Place.at(copied(tmp_path / "course-root"))
+    with Store(place.store_url) as store, open_room(place, store) as address:
+        pages = [httpx.get(address + path, cookies=DOCENT) for path in ("docent", LIST)]
+
+    for page in pages:
+        assert "Er zijn nog geen deelnemers." in text_of(page)
+
+
+def test_stories_that_wait_are_one_link_away(story_course: Place) -> None:
+    with Store(story_course.store_url) as store, open_room(story_course, store) as address:
+        page = text_of(httpx.get(f"{address}{LIST}?toon=wacht", cookies=DOCENT))
+
+    assert f'href="/docent/verhalen/{STORIES}/anna/{STORY}"' in page
+    assert HOSTILE_NAME not in page
+
+
+@pytest.mark.parametrize("path", [LIST, f"{LIST}.csv"])
+def test_learners_are_refused(room: httpx.Client, path: str) -> None:
+    assert httpx.get(room.base_url.join(path), cookies={"wie": "leerling:bram"}).status_code == 403
