@@ -14,7 +14,7 @@ of theirs. So a difference is called less often than exact numbers would allow, 
 
 import math
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -30,7 +30,7 @@ from course.cohort.measures import (
     student,
 )
 from course.cohort.measures.intervals import Numbers
-from course.cohort.rounding import Grid, down, up
+from course.cohort.rounding import HIGH, LOW, Grid, down, up
 from course.cohort.saying import Row
 
 _TENTH = 10
@@ -75,8 +75,8 @@ def of_shares(one: Row, other: Row, k: int) -> Difference:
 
 def _corners(one: Row, other: Row, k: int) -> Iterator[tuple[Counts, Counts, Counts]]:
     """For all sizes that are possible: the lowest, the highest and the smallest difference."""
-    for n, (first, last) in _counts(one, k):
-        for m, (least, most) in _counts(other, k):
+    for n, first, last in _counts(one, k):
+        for m, least, most in _counts(other, k):
             ends = (first, n, most, m), (last, n, least, m)
             nearest = next(
                 (end for end, sign in zip(ends, (1, -1), strict=True) if _gap(end) * sign > 0),
@@ -90,13 +90,18 @@ def _gap(counts: Counts) -> float:
     return count * m - other * n
 
 
-def _counts(row: Row, k: int) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The sizes that a row's n can stand for, with the first and last count behind its share."""
-    grid = Grid.about(int(row["n"]), k)
-    label = grid.label(Fraction(str(round(float(row["value"]), 4))))
-    for size in grid.sizes:
-        if held := grid.counts(label, size):
-            yield size, (held[0], held[-1])
+def _counts(row: Row, k: int) -> list[tuple[int, int, int]]:
+    return _behind(int(row["n"]), float(row["value"]), k)
+
+
+@cache
+def _behind(n: int, value: float, k: int) -> list[tuple[int, int, int]]:
+    """The sizes that `n` can stand for, with the first and last count behind a share."""
+    grid = Grid.about(n, k)
+    labels = (LOW, *range(grid.width, HIGH, grid.width), HIGH)
+    label = min(labels, key=lambda one: abs(grid.value(one) - value))
+    held = [(size, counts) for size in grid.sizes if (counts := grid.counts(label, size))]
+    return [(size, counts[0], counts[-1]) for size, counts in held]
 
 
 def of_places(one: Row, other: Row) -> Difference:

@@ -37,7 +37,8 @@ def forest(rows: Sequence[Leaf], step: float, ends: tuple[str, str], unit: str) 
     ]
     held = [trace for trace in traces if trace["x"]]
     axis = {
-        "range": [-far * 1.06, far * 1.06],
+        "range": [-far * 1.2, far * 1.2],
+        "ticklabeloverflow": "allow",
         "tickangle": 0,
         "tickfont": {"size": 11},
         "tickvals": [-far, -far / 2, 0, far / 2, far],
@@ -67,7 +68,7 @@ def _marks(name: str, rows: list[tuple[Leaf, float]]) -> Figure:
         "marker": {
             "color": "var(--bar)" if certain else "var(--other)",
             "size": 13 if certain else 10,
-            "symbol": "circle" if certain else "diamond-open",
+            "symbol": "circle" if certain else "diamond",
         },
         "error_x": spread([Point(row.text, row.value, row.low, row.high) for row, _ in rows]),
     }

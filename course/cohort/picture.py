@@ -87,6 +87,9 @@ def _notes(notes: list[Trace]) -> Iterator[Markup]:
 
 
 def _axis(axis: Trace, across: Any, y: float) -> Iterator[Markup]:  # noqa: ANN401
+    if axis.get("zeroline"):
+        line = '<path d="M{:.1f} 0V{:.1f}" stroke="var(--line)"/>'
+        yield _shape(line, across(0), y)
     for value, text in zip(axis["tickvals"], axis["ticktext"], strict=True):
         for number, line in enumerate(text.split("<br>")):
             said = '<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>'
