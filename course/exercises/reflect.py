@@ -22,6 +22,7 @@ class Reflect(Exercise):
 
     marked: ClassVar[bool] = False
     local: ClassVar[bool] = True
+    pace: ClassVar[int] = 90
 
     kind: Literal["reflect"]
     instruction: Text | None = None

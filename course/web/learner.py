@@ -12,6 +12,7 @@ from course.answers.store import Opening
 from course.content.released import Released
 from course.web import words
 from course.web.base import Handler, LearnerDoor
+from course.web.load import load
 from course.web.people import Person
 from course.web.render import preview_state
 
@@ -143,7 +144,7 @@ class LessonPage(LearnerDoor):
         self.page(
             "lesson.html",
             lesson={"id": released.lesson, "title": released.title},
-            blocks=renderer.blocks(released),
+            parts=renderer.parts(released),
             data=data,
             due_text=words.due(standing.due, now, zone) if standing else "",
             handed_in_text=f"Je hebt ingeleverd op {words.moment(handed.at, zone)}."
@@ -241,7 +242,7 @@ class AboutPage(Handler):
         store, settings = self.service.store, self.service.settings
         openings = store.openings()
         released = [store.release(openings[n].release) for n in settings.lessons if n in openings]
-        return [{"title": one.title, "minutes": words.minutes(one)} for one in released]
+        return [{"title": one.title, "load": load(one)} for one in released]
 
 
 def _notebook_url(start: str, lesson: str) -> str | None:

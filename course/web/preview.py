@@ -65,7 +65,7 @@ class _Lesson(_Author):
         page = self.renderer.page(
             "lesson.html",
             lesson={"id": released.lesson, "title": released.title},
-            blocks=self.renderer.blocks(released),
+            parts=self.renderer.parts(released),
             data=self.renderer.lesson_data(released, preview_state(released, _NAME)),
             due_text="",
             handed_in_text=None,

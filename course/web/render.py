@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 import mistune
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from course.content.lesson import called
 from course.content.released import Released
 from course.exercises.progress import counting
+from course.web.parts import Part, parts_of
 
 _HERE = Path(__file__).parent
 _WIDGETS = _HERE.parent / "widgets"
@@ -82,7 +81,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.globals.update(base=base, static=self.static)
-        self._blocks: dict[str, list[dict[str, Any]]] = {}
+        self._parts: dict[str, list[Part]] = {}
 
     def static(self, name: str) -> str:
         """The address of a static file; it changes with the content, so it may be kept for ever."""
@@ -104,26 +103,13 @@ class Renderer:
             "handin_url": f"{self.base}api/lessons/{released.lesson}/handin",
         }
 
-    def blocks(self, released: Released) -> list[dict[str, Any]]:
+    def parts(self, released: Released) -> list[Part]:
         """A released notebook as HTML and places for exercises; rendered once a release."""
-        if released.id not in self._blocks:
-            self._blocks[released.id] = list(self._render(released))
-        return self._blocks[released.id]
-
-    def _render(self, released: Released) -> list[dict[str, Any]]:
-        markdown = mistune.create_markdown(
-            renderer=_Prose(self.base), plugins=["table", "strikethrough"]
-        )
-        blocks: list[dict[str, Any]] = []
-        for cell in released.notebook["cells"]:
-            source = "".join(cell["source"])
-            if cell["cell_type"] == "markdown" and "nbgrader" in cell["metadata"]:
-                continue  # where a person judges; at this door there is nothing to see
-            if cell["cell_type"] == "markdown":
-                blocks.append({"html": Markup(markdown(source))})  # noqa: S704 - escaped by mistune
-            elif (name := called(source)) and (exercise := released.exercise(name)):
-                blocks.append({"exercise": name, "title": exercise.title})
-        return blocks
+        if released.id not in self._parts:
+            prose = _Prose(self.base)
+            markdown = mistune.create_markdown(renderer=prose, plugins=["table", "strikethrough"])
+            self._parts[released.id] = parts_of(released, markdown)
+        return self._parts[released.id]
 
 
 class _Prose(mistune.HTMLRenderer):

@@ -1,15 +1,11 @@
 """Moments and states in Dutch words."""
 
-import math
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
 from course.answers.intake import Standing
-from course.content.released import Released
-
-_WORDS_A_MINUTE = 190
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
@@ -49,16 +45,3 @@ def state(standing: Standing | None) -> tuple[str, str]:
 def code(digest: str) -> str:
     """The first sixteen digits of a hash in groups of four, to read aloud or copy."""
     return " ".join(digest[i : i + 4] for i in range(0, 16, 4))
-
-
-def minutes(released: Released) -> int:
-    """Study load of a lesson, in minutes rounded up to fives.
-
-    190 words of prose a minute, and each kind's pace for each step or item of an exercise. An
-    estimate of ours, until there are measured times.
-    """
-    cells = released.notebook["cells"]
-    prose = " ".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
-    reading = len(prose.split()) / _WORDS_A_MINUTE
-    doing = sum(len(e.mark(()).items) * e.pace for e in released.exercises) / 60
-    return math.ceil((reading + doing) / 5) * 5

@@ -102,6 +102,16 @@ def box_of(page: Page, exercise: Exercise) -> Locator:
     return page.locator(f"#oefening-{exercise.id}")
 
 
+def unfold(page: Page, exercise: str) -> Locator:
+    """The exercise of that id, after opening the part and the practice around it."""
+    box = page.locator(f"#oefening-{exercise}")
+    box.wait_for(state="attached")
+    shut = page.locator("details[data-fold]:not([open])").filter(has=box)
+    while shut.count():
+        shut.first.locator("summary").first.click()
+    return box
+
+
 def do(hands: Hands, page: Page, exercise: Exercise) -> None:
     DOING[exercise.kind](hands, box_of(page, exercise))
 

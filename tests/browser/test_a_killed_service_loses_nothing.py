@@ -15,6 +15,7 @@ from course.content.released import Released
 from course.hub.run import Hub
 from course.place import Place
 from tests.browser.conftest import Enter
+from tests.browser.doing import unfold
 
 LESSON = "nabijheid-en-afstand"
 CASE = "langs-de-lijn"
@@ -46,7 +47,7 @@ def service_of(hub: Hub) -> int:
 
 def choose(page: Page, hub: Hub, case: str) -> None:
     page.goto(f"{hub.address}services/cursus/les/{LESSON}")
-    held = page.locator(f"#oefening-{case}")
+    held = unfold(page, case)
     held.get_by_role("radio").first.check()
     held.get_by_role("radio", name="Ik gok").check()
     held.get_by_role("button", name="Vastleggen").click()

@@ -13,6 +13,7 @@ from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.place import Place
 from tests.browser.conftest import Visit
+from tests.browser.doing import unfold
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY
 
@@ -55,7 +56,7 @@ def test_a_sensitive_case_is_skipped_done_after_all_and_done_again(
     visit: Visit, width: int, dark: bool
 ) -> None:
     page = visit("interventiestappen", f"anna{width}", width, dark=dark)
-    box, progress = page.locator(f"#oefening-{CASE}"), page.locator("#voortgang-tekst")
+    box, progress = unfold(page, CASE), page.locator("#voortgang-tekst")
     before = progress.inner_text()
 
     expect(box).to_contain_text("Deze casus gaat over: ruw handelen.")
@@ -95,7 +96,7 @@ def _choose(page: Page, box: Locator) -> None:
 
 def test_going_on_sends_nothing_and_skipping_waits_for_a_connection(visit: Visit) -> None:
     page = visit("interventiestappen", "bram", 375)
-    box = page.locator("#oefening-vanavond-op-de-groep")
+    box = unfold(page, "vanavond-op-de-groep")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
 

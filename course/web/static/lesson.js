@@ -150,6 +150,8 @@ function openList(views) {
 function showProgress() {
   const all = counted();
   const open = openOnes();
+  document.dispatchEvent(new CustomEvent("course:progress", { detail: {
+    counted: all.map((view) => view.id), open: open.map((view) => view.id) } }));
   if (!byId("voortgang") || !all.length) return;
   byId("voortgang").hidden = false;
   byId("voortgang-balk").max = all.length;

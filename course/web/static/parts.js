@@ -1,0 +1,129 @@
+// The parts of a long lesson fold, and so does practice. What somebody opened or closed stays so in
+// this browser, and a link leads back to where they were. Before lesson.js, whose `course:progress`
+// tells what is done. Without this script every fold still opens, and the first part is open.
+
+const data = JSON.parse(document.getElementById("les-data").textContent);
+const KEY = `course/folds/${data.learner}/${data.lesson}`;
+const byId = (id) => document.getElementById(id);
+const folds = [...document.querySelectorAll("[data-fold]")];
+const parts = folds.filter((fold) => fold.matches(".part"));
+const memory = recalled();
+const began = memory.place && byId(memory.place);
+
+// ---- what this browser knows: {open: {fold: bool}, place: id of the block that was read last}
+
+function recalled() {
+  try {
+    return { open: {}, ...JSON.parse(localStorage.getItem(KEY)) };
+  } catch {
+    return { open: {} };
+  }
+}
+
+function keep() {
+  try { localStorage.setItem(KEY, JSON.stringify(memory)); } catch { /* a browser that keeps nothing */ }
+}
+
+// Somebody can be quicker than this script.
+for (const fold of folds) if (fold.open && fold !== parts[0]) memory.open[fold.dataset.fold] = true;
+
+/** Opens every fold around `node`. */
+function reveal(node) {
+  for (let at = node; at; at = at.parentElement) if (at.matches("[data-fold]")) at.open = true;
+}
+
+for (const fold of folds) {
+  fold.querySelector("summary").addEventListener("click", () => {
+    memory.open[fold.dataset.fold] = !fold.open;
+    keep();
+  });
+}
+
+/** The block below the upper third of the window, as long as it belongs to a part. */
+function here() {
+  const line = innerHeight / 3;
+  const blocks = [...document.querySelectorAll(".part[open] :is(.slot, .prose[id])")];
+  return blocks.findLast((block) => {
+    const { top, height } = block.getBoundingClientRect();
+    return height > 0 && top < line;
+  });
+}
+
+function leave() {
+  if (document.visibilityState !== "hidden" || !parts.length) return;
+  const block = scrollY > 0 && here();
+  if (!block) return;
+  memory.place = block.id;
+  keep();
+}
+
+document.addEventListener("visibilitychange", leave);
+
+// ---- which folds are open at the start
+
+/** Exercises of `fold` among `ids`. */
+const within = (fold, ids) => ids.filter((id) => fold.contains(byId(`oefening-${id}`)));
+
+/** As somebody left it; else open where they are, and closed where all is done or still to come. */
+function isOpen(fold, current, { counted, open }) {
+  const left = memory.open[fold.dataset.fold];
+  const isHere = fold === current || fold.contains(began);
+  const isDone = within(fold, counted).length > 0 && !within(fold, open).length;
+  return isDone && !isHere ? false : left ?? isHere;
+}
+
+function arrange(progress) {
+  const first = byId(`oefening-${progress.open[0]}`);
+  const current = first ? parts.find((part) => part.contains(first)) : parts.at(-1);
+  for (const part of parts) part.open = isOpen(part, current, progress);
+  const busy = new Set(data.exercises.filter(({ state }) => state === "busy").map(({ id }) => id));
+  for (const fold of folds) {
+    const id = fold.dataset.fold;
+    if (!parts.includes(fold)) fold.open = memory.open[id] ?? busy.has(id.replace("oefening-", ""));
+  }
+  offer(began ?? (progress.open.length < progress.counted.length ? first : null));
+  reveal(location.hash && byId(location.hash.slice(1)));
+}
+
+/** A link to `place`, that says in which part it is. */
+function offer(place) {
+  const part = place && parts.find((one) => one.contains(place));
+  if (!part) return;
+  const link = byId("verder").querySelector("a");
+  link.href = `#${place.id}`;
+  link.textContent = `Verder waar je was: ${part.querySelector("h2").textContent}`;
+  byId("verder").hidden = false;
+}
+
+/** How far each part is, at its heading and in the contents. */
+function tell({ counted, open }) {
+  for (const note of document.querySelectorAll("[data-done]")) {
+    const part = byId(note.dataset.done);
+    const all = within(part, counted).length;
+    note.textContent = all ? ` · ${all - within(part, open).length} van ${all} gedaan` : "";
+  }
+}
+
+let isArranged = false;
+document.addEventListener("course:progress", ({ detail }) => {
+  tell(detail);
+  if (isArranged) return;
+  isArranged = true;
+  arrange(detail);
+});
+
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a[href^='#']");
+  const there = link && byId(link.hash.slice(1));
+  if (there) reveal(there);
+});
+addEventListener("hashchange", () => reveal(byId(location.hash.slice(1))));
+
+// ---- on paper everything is open
+
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = folds.filter((fold) => !fold.open);
+  folded.forEach((fold) => { fold.open = true; });
+});
+addEventListener("afterprint", () => folded.forEach((fold) => { fold.open = false; }));
