@@ -91,6 +91,7 @@ class MyCourse(Handler):
             "total": standing.total,
             "due_text": "" if state == "feedback" else words.due(standing.due, now, zone),
             "late": late,
+            "minutes": 0 if handed_in else load(standing.released).counting,
             "url": f"{base}les/{lesson}{page}",
             "action_text": actions[state],
             "notebook_url": _notebook_url(self.service.notebook_url, lesson) if opening else None,

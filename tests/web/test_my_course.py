@@ -1,0 +1,19 @@
+"""*Mijn cursus* says what a learner can plan by."""
+
+import re
+
+from course.web.load import load
+from tests.web.conftest import Door
+
+
+def test_each_lesson_says_how_long_it_takes(door: Door) -> None:
+    store = door.service.store
+    openings = store.openings()
+
+    page = door.get("mijn", "anna").text
+
+    cards = re.findall(r'<li class="card".*?</li>', page, re.DOTALL)
+    assert len(cards) == len(door.service.settings.lessons)
+    for lesson, card in zip(door.service.settings.lessons, cards, strict=True):
+        minutes = load(store.release(openings[lesson].release)).counting
+        assert f"Duurt ongeveer {minutes} minuten." in card
