@@ -53,6 +53,13 @@ class Board:
         """The rows of the table `steps` that concern the viewer, of one lesson or of all."""
         return self._read(self.snapshot.steps.as_posix(), _STEPS, lesson)
 
+    def own_steps(self, columns: list[str], **values: str) -> pd.DataFrame:
+        """Some columns of this cohort's rows in which the named columns have these values."""
+        equal = [(name, "==", value) for name, value in values.items()]
+        lessons = ("lesson", "in", set(self.settings.lessons))
+        wanted = [lessons, ("cohort", "==", self.cohort), *equal]
+        return pd.read_parquet(self.snapshot.steps.as_posix(), columns=columns, filters=wanted)
+
     def progress(self, lesson: str | None = None) -> pd.DataFrame:
         """The same of the table `progress`, of this cohort only."""
         return self.own(self.every_progress(lesson))

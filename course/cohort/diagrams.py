@@ -6,7 +6,15 @@ Like `drawing`: plain data, colours by name, laid out in pixels from the top.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from course.cohort.drawing import CONFIG, Figure, Point, laid_out, legend_below, spread
+from course.cohort.drawing import (
+    CONFIG,
+    Figure,
+    Point,
+    laid_out,
+    legend_below,
+    line_axis,
+    spread,
+)
 from course.cohort.lettering import LINE, above, wrapped
 
 _MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "x")
@@ -43,15 +51,9 @@ def lanes(rows: Sequence[Lane], names: Sequence[str], ticks: Sequence[tuple[floa
         ]
         colour = "var(--bar)" if at == 0 else "var(--other)"
         traces.append(_marks(name, seen, colour, _MARKS[at % len(_MARKS)]))
-    axis = {
-        "range": [-1.2, 1.2],
-        "tickangle": 0,
-        "tickfont": {"size": 11},
-        "tickvals": [value for value, _ in ticks],
-        "ticktext": [text.replace(" ", "<br>") for _, text in ticks],
-        "zeroline": False,
-    }
-    return legend_below(laid_out(traces, notes, height, axis, lines_of_ticks=2), len(names))
+    return legend_below(
+        laid_out(traces, notes, height, line_axis(ticks), lines_of_ticks=2), len(names)
+    )
 
 
 def _marks(name: str, seen: list[tuple[Point, float]], colour: str, symbol: str) -> Figure:

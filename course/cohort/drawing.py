@@ -101,7 +101,12 @@ def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
         "marker": {"color": "var(--bar)", "size": 13},
         "error_x": spread(rows),
     }
-    axis = {
+    return laid_out([trace], notes, height, line_axis(ticks), lines_of_ticks=2)
+
+
+def line_axis(ticks: Sequence[tuple[float, str]]) -> Figure:
+    """An axis from -1 to 1, with the text of each tick over two lines."""
+    return {
         "range": [-1.2, 1.2],
         "tickangle": 0,
         "tickfont": {"size": 11},
@@ -109,7 +114,6 @@ def points(rows: Sequence[Point], ticks: Sequence[tuple[float, str]]) -> Figure:
         "ticktext": [text.replace(" ", "<br>") for _, text in ticks],
         "zeroline": False,
     }
-    return laid_out([trace], notes, height, axis, lines_of_ticks=2)
 
 
 def _part(

@@ -12,6 +12,7 @@ from scipy import stats
 from course.cohort.measures import gain, hedges_of_pairs
 
 pingouin = importlib.import_module("pingouin")
+module = importlib.import_module("course.cohort.measures.gain")  # the package names the function
 
 
 def pairs(seed: int, learners: int = 40, moved: float = 0.3) -> pd.DataFrame:
@@ -48,6 +49,20 @@ def test_the_interval_of_the_gain_comes_close_to_students() -> None:
     assert [found["low"], found["high"]] == pytest.approx([theirs.low, theirs.high], abs=0.004)
     assert found["effect_low"] < found["effect"] < found["effect_high"]
     assert bool(found["enough"])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_beyond_400_pairs_the_intervals_are_those_of_the_bootstrap(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, names = pairs(seed, learners=401), ["low", "high", "effect_low", "effect_high"]
+
+    quick = gain(table)[names].iloc[0]
+    monkeypatch.setattr(module, "_MOST", 401)
+    drawn = gain(table)[names].iloc[0]
+
+    assert list(quick) != list(drawn)
+    assert list(quick) == pytest.approx(list(drawn), abs=0.02)
 
 
 def test_the_same_frame_has_the_same_interval() -> None:
