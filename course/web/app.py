@@ -37,7 +37,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", stories.StoryPage),
     ("cohort", staff.Cohorts),
     (f"cohort/{_SLUG}", staff.Cohorts),
-    (f"cohort/{_SLUG}/agenda([.]md)?", staff.Agenda),
+    (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", staff.Agenda),
     (f"cohort/{_SLUG}/vergelijken(?:/{_SLUG})?", comparing.Comparison),
     (f"cohort/{_SLUG}/{_SLUG}", staff.CohortLesson),
     (f"cohort/{_SLUG}/{_SLUG}/{_SLUG}", staff.CohortExercise),

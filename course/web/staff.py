@@ -118,17 +118,25 @@ class CohortExercise(Cohorts):
         self.page("coordinator_exercise.html", **context)
 
 
+def _agenda_as(ending: str, context: dict[str, Any]) -> tuple[str, str | bytes]:
+    """The agenda as a file to keep: what kind it is, and what is in it."""
+    from course.cohort import meeting, paper  # noqa: PLC0415 - heavy, for staff only
+
+    if ending == ".pdf":
+        return "application/pdf", paper.as_pdf(context)
+    return "text/markdown; charset=utf-8", meeting.as_markdown(context)
+
+
 class Agenda(Cohorts):
     """The agenda for intervisie, to print or to keep."""
 
     async def get(self, cohort: str, ending: str = "") -> None:  # type: ignore[override]  # another page
-        """The agenda as a page, or as Markdown."""
+        """The agenda as a page, as Markdown, or as PDF."""
         context = await self.made(page.agenda_page, cohort)
         if not ending:
             self.page("agenda.html", **context)
             return
-        from course.cohort.meeting import as_markdown  # noqa: PLC0415 - heavy, for staff only
-
-        self.set_header("Content-Type", "text/markdown; charset=utf-8")
-        self.set_header("Content-Disposition", f'attachment; filename="agenda-{cohort}.md"')
-        self.finish(as_markdown(context))
+        kind, content = await self.read(lambda: _agenda_as(ending, context))
+        self.set_header("Content-Type", kind)
+        self.set_header("Content-Disposition", f'attachment; filename="agenda-{cohort}{ending}"')
+        self.finish(content)

@@ -44,6 +44,8 @@ GETS = {
     "cohort/noord/agenda": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/noord/agenda.md": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/zuid/agenda.md": {"derde": 403, "docent": 200, "coordinator": 403},
+    "cohort/noord/agenda.pdf": {"derde": 403, "docent": 200, "coordinator": 200},
+    "cohort/zuid/agenda.pdf": {"derde": 403, "docent": 200, "coordinator": 403},
     f"cohort/noord/{LESSON}": {"derde": 403, "docent": 200, "coordinator": 200},
     f"cohort/zuid/{LESSON}": {"derde": 403, "docent": 200, "coordinator": 403},
     "cohort/noord/bestaat-niet": {"derde": 403, "docent": 404, "coordinator": 404},

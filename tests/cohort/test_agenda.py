@@ -1,13 +1,16 @@
 """The agenda: three to five questions, each for a reason, and nothing of the key on it."""
 
 import html
+import io
 
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 from course.cohort.agenda import Pick, agenda, minutes
 from course.cohort.meeting import as_markdown
 from course.cohort.page import Viewer, agenda_page
+from course.cohort.paper import as_pdf
 from course.content.released import Released
 from course.content.settings import Settings
 from tests.cohort.conftest import Course
@@ -38,6 +41,12 @@ def question(
 
 def chosen(*questions: list[dict[str, object]]) -> list[Pick]:
     return agenda(pd.DataFrame([row for one in questions for row in one]))
+
+
+def printed(pdf: bytes) -> str:
+    """All that stands on paper, on one line."""
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return " ".join("\n".join(pages).split())
 
 
 AGREED = (0.1, 0.8, 0.1, 0.05)
@@ -105,6 +114,7 @@ def test_page_and_markdown_hold_case_split_reason_questions_and_time(
 
     page, text = html.unescape(filled("agenda.html", context)), as_markdown(context)
 
+    paper = printed(as_pdf(context))
     assert 3 <= len(context["dilemmas"]) <= 5
     assert f"{context['minutes']} minuten" in text
     for one in context["dilemmas"]:
@@ -114,6 +124,9 @@ def test_page_and_markdown_hold_case_split_reason_questions_and_time(
         for part in (*told, *(option["text"] for option in one["split"])):
             assert part in page
             assert part in text
+            assert " ".join(part.split()) in paper
+        for option in one["split"]:
+            assert option["share"] in paper
 
 
 def test_no_score_stance_or_reason_of_an_option_is_on_it(
@@ -122,9 +135,45 @@ def test_no_score_stance_or_reason_of_an_option_is_on_it(
     viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord", "zuid"], "noord")
     context = agenda_page(viewer)
     text = html.unescape(filled("agenda.html", context)) + as_markdown(context)
+    text += printed(as_pdf(context))
 
     options = nothing_of_the_key(text, released)
     for option in options:
         assert option.stance not in text
         assert option.stance.replace("_", " ") not in text
     assert "risico" not in text
+
+
+def test_the_paper_can_be_read_aloud_and_says_what_it_is(
+    dashboard: Course, settings: Settings
+) -> None:
+    viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord"], "noord")
+    pdf = PdfReader(io.BytesIO(as_pdf(agenda_page(viewer))))
+
+    root = pdf.root_object
+    assert str(root["/Lang"]) == "nl-NL"
+    assert "/Marked" in str(root["/MarkInfo"])
+    assert "/StructTreeRoot" in root
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Agenda voor intervisie: Team Noord"
+
+
+@pytest.mark.parametrize("text", ["#eval(1) *_$x$", "− “aan” é ’s ë €", "a" * 300, '\\ " ` ~'])  # noqa: RUF001
+def test_any_text_stands_on_paper_as_it_is(
+    dashboard: Course, settings: Settings, text: str
+) -> None:
+    viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord"], "noord")
+    page = agenda_page(viewer)
+    first = {**page["dilemmas"][0], "situation": text, "themes": [], "sensitive": text}
+
+    paper = printed(as_pdf({**page, "dilemmas": [first]}))
+
+    assert text.replace(" ", "") in paper.replace(" ", "")
+    assert "Let op: dit gaat over" in paper
+
+
+def test_an_empty_agenda_on_paper_says_why(dashboard: Course, settings: Settings) -> None:
+    viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord"], "noord")
+    page = {**agenda_page(viewer), "notice": "Er zijn nog geen cijfers.", "dilemmas": []}
+
+    assert "Er zijn nog geen cijfers." in printed(as_pdf(page))

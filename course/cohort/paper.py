@@ -1,0 +1,62 @@
+"""The agenda as PDF: the page's own words on paper, tagged for who reads with a screen reader.
+
+Source of the rules it is held to: PDF/UA-1, ISO 14289-1.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+_FORM = Path(__file__).with_name("agenda.typ")
+
+
+def as_pdf(page: Mapping[str, Any]) -> bytes:
+    """The agenda for intervisie to print; the same data give the same file."""
+    return typst.compile(
+        _FORM.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"page": json.dumps(_told(page))},
+        pdf_standards="ua-1",
+    )
+
+
+def _told(page: Mapping[str, Any]) -> dict[str, Any]:
+    """The words in the order of the paper."""
+    cohort, each = page["cohort"]["title"], page["minutes"]
+    intro = (
+        f"{len(page['dilemmas'])} dilemma's waar dit cohort over door kan praten, {each} minuten "
+        "per dilemma. Lees de casus voor. Laat iedereen eerst voor zichzelf kiezen. Praat daarna "
+        "pas."
+    )
+    return {
+        "title": f"Agenda voor intervisie: {cohort}",
+        "heading": "Agenda voor intervisie",
+        "footer": f"Agenda voor intervisie · {cohort}",
+        "cohort": cohort,
+        "intro": page["notice"] or intro,
+        "why": "Waarom dit dilemma",
+        "discuss": "Om te bespreken",
+        "dilemmas": [_dilemma(n, one, each) for n, one in enumerate(page["dilemmas"], 1)],
+    }
+
+
+def _dilemma(number: int, one: Mapping[str, Any], each: int) -> dict[str, Any]:
+    sensitive = one["sensitive"]
+    return {
+        "title": f"{number}. {one['title']}",
+        "about": " · ".join(
+            [one["lesson_title"], f"{each} minuten", *filter(None, [", ".join(one["themes"])])]
+        ),
+        "notice": f"Let op: dit gaat over {sensitive}." if sensitive else None,
+        "situation": one["situation"],
+        "later": None if one["is_first"] else "Deze vraag komt later in het verhaal.",
+        "question": one["question"],
+        "split": [{**o, "share": o["share"].replace(" %", "\u00a0%")} for o in one["split"]],
+        "learners": f"Ongeveer {one['learners']} deelnemers kozen.",
+        "why": one["why"],
+        "questions": one["questions"],
+    }
