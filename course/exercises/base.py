@@ -190,6 +190,17 @@ class Exercise(Model):
         """What this learner has earned to see; nothing given and no learner: the opening."""
         raise NotImplementedError
 
+    def heading(self) -> dict[str, Any]:
+        """The fields of `View` that are the same for everybody, whatever was answered."""
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "title": self.title,
+            "points": self.points,
+            "practice": self.practice,
+            "notice": self.sensitive,
+        }
+
     def compared(
         self,
         view: "View",

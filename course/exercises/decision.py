@@ -203,12 +203,7 @@ class Decision(Exercise):
         done = at == END
         finished = any(self.path(attempt)[1] == END for attempt in attempts)
         return DecisionView(
-            kind=self.kind,
-            id=self.id,
-            title=self.title,
-            points=self.points,
-            practice=self.practice,
-            notice=self.sensitive,
+            **self.heading(),
             state="done" if finished else "busy" if taken or len(attempts) > 1 else "new",
             attempt=len(attempts),
             situation=self.situation,

@@ -37,12 +37,7 @@ class Reflect(Exercise):
     def view(self, given: Sequence[Given], learner: str | None) -> ReflectView:  # noqa: ARG002
         """The question; always new."""
         return ReflectView(
-            kind=self.kind,
-            id=self.id,
-            title=self.title,
-            points=self.points,
-            practice=self.practice,
-            notice=self.sensitive,
+            **self.heading(),
             state="new",
             instruction=self.instruction,
             question=self.question,

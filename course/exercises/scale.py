@@ -157,12 +157,7 @@ class Scale(Exercise):
         """The same items in the same order for everybody, and the last answer."""
         ratings, done = self.ratings(given), self._is_done(given)
         return ScaleView(
-            kind=self.kind,
-            id=self.id,
-            title=self.title,
-            points=self.points,
-            practice=self.practice,
-            notice=self.sensitive,
+            **self.heading(),
             state="done" if done else "busy" if given else "new",
             instruction=self.instruction,
             question=self.question,

@@ -166,12 +166,7 @@ class Story(Exercise):
         """The fields with what was written last; the same for everybody before that."""
         state = self.state(given)
         return StoryView(
-            kind=self.kind,
-            id=self.id,
-            title=self.title,
-            points=self.points,
-            practice=self.practice,
-            notice=self.sensitive,
+            **self.heading(),
             state=state,
             instruction=self.instruction,
             question=self.question,

@@ -149,12 +149,7 @@ class Whole(Exercise, Generic[C]):
         texts = {item.id: item.text for item in self.items}
         state = self.state(given)
         return {
-            "kind": self.kind,
-            "id": self.id,
-            "title": self.title,
-            "points": self.points,
-            "practice": self.practice,
-            "notice": self.sensitive,
+            **self.heading(),
             "state": state,
             "situation": self.situation,
             "instruction": self.instruction,

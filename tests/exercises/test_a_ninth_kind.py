@@ -40,9 +40,8 @@ class Coin(Exercise):
 
     def view(self, given, learner):
         return CoinView(
-            kind=self.kind, id=self.id, title=self.title, points=self.points,
-            practice=self.practice, notice=self.sensitive, state="done" if given else "new",
-            question=self.question, side=given[-1].answer["side"] if given else None,
+            **self.heading(), state="done" if given else "new", question=self.question,
+            side=given[-1].answer["side"] if given else None,
         )
 
     def mark(self, given):
