@@ -13,7 +13,7 @@ from tornado.web import Application, url
 from course.answers.store import Store
 from course.place import Place
 from course.secret import kept
-from course.web import api, comparing, files, following, learner, staff, stories
+from course.web import api, comparing, files, following, items, learner, staff, stories
 from course.web.base import Handler
 from course.web.render import Renderer
 from course.web.service import Service
@@ -33,6 +33,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"les/{_SLUG}/terugkoppeling", learner.FeedbackPage),
     ("docent", staff.Instructor),
     ("docent/deelnemers([.]csv)?", following.Following),
+    ("docent/opgaven", items.Items),
+    (f"docent/opgaven/{_SLUG}([.]csv)?", items.Items),
     ("docent/verhalen", stories.Stories),
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", stories.StoryPage),
     ("cohort", staff.Cohorts),
