@@ -5,6 +5,7 @@ import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from course.answers.bulk import last_answers
@@ -12,6 +13,7 @@ from course.answers.store import Store
 from course.cohort import parquet
 from course.cohort.built import built, keep_built
 from course.cohort.columns import PROGRESS, STEPS, encoded
+from course.cohort.history import note
 from course.cohort.parquet import Writer
 from course.cohort.patterns import Patterns
 from course.cohort.pseudonym import Pseudonyms
@@ -63,6 +65,8 @@ def build(place: Place, store: Store, settings: Settings) -> str:
             differ[table] = choose(old, aside / f"{table}.new", aside / table, k, same)
         if any(part.changed >= k for found in differ.values() for part in found):
             before = keep(place, aside / "steps", aside / "progress")
+            taken = {part[:2] for found in differ.values() for part in found if part.changed >= k}
+            note(before, taken, k, datetime.now(settings.zone).date())
         waiting = {part[:2] for found in differ.values() for part in found if part.changed < k}
         if before:
             keep_built(place, before, {p: now[p] for p in now.keys() - waiting})

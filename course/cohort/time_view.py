@@ -1,0 +1,121 @@
+"""One lesson over time as a page: cohorts one after another, and one cohort over the weeks."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+
+from course.cohort import differences, history, measures, privacy, timeline
+from course.cohort.board import Board
+from course.cohort.differences import Difference
+from course.cohort.figures import Figure
+from course.cohort.history import Line
+from course.cohort.privacy import Shown
+from course.cohort.saying import Row, rows_of
+from course.cohort.timeline import Moment, Wording
+
+_ONE_COHORT = "Er is nog maar één cohort met cijfers over deze les."
+_ONE_WEEK = (
+    "Er is nog maar één week met cijfers. Voor elke week waarin er nieuwe cijfers komen, komt hier "
+    "een regel bij."
+)
+_SAME = "Steeds grotendeels dezelfde deelnemers, en wie er die week bij kwam"
+_MEASURES = {
+    "inleveren": ("wie inleverde", "Deel dat inleverde, van wie aan de les begon"),
+    "plek": (
+        "waar ze staan",
+        "Gemiddelde plek, op een lijn van −1 (te nabij) tot 1 (te afstandelijk)",  # noqa: RUF001 - a minus sign
+    ),
+}
+Apart = Callable[[Row, Row], Difference]
+
+
+def time_of(board: Board, lesson: str) -> dict[str, Any]:
+    """The lesson over time: `figures`, and the `lesson` with its title."""
+    cohorts, weeks = _cohorts(board, lesson), _weeks(board, lesson)
+    found = [one for one in (*cohorts, *weeks) if one is not None]
+    return {
+        "lesson": {"id": lesson, "title": board.lessons[lesson]},
+        "lessons": [{"id": name, "title": title} for name, title in board.lessons.items()],
+        "notice": None if found else privacy.too_few(board.k),
+        "figures": [asdict(figure) for figure in found],
+    }
+
+
+def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
+    done = privacy.parts(measures.completion(board.every_progress(lesson)), board.k)
+    where = privacy.position(measures.position(board.steps(lesson)), board.k)
+    handed_in = _in_order(board, lesson, done.where(state="handed_in"))
+    placed = _in_order(board, lesson, where)
+    shares = _apart(handed_in, lambda one, two: differences.of_shares(one, two, board.k))
+    said = timeline.apart(handed_in, shares, _ONE_COHORT)
+    moved = timeline.apart(placed, _apart(placed, differences.of_places), _ONE_COHORT)
+    words = {
+        name: Wording(
+            f"cohorten-{name}", f"Cohorten na elkaar: {which}", about, "Cohort", _ONE_COHORT
+        )
+        for name, (which, about) in _MEASURES.items()
+    }
+    return (
+        timeline.shares(words["inleveren"], handed_in, said) if handed_in else None,
+        timeline.places(words["plek"], placed, moved) if placed else None,
+    )
+
+
+def _apart(moments: list[Moment], difference: Apart) -> Difference | None:
+    """The last minus the first."""
+    return difference(moments[-1].row, moments[0].row) if len(moments) > 1 else None
+
+
+def _in_order(board: Board, lesson: str, shown: Shown) -> list[Moment]:
+    """The cohorts that are shown, by the day on which the lesson opened for them."""
+    rows = {row["cohort"]: row for row in rows_of(shown) if row["shown"]}
+    days = sorted((_opened(board, lesson, cohort), cohort) for cohort in rows)
+    return [
+        Moment(f"{board.titles[cohort]} (vanaf {_day(day)})", rows[cohort]) for day, cohort in days
+    ]
+
+
+def _opened(board: Board, lesson: str, cohort: str) -> date:
+    settings, opening = board.settings, board.store.openings()[lesson]
+    return settings.opens(cohort, lesson, opening.at).astimezone(settings.zone).date()
+
+
+def _weeks(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
+    lines = history.history(board.snapshot, lesson, board.cohort, board.k)
+    title = board.titles[board.cohort]
+    handed_in = [*_known(lines, lambda line: history.handed_in(line, board.k))]
+    placed = [*_known(lines, lambda line: history.standing(line, board.k))]
+    words = {
+        name: Wording(
+            f"weken-{name}", f"{title} per week: {which}", f"{about}. {_SAME}", "Week", _ONE_WEEK
+        )
+        for name, (which, about) in _MEASURES.items()
+    }
+    return (
+        _over(timeline.shares, words["inleveren"], handed_in) if handed_in else None,
+        _over(timeline.places, words["plek"], placed) if placed else None,
+    )
+
+
+def _over(
+    draw: Callable[[Wording, list[Moment], str], Figure], words: Wording, moments: list[Moment]
+) -> Figure | None:
+    """A figure of two weeks or more, otherwise the sentence that there is one."""
+    several = moments if len(moments) > 1 else []
+    return draw(words, several, timeline.from_first_to_last(several, _ONE_WEEK))
+
+
+def _known(lines: list[Line], show: Callable[[Line], Shown]) -> list[Moment]:
+    found = []
+    for line in lines:
+        (row,) = rows_of(show(line))
+        if row["shown"]:
+            found.append(Moment(f"Tot en met {_day(date.fromisoformat(line.day))}", row))
+    return found
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "d MMMM y", locale="nl"))

@@ -1,0 +1,75 @@
+"""Numbers in the order of time, one row a moment: figures for cohorts and for weeks."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from course.cohort import differences, drawing
+from course.cohort.differences import Difference
+from course.cohort.figures import STANCES, Figure
+from course.cohort.measures import POSITIONS
+from course.cohort.saying import Row, from_to, place, span
+from course.cohort.tables import table
+
+_NONE = "Geen verschil dat zeker genoeg is."
+_BETWEEN = "Waarschijnlijk"
+
+
+class Moment(NamedTuple):
+    """One row: when (or which cohort, and from when), and what may be shown of it."""
+
+    text: str
+    row: Row
+
+
+class Wording(NamedTuple):
+    """What stands around a row of moments; `lone` is said where there are fewer than two."""
+
+    name: str
+    title: str
+    about: str
+    column: str
+    lone: str
+
+
+def shares(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
+    """Shares as bars."""
+    if not moments:
+        return Figure(words.name, words.title, words.lone)
+    drawn = [drawing.Bar(f"{one.text}: {one.row['text']}", "", *place(one.row)) for one in moments]
+    cells = [(one.text, one.row["text"], from_to(one.row), _many(one)) for one in moments]
+    head = (words.column, "Ingeleverd", _BETWEEN, "Begonnen")
+    rows = table(words.title, head, cells)
+    return Figure(words.name, words.title, said, words.about, drawing.bars(drawn), rows)
+
+
+def places(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
+    """Places on the line from too close to too distant, as points."""
+    if not moments:
+        return Figure(words.name, words.title, words.lone)
+    drawn = [drawing.Point(f"{one.text}: {one.row['text']}", *place(one.row)) for one in moments]
+    cells = [(one.text, one.row["text"], span(one.row), _many(one)) for one in moments]
+    head = (words.column, "Gemiddelde plek", _BETWEEN, "Deelnemers")
+    ticks = [(at, STANCES[stance]) for stance, at in POSITIONS.items()]
+    plot, rows = drawing.points(drawn, ticks), table(words.title, head, cells)
+    return Figure(words.name, words.title, said, words.about, plot, rows)
+
+
+def from_first_to_last(moments: Sequence[Moment], lone: str) -> str:
+    """What the first and the last say."""
+    if len(moments) < 2:  # noqa: PLR2004 - a first and a last
+        return lone
+    first, last = moments[0].row["text"], moments[-1].row["text"]
+    return f"Eerst {first}, en later ook." if first == last else f"Van {first} naar {last}."
+
+
+def apart(moments: Sequence[Moment], difference: Difference | None, lone: str) -> str:
+    """The same, and whether first and last differ for sure; `difference` is last minus first."""
+    said = from_first_to_last(moments, lone)
+    if difference is None:
+        return said
+    (certain,) = differences.called([difference])
+    return f"{said} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
+
+
+def _many(one: Moment) -> str:
+    return f"ongeveer {one.row['n']}"
