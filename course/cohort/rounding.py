@@ -7,6 +7,7 @@ all from nearly all: both ends stand for at least two counts.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from course.cohort.measures import wilson
@@ -94,21 +95,11 @@ class Grid:
 
     def counts(self, label: int, size: int) -> range:
         """The counts of `size` learners that get this label; empty where there are none."""
-        low, high = self.edges(label)
-        first, last = ceil(low * size), floor(high * size)
-        if first <= last and self.label(Fraction(first, size)) != label:
-            first += 1
-        if first <= last and self.label(Fraction(last, size)) != label:
-            last -= 1
-        return range(first, last + 1)
+        return _counts(self, label, size)
 
     def interval(self, label: int) -> tuple[float, float]:
         """A 95 % interval in steps of 5 % that holds Wilson's of every count behind the label."""
-        held = [(c, m) for m in self.sizes if (c := self.counts(label, m))]
-        sizes = [size for _, size in held]
-        low, _ = wilson([counts[0] for counts, _ in held], sizes)
-        _, high = wilson([counts[-1] for counts, _ in held], sizes)
-        return down(low.min()), up(high.max())
+        return _interval(self, label)
 
     def keeps_counts(self, labels: Sequence[int]) -> bool:
         """Whether counts that add up to all learners stay secret behind `labels`.
@@ -144,3 +135,27 @@ class Grid:
     @staticmethod
     def _others(edges: Sequence[Fraction], place: int) -> Iterator[Fraction]:
         return (edge for at, edge in enumerate(edges) if at != place)
+
+
+# The same few grids and labels come back in every figure.
+_remembered = lru_cache(maxsize=1 << 16)
+
+
+@_remembered
+def _counts(grid: Grid, label: int, size: int) -> range:
+    low, high = grid.edges(label)
+    first, last = ceil(low * size), floor(high * size)
+    if first <= last and grid.label(Fraction(first, size)) != label:
+        first += 1
+    if first <= last and grid.label(Fraction(last, size)) != label:
+        last -= 1
+    return range(first, last + 1)
+
+
+@_remembered
+def _interval(grid: Grid, label: int) -> tuple[float, float]:
+    held = [(c, m) for m in grid.sizes if (c := _counts(grid, label, m))]
+    sizes = [size for _, size in held]
+    low, _ = wilson([counts[0] for counts, _ in held], sizes)
+    _, high = wilson([counts[-1] for counts, _ in held], sizes)
+    return down(low.min()), up(high.max())
