@@ -62,7 +62,10 @@ def _cell(title: str, passages: Sequence[Passage], rubric: Rubric) -> Iterator[s
     for passage in passages:
         yield f'<h4>{plain_html(passage.title)}</h4><p dir="auto">{plain_html(passage.text)}</p>'
     yield f"<h3>Beoordelen: hoogstens {dutch_number(rubric.points)} punten</h3>"
-    yield "<p>Dat gaat het makkelijkst op de pagina Verhalen van de cursus.</p><ul>"
+    yield "<p>Dat gaat het makkelijkst op de pagina Verhalen van de cursus."
+    if rubric.most != rubric.points:
+        yield f" Die rekent de {dutch_number(rubric.most)} van de niveaus om."
+    yield "</p><ul>"
     for criterion in rubric.criteria:
         yield from _criterion(criterion)
     yield "</ul></div>"

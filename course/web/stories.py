@@ -106,6 +106,7 @@ class StoryPage(ForInstructors):
             "finds": _finds(piece),
             "rubric": piece.rubric,
             "points": dutch_number(piece.rubric.points),
+            "most": dutch_number(piece.rubric.most),
             "choice": mark.choice if mark else Choice(levels={}),
             "comment": mark.comment if mark else "",
             "result": _result(piece) if piece.state == "done" else "",

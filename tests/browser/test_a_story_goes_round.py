@@ -44,7 +44,7 @@ def test_a_story_goes_round(hub: Hub, place: Place, enter: Enter) -> None:
     _hand_in(hub, learner)
     grade(place)
     _judge(hub, instructor)
-    assert scores(place, "leerling")[QUALITY] == (None, 24, False)
+    assert scores(place, "leerling")[QUALITY] == (None, 12, False)
     in_one_process(place, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
 
     _read(hub, learner)
@@ -120,7 +120,7 @@ def _judge(hub: Hub, page: Page) -> None:
         hands.pick(group.get_by_role("radio").nth(3))
     hands.write(page.get_by_label("Toelichting"), "Goed verteld.")
     hands.press(page.get_by_role("button", name="Oordeel bewaren"))
-    expect(page.get_by_role("status")).to_contain_text("24 van 24 punten. Overtuigend:")
+    expect(page.get_by_role("status")).to_contain_text("12 van 12 punten. Overtuigend:")
 
 
 def _read(hub: Hub, page: Page) -> None:
@@ -129,7 +129,7 @@ def _read(hub: Hub, page: Page) -> None:
     article = page.get_by_role("article")
     expect(article).to_contain_text("Bij elke stap is duidelijk wie het deed.")
     expect(article).to_contain_text("Goed verteld.")
-    expect(article).to_contain_text("Je punten: 24 van 24 punten.")
+    expect(article).to_contain_text("Je punten: 12 van 12 punten.")
     page.goto(f"{hub.address}{SERVICE}les/{LESSON}")
     expect(_story(page)).to_contain_text("iemand over zijn avond")
     expect(_story(page).get_by_role("textbox")).to_have_count(0)

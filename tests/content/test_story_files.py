@@ -26,7 +26,7 @@ def test_a_story_is_well(author: Author) -> None:
         ("looks_for: taak", "looks_for: rol", "fields.taak.looks_for", "rol"),
         ("  - id: taak\n", "  - id: situatie\n", "fields", "the id situatie twice"),
         ("practice: false\n", "practice: true\n", "points", "4"),
-        ("  points: 24\n", "  points: 0\n", "rubric.points", "0"),
+        ("  points: 12\n", "  points: 0\n", "rubric.points", "0"),
         ("    criterion: vertrouwelijkheid\n", "    criterion: iets\n", "criterion", "iets"),
         ("    - upto: 24\n", "    - upto: 20\n", "bands", "9, 16, 21, 20"),
         ("        - points: 1\n", "        - points: 0\n", "levels", "0, 0, 2, 3"),

@@ -78,7 +78,7 @@ def test_a_released_lesson_has_a_cell_for_the_person_right_after_the_story(
     assert cell["cell_type"] == "markdown"
     assert source(cell) == PLACEHOLDER
     nbgrader = cell["metadata"]["nbgrader"]
-    assert (nbgrader["grade"], nbgrader["solution"], nbgrader["points"]) == (True, True, 24)
+    assert (nbgrader["grade"], nbgrader["solution"], nbgrader["points"]) == (True, True, 12)
     assert cell["metadata"]["editable"] is cell["metadata"]["deletable"] is False
     assert len({cell["id"] for cell in cells}) == len(cells)
 
@@ -114,20 +114,22 @@ def test_the_story_stands_escaped_in_the_cell_with_the_rubric_beside_it(
     seen = html.unescape(re.sub(r"<[^>]*>", "", text))
     assert HOSTILE["situatie"] in seen
     assert "Vertrouwelijkheid" in seen
+    assert "Die rekent de 24 van de niveaus om." in seen
     assert "Een man die alleen woonde en elke avond iemand wilde spreken." in seen
 
 
 def test_a_persons_choice_fills_the_cell_that_formgrader_shows(stories: Place) -> None:
     judge(stories, "anna")
 
-    assert scores(stories, "anna")[QUALITY] == (None, 17, False)
+    assert scores(stories, "anna")[QUALITY] == (None, 8.5, False)
     with Gradebook(stories.gradebook_url) as gradebook:
         held = gradebook.find_submission_notebook(LESSON, LESSON, "anna")
-        assert (held.score, held.needs_manual_grade) == (21, False)
+        assert (held.score, held.needs_manual_grade) == (12.5, False)
         assert [comment.manual_comment for comment in held.comments] == ["Mooi."]
     with Store(stories.store_url) as store:
         (mark,) = rubric_marks(store, LESSON).values()
-        assert (mark.learner, mark.by, mark.points, mark.comment) == ("anna", "docent", 17, "Mooi.")
+        assert (mark.learner, mark.by) == ("anna", "docent")
+        assert (mark.points, mark.comment) == (8.5, "Mooi.")
         assert {line.learner: line.state for line in Desk(stories, store).lines([LESSON])} == {
             "anna": "done", "dewi": "waits", HOSTILE_NAME: "waits",
         }  # fmt: skip
@@ -146,8 +148,8 @@ def test_feedback_says_what_waits_and_later_the_levels_in_words(stories: Place) 
     assert "Minstens één zin vertelt wat de schrijver leerde of nu anders doet." in marked
     assert "Stevig." in marked
     assert "Mooi." in marked
-    assert "Je punten: 17 van 24 punten." in marked
-    assert "Samen: 21 van 32 punten." in marked
+    assert "Je punten: 8,5 van 12 punten." in marked
+    assert "Samen: 12,5 van 20 punten." in marked
     assert "nagekeken" not in marked
 
 
@@ -178,7 +180,7 @@ def test_a_mark_of_formgrader_counts_without_levels(stories: Place) -> None:
 
     text = feedback(stories, "anna")
 
-    assert "Je punten: 9 van 24 punten." in text
+    assert "Je punten: 9 van 12 punten." in text
     assert "Je docent gaf punten voor je hele verhaal." in text
     assert "Je functie en je opdracht" not in text
 
@@ -197,8 +199,8 @@ def test_graded_again_the_same_story_keeps_its_mark_and_another_waits_again(
 
     grade(stories, again=True)
 
-    assert scores(stories, "anna")[QUALITY] == (None, 17, False)
-    assert scores(stories, "dewi")[QUALITY] == (None, 17, True)
+    assert scores(stories, "anna")[QUALITY] == (None, 8.5, False)
+    assert scores(stories, "dewi")[QUALITY] == (None, 8.5, True)
     with Store(stories.store_url) as store:
         assert piece_of(stories, store, "dewi").state == "again"
         assert Desk(stories, store).not_collected(LESSON) == 0
@@ -227,14 +229,14 @@ def test_two_instructors_at_once_do_not_overwrite_each_other(stories: Place) -> 
         with pytest.raises(Refused, match=r"^docent heeft dit verhaal intussen beoordeeld"):
             desk.judge(piece, judgement(piece, 3), "collega")
 
-    assert scores(stories, "anna")[QUALITY] == (None, 9, False)
+    assert scores(stories, "anna")[QUALITY] == (None, 4.5, False)
 
 
 def test_who_saves_again_changes_their_own_mark(stories: Place) -> None:
     judge(stories, "anna", level=1)
     judge(stories, "anna", level=3)
 
-    assert scores(stories, "anna")[QUALITY] == (None, 24, False)
+    assert scores(stories, "anna")[QUALITY] == (None, 12, False)
 
 
 def test_a_half_filled_form_is_told_what_is_missing(stories: Place) -> None:
@@ -299,7 +301,7 @@ def test_feedback_made_before_the_judgement_is_not_released(stories: Place) -> N
 def test_rubric_points_belong_to_what_stays_the_same_after_answers(stories: Place) -> None:
     path = stories.source / LESSON / "exercises" / f"{STORY}.yaml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("  points: 24", "  points: 12", 1), encoding="utf-8")
+    path.write_text(text.replace("  points: 12", "  points: 6", 1), encoding="utf-8")
     in_one_process(stories, [["generate_assignment", LESSON, "--force"]])
 
     with pytest.raises(Exception, match=f"put back {QUALITY}"):
