@@ -82,6 +82,16 @@ def agenda_page(viewer: Viewer) -> Context:
     return _filled(viewer, ("agenda",), {**_EMPTY, "dilemmas": [], "minutes": 0})
 
 
+def movement_page(viewer: Viewer) -> Context:
+    """What `coordinator_movement.html` shows."""
+    return _filled(viewer, ("movement",), _EMPTY)
+
+
+def concepts_page(viewer: Viewer) -> Context:
+    """What `coordinator_concepts.html` shows."""
+    return _filled(viewer, ("concepts",), {**_EMPTY, "concepts": []})
+
+
 def comparison_page(viewer: Viewer, other: str = "") -> Context:
     """What `coordinator_comparison.html` shows: against `other`, or against all other cohorts.
 
@@ -96,6 +106,15 @@ def comparison_page(viewer: Viewer, other: str = "") -> Context:
         "others": [{"id": name, "title": title} for name, title in others.items()],
         "other": other,
     }
+
+
+def time_page(viewer: Viewer, lesson: str = "") -> Context:
+    """What `coordinator_time.html` shows of `lesson`, or else of the first; KeyError without it."""
+    name = lesson or viewer.settings.lessons[0]
+    if name not in viewer.settings.lessons:
+        raise KeyError(lesson)
+    empty = {**_EMPTY, "lesson": {"id": name, "title": name}, "lessons": []}
+    return _filled(viewer, ("time", name), empty)
 
 
 def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
@@ -114,24 +133,6 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
 
 
 def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
-    # They bring pandas with them.
-    from course.cohort import (  # noqa: PLC0415
-        comparison_view,
-        exercise_view,
-        lesson_view,
-        meeting,
-        overview_view,
-    )
-    from course.cohort.board import Board  # noqa: PLC0415
+    from course.cohort.views import view  # noqa: PLC0415 - brings pandas with it
 
-    held = Board(snapshot, viewer.settings, viewer.store, viewer.titles, viewer.cohort)
-    match part:
-        case ("lesson", lesson):
-            return lesson_view.lesson_of(held, lesson)
-        case ("exercise", lesson, exercise):
-            return exercise_view.exercise_of(held, lesson, exercise)
-        case ("comparison", *others):
-            return comparison_view.comparison_of(held, others)
-        case ("agenda",):
-            return meeting.agenda_of(held)
-    return overview_view.overview_of(held)
+    return view(viewer, snapshot, part)

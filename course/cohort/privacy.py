@@ -77,6 +77,11 @@ def profile(frame: pd.DataFrame, k: int) -> Shown:
     return _protect(frame, k, ["lesson", "cohort"], "stance", telling.means)
 
 
+def earned(frame: pd.DataFrame, k: int) -> Shown:
+    """What may be shown of `measures.earned`; intervals are rounded outward to 5 %."""
+    return _protect(frame, k, ["lesson", "cohort", "exercise"], None, telling.alone)
+
+
 def position(frame: pd.DataFrame, k: int) -> Shown:
     """What may be shown of `measures.position`: tenths, never the outermost."""
     return _protect(frame, k, ["lesson", "cohort"], None, telling.place)

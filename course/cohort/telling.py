@@ -41,8 +41,12 @@ def adding_up(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
 def means(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
     """Mean shares that add up to one; intervals outward to 5 %."""
     labels = [grid.label(Fraction(float(share))) for share in group["share"]]
-    if not grid.keeps_shares(labels):
-        return None
+    return alone(grid, group) if grid.keeps_shares(labels) else None
+
+
+def alone(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
+    """Mean shares that do not add up; intervals outward to 5 %."""
+    labels = [grid.label(Fraction(float(share))) for share in group["share"]]
     ends = zip(labels, group["low"], group["high"], strict=True)
     return [_row(grid, label, _outward(grid, label, low, high)) for label, low, high in ends]
 

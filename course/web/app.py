@@ -13,7 +13,7 @@ from tornado.web import Application, url
 from course.answers.store import Store
 from course.place import Place
 from course.secret import kept
-from course.web import api, comparing, files, following, items, learner, staff, stories
+from course.web import across, api, comparing, files, following, items, learner, staff, stories
 from course.web.base import Handler
 from course.web.render import Renderer
 from course.web.service import Service
@@ -41,6 +41,9 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"cohort/{_SLUG}", staff.Cohorts),
     (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", staff.Agenda),
     (f"cohort/{_SLUG}/vergelijken(?:/{_SLUG})?", comparing.Comparison),
+    (f"cohort/{_SLUG}/beweging", across.Movement),
+    (f"cohort/{_SLUG}/begrippen", across.Concepts),
+    (f"cohort/{_SLUG}/verloop(?:/{_SLUG})?", comparing.OverTime),
     (f"cohort/{_SLUG}/{_SLUG}", staff.CohortLesson),
     (f"cohort/{_SLUG}/{_SLUG}/{_SLUG}", staff.CohortExercise),
     (f"api/lessons/{_SLUG}", api.LessonState),

@@ -11,3 +11,12 @@ class Comparison(Cohorts):
         """What differs, and of how many numbers."""
         context = await self.made(page.comparison_page, cohort, other or "")
         self.page("coordinator_comparison.html", **context)
+
+
+class OverTime(Cohorts):
+    """A lesson over time: cohorts one after another, and one cohort over the weeks."""
+
+    async def get(self, cohort: str, lesson: str | None = None) -> None:  # type: ignore[override]  # another page
+        """One lesson, the first where none is named."""
+        context = await self.made(page.time_page, cohort, lesson or "")
+        self.page("coordinator_time.html", **context)

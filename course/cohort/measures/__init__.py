@@ -18,6 +18,7 @@ from course.cohort.measures.contrasts import (
     score_test,
 )
 from course.cohort.measures.durations import LONGEST, median, time_spent
+from course.cohort.measures.earned import earned
 from course.cohort.measures.gain import gain, hedges_of_pairs
 from course.cohort.measures.groups import GROUP, TOTAL, with_total
 from course.cohort.measures.intervals import Estimate, student, wilson
@@ -42,6 +43,7 @@ __all__ = [
     "completion",
     "confusions",
     "differences",
+    "earned",
     "exercise_scores",
     "gain",
     "hedges",
