@@ -4,15 +4,17 @@ Nothing is about fewer than k learners; shares and numbers are rounded as `round
 is hidden with any of its parts; what is hidden says why.
 """
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from course.cohort import telling
 from course.cohort.measures import TOTAL
 from course.cohort.rounding import Grid
-from course.cohort.telling import COLUMNS, Row
+from course.cohort.telling import COLUMNS, Group, Row
 from course.content.settings import SMALLEST_EVER
 
 _TEN = 10  # of self-ratings, whatever k is
@@ -59,7 +61,7 @@ SUBTRACTS = (
     "Dit totaal tonen we niet. Je zou er de cijfers van een te kleine groep uit kunnen afleiden."
 )
 
-Label = Callable[[Grid, pd.DataFrame], list[Row] | None]
+Label = Callable[[Grid, Group], list[Row] | None]
 
 
 def parts(frame: pd.DataFrame, k: int) -> Shown:
@@ -104,8 +106,11 @@ def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, lab
     check(k)
     named = [*keys, item] if item else keys
     held: list[Row] = []
-    for _, group in frame.groupby(keys, sort=False, observed=True):
-        names = [dict(zip(named, row, strict=True)) for row in group[named].to_numpy()]
+    for group in _groups(frame, keys):
+        names = [
+            dict(zip(named, row, strict=True))
+            for row in zip(*(group[n] for n in named), strict=True)
+        ]
         said, why = _say(group, k, label)
         rows = said or [_hidden(why)] * len(names)
         held += [{**name, **row} for name, row in zip(names, rows, strict=True)]
@@ -113,7 +118,17 @@ def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, lab
     return Shown(pd.DataFrame(held, columns=[*named, *COLUMNS]), too_few(k))
 
 
-def _say(group: pd.DataFrame, k: int, label: Label) -> tuple[list[Row] | None, str]:
+def _groups(frame: pd.DataFrame, keys: list[str]) -> Iterator[Group]:
+    """The rows that have the same `keys`, as columns; in the order in which they come first."""
+    number = frame.groupby(keys, sort=False, observed=True).ngroup().to_numpy()
+    order = np.argsort(number, kind="stable")
+    columns = {str(name): frame[name].to_numpy()[order] for name in frame}
+    edges = [*np.flatnonzero(np.diff(number[order], prepend=-1)), len(order)]
+    for start, end in itertools.pairwise(edges):
+        yield {name: values[start:end] for name, values in columns.items()}
+
+
+def _say(group: Group, k: int, label: Label) -> tuple[list[Row] | None, str]:
     """What to show of one group, or why not."""
     learners = int(group["learners"].max())
     if learners < k:

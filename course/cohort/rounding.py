@@ -1,7 +1,7 @@
 """Rounding by which a share can be told without telling who: a function of the rounded n alone.
 
-Shares are rounded to 5 %, about 20 learners or fewer to 10 %, and none cannot be told from few, nor
-all from nearly all: both ends stand for at least two counts.
+Shares are rounded to 5 %, of about 20 learners or fewer to 10 %, of fewer than ten to 20 %. None
+cannot be told from few, nor all from nearly all: both ends stand for at least two counts.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,11 +10,11 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 
-from course.cohort.measures import wilson
+from course.cohort.measures import student, wilson
 
 LOW, HIGH = 0, 100  # labels of the two ends; the others are percentages in between
 _N = 5  # learners are told in fives
-_SMALL, _TINY = 20, 5
+_FINE, _COARSE, _COARSEST = 5, 10, 20  # percent; an end holds one of the fewest it can stand for
 _STEPS = 20  # of 5 % in a whole
 
 
@@ -48,17 +48,16 @@ class Grid:
 
     @classmethod
     def about(cls, learners: int, k: int) -> "Grid":
-        """The grid for this many learners, of whom there are known to be at least `k`."""
-        n = rounded(learners)
-        sizes = tuple(m for m in range(max(k, n - _N), n + _N) if rounded(m) == n)
-        if n > _SMALL:
-            return cls(n, sizes, 5, 5)
-        return cls(n, sizes, 10, 10) if n > _TINY else cls(n, sizes, 20, 20)
+        """The grid for this many learners, of whom there are known to be at least `k`.
+
+        `n` is never below `k`, so that there are always three or more sizes that it can stand for.
+        """
+        return _about(max(rounded(learners), _least(k)), k)
 
     @property
     def is_strict(self) -> bool:
         """Whether an end leaves its own bound out: *minder dan 5 %* against *hoogstens 10 %*."""
-        return self.n > _SMALL
+        return self.end == _FINE
 
     def label(self, share: Fraction) -> int:
         """`LOW`, `HIGH`, or the nearest percentage of the grid."""
@@ -82,6 +81,19 @@ class Grid:
         if label in {LOW, HIGH}:
             return abs(label - self.end / 2) / 100
         return label / 100
+
+    def of(self, count: int, learners: int) -> int:
+        """The label of `count` among `learners`."""
+        return _label(self, count, learners)
+
+    def one_otherwise(self) -> float:
+        """How far an interval reaches when one learner did otherwise than all others.
+
+        Where all did the same it is told as if one had not: Student's t times a standard deviation
+        of 1 / √m, that of a share of one in m, over the root of m.
+        """
+        least = self.sizes[0]
+        return float(student(least - 1)) / least
 
     def edges(self, label: int) -> tuple[Fraction, Fraction]:
         """The smallest and largest share that a label can stand for."""
@@ -139,6 +151,23 @@ class Grid:
 
 # The same few grids and labels come back in every figure.
 _remembered = lru_cache(maxsize=1 << 16)
+
+
+def _least(k: int) -> int:
+    return -(-k // _N) * _N
+
+
+@_remembered
+def _about(n: int, k: int) -> Grid:
+    sizes = tuple(m for m in range(max(k, n - _N), n + _N) if max(rounded(m), _least(k)) == n)
+    one = Fraction(100, sizes[0])
+    width = _FINE if one < _FINE else _COARSE if one <= _COARSE else _COARSEST
+    return Grid(n, sizes, width, width)
+
+
+@_remembered
+def _label(grid: Grid, count: int, learners: int) -> int:
+    return grid.label(Fraction(count, learners))
 
 
 @_remembered

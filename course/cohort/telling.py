@@ -3,11 +3,13 @@
 Each function takes the grid of the group's n and the group's rows.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from course.cohort.rounding import HIGH, LOW, Grid, down, up
 
@@ -15,6 +17,7 @@ COLUMNS = ("shown", "value", "text", "low", "high", "n", "why")
 _TENTH = 10  # positions to tenths
 _ENDS = {"before": 1, "after": 1, "gain": 2, "effect": 5}
 Row = dict[str, Any]
+Group = Mapping[str, npt.NDArray[np.generic]]  # the columns of its rows
 
 
 def _row(grid: Grid, label: int, interval: tuple[float, float]) -> Row:
@@ -22,70 +25,84 @@ def _row(grid: Grid, label: int, interval: tuple[float, float]) -> Row:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def _labels(grid: Grid, group: pd.DataFrame) -> list[int]:
+def _labels(grid: Grid, group: Group) -> list[int]:
     pairs = zip(group["count"], group["learners"], strict=True)
-    return [grid.label(Fraction(int(count), int(learners))) for count, learners in pairs]
+    return [grid.of(int(count), int(learners)) for count, learners in pairs]
 
 
-def counted(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
+def counted(grid: Grid, group: Group) -> list[Row] | None:
     """Shares of learners that do not add up."""
     return [_row(grid, label, grid.interval(label)) for label in _labels(grid, group)]
 
 
-def adding_up(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
+def adding_up(grid: Grid, group: Group) -> list[Row] | None:
     """Shares of learners who chose one option each."""
-    labels = _labels(grid, group)
-    return counted(grid, group) if grid.keeps_counts(labels) else None
+    return counted(grid, group) if grid.keeps_counts(_labels(grid, group)) else None
 
 
-def means(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
+def means(grid: Grid, group: Group) -> list[Row] | None:
     """Mean shares that add up to one; intervals outward to 5 %."""
     labels = [grid.label(Fraction(float(share))) for share in group["share"]]
     return alone(grid, group) if grid.keeps_shares(labels) else None
 
 
-def alone(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
+def alone(grid: Grid, group: Group) -> list[Row] | None:
     """Mean shares that do not add up; intervals outward to 5 %."""
-    labels = [grid.label(Fraction(float(share))) for share in group["share"]]
-    ends = zip(labels, group["low"], group["high"], strict=True)
-    return [_row(grid, label, _outward(grid, label, low, high)) for label, low, high in ends]
+    rows = zip(group["share"], group["low"], group["high"], strict=True)
+    return [_share(grid, float(share), _half(grid, share, low, high)) for share, low, high in rows]
 
 
-def _outward(grid: Grid, label: int, low: float, high: float) -> tuple[float, float]:
-    """An interval in steps of 5 %, at least as wide as what the label can stand for."""
+def _half(grid: Grid, mean: float, low: float, high: float) -> float:
+    """Half the width of an interval; of who all did the same, as if one had done otherwise.
+
+    An end may be cut off where the line ends, so the farthest counts.
+    """
+    return max(float(high - mean), float(mean - low), grid.one_otherwise())
+
+
+def _share(grid: Grid, share: float, half: float) -> Row:
+    """A mean share: its label, and an interval that tells no more of it than that."""
+    label = grid.label(Fraction(share))
     least, most = (float(edge) for edge in grid.edges(label))
-    far = 2 * grid.end / 100
+    alike = half <= grid.one_otherwise()
     if label == LOW:
-        return 0.0, max(far, up(high))
-    if label == HIGH:
-        return min(1 - far, down(low)), 1.0
-    return min(down(low), down(least)), max(up(high), up(most))
+        ends = 0.0, up(1 / grid.sizes[0] + half if alike else most + half)
+    elif label == HIGH:
+        ends = down(1 - 1 / grid.sizes[0] - half if alike else least - half), 1.0
+    else:
+        ends = down(least - half), up(most + half)
+    return _row(grid, label, (max(0.0, ends[0]), min(1.0, ends[1])))
 
 
-def place(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
-    """A mean between -1 and 1."""
-    mean, low, high = (float(group[column].iloc[0]) for column in ("mean", "low", "high"))
-    return [_tenths(grid, mean, low, high, 1)]
+def place(grid: Grid, group: Group) -> list[Row] | None:
+    """A mean between -1 and 1; its interval says no more of the mean than the tenth does."""
+    mean, low, high = (float(group[column][0]) for column in ("mean", "low", "high"))
+    tenth, half = _tenth(mean, 1), _half(grid, mean, low, high) + 1 / _TENTH / 2
+    return [_tenths(grid, tenth, tenth - half, tenth + half, end=1)]
 
 
-def moved(grid: Grid, group: pd.DataFrame) -> list[Row] | None:
+def moved(grid: Grid, group: Group) -> list[Row] | None:
     """The moments of `paired.moments`."""
-    numbers = group[["value", "low", "high"]].astype(float)
-    if numbers.isna().any(axis=None):
+    names = ("value", "low", "high")
+    means, lows, highs = (group[name].astype(float) for name in names)
+    if np.isnan([means, lows, highs]).any():
         return None  # nothing varies: all moved alike
-    return [
-        _tenths(grid, float(mean), float(low), float(high), _ENDS[moment])
-        for moment, (mean, low, high) in zip(group["moment"], numbers.to_numpy(), strict=True)
-    ]
+    rows = zip(group["moment"], means, lows, highs, strict=True)
+    return [_tenths(grid, *row, end=_ENDS[str(moment)]) for moment, *row in rows]
 
 
-def _tenths(grid: Grid, mean: float, low: float, high: float, end: int) -> Row:
+def _tenths(grid: Grid, mean: float, low: float, high: float, *, end: int) -> Row:
     """A number between `-end` and `end` in tenths, never the outermost, its interval outward."""
-    most = end - 1 / _TENTH
-    value = min(max(round(mean * _TENTH) / _TENTH, -most), most)
+    value = _tenth(mean, end)
+    low, high = round(low * _TENTH, 6), round(high * _TENTH, 6)
     ends = (
-        max(-float(end), min(floor(low * _TENTH), round(value * _TENTH) - 1) / _TENTH),
-        min(float(end), max(ceil(high * _TENTH), round(value * _TENTH) + 1) / _TENTH),
+        max(-float(end), min(floor(low), round(value * _TENTH) - 1) / _TENTH),
+        min(float(end), max(ceil(high), round(value * _TENTH) + 1) / _TENTH),
     )
     text = f"{value + 0.0:.1f}".replace(".", ",").replace("-", "−")  # noqa: RUF001 - a minus sign
     return dict(zip(COLUMNS, (True, value, text, *ends, grid.n, ""), strict=True))
+
+
+def _tenth(mean: float, end: int) -> float:
+    most = end - 1 / _TENTH
+    return min(max(round(mean * _TENTH) / _TENTH, -most), most)
