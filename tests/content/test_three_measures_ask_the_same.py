@@ -1,0 +1,19 @@
+"""What is compared must be the same question: the items before, after and looking back."""
+
+from course.content.lesson import read_lesson
+from course.exercises.scale import Scale
+from tests.conftest import REPOSITORY
+
+
+def _asked(lesson: str, name: str) -> list[tuple[str, str, str | None, bool]]:
+    found = read_lesson(REPOSITORY / "source", lesson).exercise(name)
+    assert isinstance(found, Scale)
+    return [(item.id, item.text, item.group, item.reversed) for item in found.items]
+
+
+def test_the_three_measures_have_the_same_items_in_the_same_order() -> None:
+    before = _asked("voormeting", "zelfmeting-vooraf")
+
+    assert len(before) == 12
+    assert _asked("nameting", "zelfmeting-achteraf") == before
+    assert _asked("nameting", "zelfmeting-terugblik") == before
