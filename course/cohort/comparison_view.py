@@ -32,8 +32,16 @@ def comparison_of(board: Board, others: Sequence[str]) -> dict[str, Any]:
         "sentences": [
             {"text": sentence(one), "at": "/".join(one.at)} for one in [*most.values()][:_SAID]
         ],
+        "missing": _missing(board, found),
         "figures": [asdict(figure(what, found)) for what in kinds] if found else [],
     }
+
+
+def _missing(board: Board, found: Sequence[Compared]) -> str:
+    """Which lessons are not compared with anybody, and why."""
+    known = {one.at[0] for one in found}
+    names = [title for name, title in board.lessons.items() if name not in known]
+    return f"Niet vergeleken, want nog te weinig deelnemers: {', '.join(names)}." if names else ""
 
 
 def _is_certain(one: Compared) -> bool:

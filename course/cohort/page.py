@@ -100,7 +100,7 @@ def comparison_page(viewer: Viewer, other: str = "") -> Context:
     others = {name: title for name, title in viewer.titles.items() if name != viewer.cohort}
     if other and other not in others:
         raise KeyError(other)
-    empty = {**_EMPTY, "sentences": [], "count_text": ""}
+    empty = {**_EMPTY, "sentences": [], "count_text": "", "missing": ""}
     return {
         **_filled(viewer, ("comparison", *([other] if other else others)), empty),
         "others": [{"id": name, "title": title} for name, title in others.items()],

@@ -17,6 +17,7 @@ from course.cohort.saying import Row, rows_of
 from course.cohort.timeline import Moment, Wording
 
 _ONE_COHORT = "Er is nog maar één cohort met cijfers over deze les."
+_SAME_DAY = "Deze cohorten begonnen op dezelfde dag. Wat er verschilt, staat bij Vergelijken."
 _ONE_WEEK = (
     "Er is nog maar één week met cijfers. Voor elke week waarin er nieuwe cijfers komen, komt hier "
     "een regel bij."
@@ -49,9 +50,10 @@ def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
     where = privacy.position(measures.position(board.steps(lesson)), board.k)
     handed_in = _in_order(board, lesson, done.where(state="handed_in"))
     placed = _in_order(board, lesson, where)
-    shares = _apart(handed_in, lambda one, two: differences.of_shares(one, two, board.k))
-    said = timeline.apart(handed_in, shares, _ONE_COHORT)
-    moved = timeline.apart(placed, _apart(placed, differences.of_places), _ONE_COHORT)
+    said = _said(
+        board, lesson, handed_in, lambda one, two: differences.of_shares(one, two, board.k)
+    )
+    moved = _said(board, lesson, placed, differences.of_places)
     words = {
         name: Wording(
             f"cohorten-{name}", f"Cohorten na elkaar: {which}", about, "Cohort", _ONE_COHORT
@@ -64,9 +66,17 @@ def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
     )
 
 
-def _apart(moments: list[Moment], difference: Apart) -> Difference | None:
-    """The last minus the first."""
-    return difference(moments[-1].row, moments[0].row) if len(moments) > 1 else None
+def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -> str:
+    """What happened from the first to the last cohort, and of which there are too few learners."""
+    known = [str(one.row["cohort"]) for one in moments]
+    hidden = [title for cohort, title in board.titles.items() if cohort not in known]
+    few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
+    if len(moments) < 2:  # noqa: PLR2004 - a first and a last
+        return _ONE_COHORT + few
+    if len({_opened(board, lesson, cohort) for cohort in known}) == 1:
+        return _SAME_DAY + few
+    apart = difference(moments[-1].row, moments[0].row)
+    return timeline.apart(moments, apart) + few
 
 
 def _in_order(board: Board, lesson: str, shown: Shown) -> list[Moment]:

@@ -62,12 +62,10 @@ def from_first_to_last(moments: Sequence[Moment], lone: str) -> str:
     return f"Eerst {first}, en later ook." if first == last else f"Van {first} naar {last}."
 
 
-def apart(moments: Sequence[Moment], difference: Difference | None, lone: str) -> str:
-    """The same, and whether first and last differ for sure; `difference` is last minus first."""
-    said = from_first_to_last(moments, lone)
-    if difference is None:
-        return said
+def apart(moments: Sequence[Moment], difference: Difference) -> str:
+    """The same, and whether the last minus the first is a difference for sure."""
     (certain,) = differences.called([difference])
+    said = from_first_to_last(moments, "")
     return f"{said} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
 
 
