@@ -7,6 +7,7 @@ import pytest
 
 from course.content.lesson import read_lesson
 from course.content.released import Released
+from course.content.settings import read_settings
 from course.web.load import Load, doing, extra, load, reading
 from tests.conftest import REPOSITORY
 
@@ -45,6 +46,16 @@ def test_a_content_lesson_has_eight_to_fourteen_marked_exercises(
     marked = [exercise for exercise in released(lesson).exercises if exercise.points]
 
     assert least <= len(marked) <= most
+
+
+def test_the_course_tells_about_four_hours() -> None:
+    settings = read_settings(SOURCE)
+
+    minutes = sum(load(released(lesson)).counting for lesson in settings.lessons)
+
+    assert settings.about is not None
+    assert "ruim vier uur" in settings.about.entry
+    assert 225 <= minutes <= 270
 
 
 def test_practice_comes_on_top_where_points_are_given() -> None:
