@@ -123,7 +123,7 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
     if snapshot is None:
         return {**frame, **without}
     settings = viewer.settings
-    asked = (tuple(viewer.titles.items()), viewer.cohort, settings.lessons, settings.smallest_group)
+    asked = tuple(viewer.titles), viewer.cohort, settings.model_dump_json()
     key = (str(viewer.place.root), snapshot.id, *asked, *part)
     if key not in _kept:
         if len(_kept) >= _MOST_KEPT:
