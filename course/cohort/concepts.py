@@ -63,7 +63,7 @@ def concepts(
 def hardest(found: Sequence[Concept], absent: str) -> Figure:
     """The concepts with the smallest share of points; the table has all."""
     many = min(MOST, len(found))
-    title = f"De {many} begrippen waarbij deelnemers de minste punten haalden"
+    title = f"Van {len(found)} begrippen de {many} waarbij deelnemers de minste punten haalden"
     if not found:
         return Figure("begrippen", "Begrippen waarbij deelnemers de minste punten haalden", absent)
     drawn = [drawing.Bar(one.name, one.row["text"], *place(one.row)) for one in found[:many]]
@@ -78,7 +78,9 @@ def hardest(found: Sequence[Concept], absent: str) -> Figure:
         for one in found
     ]
     head = ("Begrip", "Deel van de punten", "Waarschijnlijk", "Deelnemers", "Oefeningen")
-    about = f"Gemiddeld deel van de punten; {len(found)} begrippen, van elk staat n in de tabel"
+    sizes = sorted({int(one.row["n"]) for one in found})
+    spread = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]} tot {sizes[-1]}"
+    about = f"Gemiddeld deel van de punten, ongeveer {spread} deelnemers per begrip"
     return Figure(
         "begrippen", title, _summary(found), about, drawing.bars(drawn), table(title, head, cells)
     )

@@ -30,7 +30,7 @@ def moves(
     first["error_x"] = _ends([(row.after - row.before,) * 2 for row in rows], "var(--bar)", 3, 0)
     then = _marks(names[1], [row.after for row in rows], up, "circle")
     sure = _marks("", [row.after for row in rows], [at + _APART for at in y], "line-ns")
-    sure["showlegend"] = False
+    sure |= {"showlegend": False, "marker": {**sure["marker"], "size": 5}}
     sure["error_x"] = _ends(
         [(row.before + row.low - row.after, row.before + row.high - row.after) for row in rows],
         "var(--ink)",

@@ -10,8 +10,9 @@ from course.cohort.privacy import Shown
 from course.cohort.saying import Row, quoted, rows_of, span, why_hidden
 from course.cohort.tables import table
 
-_ENOUGH = 20  # learners, and no wider an interval of the effect: the conventions of `measures.gain`
-_WIDEST = 1.0
+# The conventions of `measures.gain`: learners, and how wide the interval of the effect may be. That
+# is two tenths more than there, because rounding outward made the interval wider.
+_ENOUGH, _WIDEST = 20, 1.2
 _CLOSER = 0.05  # to the middle
 _LEGEND = ("eerst", "daarna, met hoe zeker de verandering is")
 _CASES = "De casussen zijn in beide lessen anders: lees dit als een richting, niet als een bewijs."
@@ -62,7 +63,7 @@ def _moments(shown: Shown) -> dict[str, Moments]:
 
 def _is_enough(rows: Moments) -> bool:
     effect = rows["effect"]
-    return bool(effect["n"] >= _ENOUGH and effect["high"] - effect["low"] <= _WIDEST)
+    return bool(effect["n"] >= _ENOUGH and round(effect["high"] - effect["low"], 1) <= _WIDEST)
 
 
 def _direction(rows: Moments) -> int:

@@ -2,8 +2,11 @@
 
 What all of a cohort said at the first moment is shown elsewhere. Were everybody counted here who
 took part twice, then what the few said who came only once would be the difference. So of those who
-took part twice a fixed sample is counted, by their pseudonyms, which are random: as many as leaves
-nobody or at least k behind at both moments, in steps of k, so that a new snapshot adds none or k.
+took part twice a fixed sample is counted, the first by their pseudonyms, which are random: as many
+as leaves nobody or at least k behind at both moments.
+
+Who is counted stays counted when others come: m new people who took part twice move nobody down by
+more than m, and where that makes the sample m larger, they and nobody else are what is new.
 """
 
 import pandas as pd
@@ -68,8 +71,8 @@ def _sample(step: pd.DataFrame, k: int) -> pd.DataFrame:
 
 
 def _size(twice: int, came: list[int], k: int) -> int:
-    """The largest multiple of `k` up to `twice` that leaves nobody or at least `k` behind."""
-    for size in range(twice // k * k, 0, -k):
+    """The largest number from `twice` down to `k` that leaves nobody or at least `k` behind."""
+    for size in range(twice, k - 1, -1):
         if all(all_ - size == 0 or all_ - size >= k for all_ in came):
             return size
     return 0

@@ -51,6 +51,25 @@ def test_the_interval_of_the_gain_comes_close_to_students() -> None:
     assert bool(found["enough"])
 
 
+@pytest.mark.parametrize(("seed", "learners"), [(1, 20), (2, 40), (3, 200)])
+def test_the_interval_of_the_effect_is_scipys_bca(seed: int, learners: int) -> None:
+    table = pairs(seed, learners)
+    both = table["before"].to_numpy(), table["after"].to_numpy()
+
+    found = gain(table).iloc[0]
+
+    theirs = stats.bootstrap(
+        both,
+        hedges_of_pairs,
+        n_resamples=9999,
+        paired=True,
+        method="BCa",
+        rng=np.random.default_rng(1),
+    ).confidence_interval
+    ends = [theirs.low, theirs.high]
+    assert [found["effect_low"], found["effect_high"]] == pytest.approx(ends, abs=0.05)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_beyond_400_pairs_the_intervals_are_those_of_the_bootstrap(
     seed: int, monkeypatch: pytest.MonkeyPatch
