@@ -3,11 +3,15 @@
 import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from course.content.errors import Mistakes
 from course.place import Place, PlaceError
+
+if TYPE_CHECKING:
+    from course.content.settings import Cohort, Settings
 
 _SHARE = click.FloatRange(0, 1)
 
@@ -133,7 +137,8 @@ def coverage(show_all: bool) -> None:  # noqa: FBT001 - click passes it by name
 
 
 @main.command()
-def items() -> None:
+@click.option("--answers", is_flag=True, help="Also what learners' published answers say.")
+def items(answers: bool) -> None:  # noqa: FBT001 - click passes it by name
     """Report on the quality of the item bank; fail when a figure is beyond its limit."""
     from course.content.items import findings, rare_words  # noqa: PLC0415
     from course.content.lesson import read_lesson  # noqa: PLC0415
@@ -148,8 +153,18 @@ def items() -> None:
             click.echo(f"       {', '.join(one.where)}")
     for name in read_settings(source).lessons:
         click.echo(f"rare words in {name}: {', '.join(rare_words(read_lesson(source, name)))}")
+    if answers:
+        _say_what_answers_say()
     if not all(one.well for one in found):
         sys.exit(1)
+
+
+def _say_what_answers_say() -> None:
+    """What learners' published answers say of exercises, lesson by lesson, in Dutch."""
+    from course.analysis.findings import told  # noqa: PLC0415 - brings pandas with it
+
+    for line in told(Place.here()):
+        click.echo(line)
 
 
 @main.group()
@@ -169,6 +184,14 @@ def cohort_build() -> None:
         click.echo(build(place, store, read_settings(place.source)))
 
 
+def _cohort(settings: "Settings", name: str) -> "Cohort":
+    """The cohort of that id, or a word about which there are."""
+    if (found := settings.cohort(name)) is None:
+        known = ", ".join(one.id for one in settings.cohorts)
+        raise click.BadParameter(f"{name} is not in source/course.yaml: {known}")
+    return found
+
+
 @main.command()
 @click.argument("cohort")
 @click.option(
@@ -186,9 +209,7 @@ def report(cohort: str, folder: Path | None) -> None:
 
     place = Place.here()
     settings = read_settings(place.source)
-    if settings.cohort(cohort) is None:
-        known = ", ".join(one.id for one in settings.cohorts)
-        raise click.BadParameter(f"{cohort} is not in source/course.yaml: {known}")
+    _cohort(settings, cohort)
     with Store(place.store_url) as store:
         viewer = Viewer(place, settings, store, [cohort], cohort)
         click.echo(str(write(viewer, folder or place.cohort / f"rapport-{cohort}")))
@@ -215,6 +236,19 @@ def simulate(
     from course.simulate.command import simulate as run  # noqa: PLC0415
 
     run(Place.here(), cohort, lessons, stances, known, click.echo)
+
+
+@main.command()
+@click.argument("cohort")
+def analyse(cohort: str) -> None:
+    """Write a notebook about COHORT to analyse/, for the instructor's JupyterLab."""
+    from course.analysis.notebook import write  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+
+    place = Place.here()
+    found = _cohort(read_settings(place.source), cohort)
+    written = write(place, found.id, found.title)
+    click.echo(str(written) if written else "The notebook is there already, and up to date.")
 
 
 @main.command()

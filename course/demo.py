@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from course.analysis.notebook import write as write_notebook
 from course.answers.intake import Intake
 from course.answers.store import Store
 from course.cohort.dataset import build
@@ -35,7 +36,7 @@ def run(place: Place, port: int, say: Say) -> None:
 
 
 def prepare(place: Place, say: Say) -> None:
-    """Release the lessons, let two cohorts hand in, grade them, and build the cohort data."""
+    """Release the lessons, let two cohorts hand in, grade them, and build what staff look at."""
     settings = read_settings(place.source)
     with Store(place.store_url) as store:
         if not _is_released(place, store):
@@ -55,6 +56,8 @@ def prepare(place: Place, say: Say) -> None:
         if published(place) is None:
             with _timed("Building the cohort data", say):
                 build(place, store, settings)
+    for one in settings.cohorts:
+        write_notebook(place, one.id, one.title)
 
 
 def _graded(place: Place, lesson: str) -> bool:

@@ -97,6 +97,10 @@ class Place:
         """Published cohort data."""
         return self.root / "cohort"
 
+    def analysis(self, cohort: str) -> Path:
+        """The notebook with which instructors analyse a cohort."""
+        return self.root / "analyse" / f"analyse-{cohort}.ipynb"
+
     @property
     def state(self) -> Path:
         """Run-time state and secrets; made on first use, readable by the owner only."""

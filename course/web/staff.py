@@ -1,6 +1,7 @@
 """Pages for staff, by the browser's log-in only: the instructor's overview and the cohorts."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tornado.web import HTTPError
@@ -41,10 +42,21 @@ class Instructor(Names):
                 for who in help_[:_FIRST]
             ],
             "cohorts": [
-                {"id": c.id, "title": c.title, "url": f"{base}cohort/{c.id}"}
+                {
+                    "id": c.id,
+                    "title": c.title,
+                    "url": f"{base}cohort/{c.id}",
+                    "notebook_url": self._notebook(service.place.analysis(c.id)),
+                }
                 for c in settings.cohorts
             ],
         }
+
+    def _notebook(self, path: Path) -> str | None:
+        """Where an instructor's server opens the notebook, if it was written."""
+        if not path.is_file():
+            return None
+        return f"/hub/user-redirect/lab/tree/{path.relative_to(self.service.place.root)}"
 
     def _lesson(self, found: Found, name: str) -> dict[str, Any]:
         held = [stand for who in found.everybody for stand in who.stands if stand.lesson == name]

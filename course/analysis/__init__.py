@@ -1,0 +1,1 @@
+"""The analysis notebook for instructors: frames and figures of one cohort in JupyterLab."""

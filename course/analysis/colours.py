@@ -1,0 +1,38 @@
+"""The colours of figures in a notebook: those of the course's own style sheets, in light."""
+
+import re
+from functools import cache
+from typing import Any
+
+from course.web.render import static_file
+
+_SHEETS = ("widgets/style.css", "cohort.css")
+_DECLARED = re.compile(r"(--[\w-]+):\s*(#[0-9a-f]{3,6}|rgb\([^)]*\))", re.IGNORECASE)
+_PERCENT = re.compile(r"rgb\((\d+) (\d+) (\d+) / (\d+)%\)")
+
+
+@cache
+def colours() -> dict[str, str]:
+    """The value of each CSS variable that is a plain colour; declared first is the light one."""
+    found: dict[str, str] = {}
+    for sheet in _SHEETS:
+        for name, value in _DECLARED.findall(static_file(sheet).content.decode()):
+            found.setdefault(name, _plain(value))
+    return found
+
+
+def _plain(value: str) -> str:
+    """A colour as every version of plotly reads it."""
+    return _PERCENT.sub(lambda m: f"rgba({m[1]}, {m[2]}, {m[3]}, {int(m[4]) / 100:g})", value)
+
+
+def themed(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
+    """A copy of plain data in which every `var(--name)` is the colour that it stands for."""
+    if isinstance(value, str):
+        named = re.fullmatch(r"var\((--[\w-]+)\)", value)
+        return colours()[named[1]] if named else value
+    if isinstance(value, dict):
+        return {key: themed(held) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [themed(held) for held in value]
+    return value

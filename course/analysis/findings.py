@@ -1,0 +1,32 @@
+"""What learners' published answers say of the exercises, as lines for a terminal."""
+
+from collections.abc import Iterator
+
+from course.answers.store import Store
+from course.cohort import advice, items
+from course.cohort.items import Quality
+from course.cohort.snapshot import published
+from course.content.settings import read_settings
+from course.place import Place
+
+
+def told(place: Place) -> Iterator[str]:
+    """Each lesson with what to try, in Dutch; one line where nothing is published yet."""
+    snapshot = published(place)
+    if snapshot is None:
+        yield "Er zijn nog geen cijfers: draai eerst `course cohort build`."
+        return
+    with Store(place.store_url) as store:
+        for lesson in read_settings(place.source).lessons:
+            steps = items.read(snapshot.steps.as_posix(), lesson)
+            names = steps["release"].value_counts().index
+            found = items.quality(steps, [store.release(str(name)) for name in names])
+            if found.items:
+                yield from _lesson(lesson, found)
+
+
+def _lesson(name: str, found: Quality) -> Iterator[str]:
+    yield f"{name}: {advice.together(found)}"
+    for item in found.items:
+        for one in advice.advice(item):
+            yield f"  {item.id}: {'duidelijk' if one.clear else 'mogelijk'}: {one.text}"
