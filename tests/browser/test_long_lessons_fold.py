@@ -12,8 +12,8 @@ from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.place import Place
 from tests.browser.conftest import Visit
-from tests.browser.doing import decision
-from tests.browser.hands import Keyboard
+from tests.browser.doing import decision, sort, unfold
+from tests.browser.hands import Keyboard, Pointer
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY
 
@@ -102,6 +102,38 @@ def test_a_link_leads_back_to_where_somebody_was(visit: Visit) -> None:
     back.click()
     expect(page.locator(f"#{LATER}")).to_be_in_viewport()
     assert {"deel-1", LATER} <= set(open_parts(page))
+
+
+def test_a_fold_with_an_answer_that_waits_opens_again(visit: Visit) -> None:
+    page = visit(LESSON, "wacht", 375)
+    box = unfold(page, LATER_CASE)
+    page.route("**/answers", lambda route: route.abort("connectionreset"))
+    for group in box.get_by_role("group").all():
+        group.get_by_role("radio").first.check()
+    box.get_by_role("button", name="Vastleggen").click()
+    expect(box.get_by_role("status")).to_contain_text("Niet bewaard")
+
+    page.locator("summary", has_text="Deel 3.").click()
+    expect(box).to_be_hidden()
+    page.reload()
+
+    expect(box.get_by_role("status")).to_contain_text("Niet bewaard")
+
+
+def test_a_part_that_is_done_folds_once(visit: Visit) -> None:
+    page = visit(LESSON, "klaar", 375)
+    sort(Pointer(page, touch=False), unfold(page, "waarom-afstand-helpt"))
+    expect(page.locator("[data-done=deel-2]").first).to_contain_text("1 van 1 gedaan")
+    page.get_by_role("navigation", name="In deze les").get_by_role("link", name="Deel 1.").click()
+
+    page.reload()
+    expect(page.locator("[data-done=deel-2]").first).to_contain_text("1 van 1 gedaan")
+    page.goto(page.url.partition("#")[0])
+    assert open_parts(page) == ["deel-1"]
+    page.locator("summary", has_text="Deel 2.").click()
+    page.reload()
+    expect(page.locator("[data-done=deel-2]").first).to_contain_text("1 van 1 gedaan")
+    assert open_parts(page) == ["deel-1", "deel-2"]
 
 
 def test_a_short_lesson_does_not_fold(visit: Visit) -> None:

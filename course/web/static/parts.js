@@ -10,13 +10,24 @@ const parts = folds.filter((fold) => fold.matches(".part"));
 const memory = recalled();
 const began = memory.place && byId(memory.place);
 
-// ---- what this browser knows: {open: {fold: bool}, place: id of the block that was read last}
+// ---- what this browser knows: {open: {fold: bool}, done: {fold: true}, place: block read last}
 
 function recalled() {
   try {
-    return { open: {}, ...JSON.parse(localStorage.getItem(KEY)) };
+    return { open: {}, done: {}, ...JSON.parse(localStorage.getItem(KEY)) };
   } catch {
-    return { open: {} };
+    return { open: {}, done: {} };
+  }
+}
+
+/** The exercises of this lesson with an answer that is not saved yet. */
+function waiting() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(`course/outbox/${data.learner}/`))
+      .map((key) => JSON.parse(localStorage.getItem(key)))
+      .filter(({ lesson }) => lesson === data.lesson).map(({ exercise }) => exercise);
+  } catch {
+    return [];
   }
 }
 
@@ -64,12 +75,17 @@ document.addEventListener("visibilitychange", leave);
 /** Exercises of `fold` among `ids`. */
 const within = (fold, ids) => ids.filter((id) => fold.contains(byId(`oefening-${id}`)));
 
-/** As somebody left it; else open where they are, and closed where all is done or still to come. */
+/** As somebody left it, else open where they are. What is done folds once, when they are past it. */
 function isOpen(fold, current, { counted, open }) {
-  const left = memory.open[fold.dataset.fold];
+  const id = fold.dataset.fold;
   const isHere = fold === current || fold.contains(began);
   const isDone = within(fold, counted).length > 0 && !within(fold, open).length;
-  return isDone && !isHere ? false : left ?? isHere;
+  if (isDone && !isHere && !memory.done[id]) {
+    memory.done[id] = true;
+    delete memory.open[id];
+    keep();
+  }
+  return memory.open[id] ?? isHere;
 }
 
 function arrange(progress) {
@@ -81,6 +97,7 @@ function arrange(progress) {
     const id = fold.dataset.fold;
     if (!parts.includes(fold)) fold.open = memory.open[id] ?? busy.has(id.replace("oefening-", ""));
   }
+  waiting().forEach((id) => reveal(byId(`oefening-${id}`)));
   offer(began ?? (progress.open.length < progress.counted.length ? first : null));
   reveal(location.hash && byId(location.hash.slice(1)));
 }
