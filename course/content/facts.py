@@ -117,7 +117,7 @@ def _each(known: dict[str, Fact], facts: Facts, where: str) -> Callable[[re.Matc
 
 
 def _paragraphs(fact: Fact) -> list[str]:
-    parts = [f"**{fact.title}** {fact.text}"]
+    parts = [f"**{_ended(fact.title, '.')}** {fact.text}"]
     if fact.statute:
         parts.append(f"*Wettekst:* {fact.statute}")
     return parts
@@ -136,10 +136,15 @@ def _helplines(lines: tuple[Helpline, ...]) -> str:
     parts = ["**Hulp nodig, of maak je je zorgen?**"]
     for code, country in _COUNTRIES.items():
         own = [line for line in lines if line.country == code]
-        items = [f"- {line.when}: {line.name}{_number(line)}" for line in own]
+        items = [f"- {_ended(line.when, ':')} {line.name}{_number(line)}" for line in own]
         parts.append("\n".join([f"In {country}:", "", *items]))
     checked = min(line.checked for line in lines)
     return _quote([*parts, f"*Nagekeken op {_day(checked)}.*"])
+
+
+def _ended(words: str, mark: str) -> str:
+    """`words` with `mark` behind them, unless they ask something."""
+    return words if words.endswith("?") else words + mark
 
 
 def _number(line: Helpline) -> str:

@@ -72,6 +72,16 @@ def test_help_lines_are_told_by_country(source: Path) -> None:
     assert "> In Vlaanderen:\n>\n> - Bij geweld: 1712\n" in shown
 
 
+def test_what_asks_something_gets_no_second_mark(source: Path) -> None:
+    lines = HELPLINES.replace("when: Bij gevaar", 'when: "Is er gevaar?"')
+    (source / "helplines.yaml").write_text(lines, encoding="utf-8")
+
+    shown = expanded("{{ hulplijnen }}\n\n{{ feit: F-02 }}\n\n{{ route }}", source, "cell 1")
+
+    assert "> - Is er gevaar? Alarmnummer, 112" in shown
+    assert "> **Wat is het?** Het gaat om geweld." in shown
+
+
 @pytest.mark.parametrize(
     "line", ["{{ feit: F-99 }}", "{{ feit F-01 }}", "{{ weg }}", "zie {{ route }} hier"]
 )
