@@ -24,7 +24,7 @@ from course.place import Place
 
 State = Literal["waits", "again", "done"]
 NOT_COLLECTED = (
-    "Er is opnieuw ingeleverd. Haal de les op in Formgrader en kijk haar daar automatisch na. "
+    "Er is opnieuw ingeleverd. Haal de les op in Formgrader en kijk die daar automatisch na. "
     "Daarna staat het nieuwe verhaal hier."
 )
 HANDED_IN_AGAIN = "Er is intussen opnieuw ingeleverd. Laad de pagina en lees het nieuwe verhaal."

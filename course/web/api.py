@@ -115,7 +115,7 @@ class HandIn(LearnerApi):
         who, intake = self.person.learner, self.service.intake
         if not isinstance(body, dict) or _of_another(body, self.person):
             self.set_status(403)
-            self.write_json({"message": "Deze pagina is van iemand anders. Laad haar opnieuw."})
+            self.write_json({"message": "Deze pagina is van iemand anders. Laad die opnieuw."})
             return
         try:
             await self.read(lambda: intake.hand_in(who, lesson))

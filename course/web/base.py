@@ -23,7 +23,7 @@ NOT_SAVED = "We kunnen nu niet bij de gegevens. Wat je deed, staat nog op deze p
 TEXTS = {
     400: (
         "Dit begrijpen we niet",
-        "De vraag van je browser klopt niet. Ga terug en probeer het opnieuw.",
+        "We konden je vraag niet lezen. Ga terug en probeer het opnieuw.",
     ),
     401: ("Je bent niet ingelogd", "Log opnieuw in. Daarna kun je verder waar je was."),
     403: (

@@ -208,7 +208,7 @@ class FeedbackPage(Handler):
             self.page(
                 "message.html",
                 title="Je terugkoppeling is er nog niet",
-                text="Zodra je docent klaar is, zie je haar op Mijn cursus.",
+                text="Zodra je docent klaar is, zie je die op Mijn cursus.",
                 status=404,
                 back_url=self.service.renderer.base,
             )

@@ -17,7 +17,7 @@ from course.web.parts import Part, parts_of
 
 _HERE = Path(__file__).parent
 _WIDGETS = _HERE.parent / "widgets"
-PREVIEW = "Dit is een voorbeeld: je ziet de les zoals een deelnemer. Er wordt niets bewaard."
+PREVIEW = "Dit is een voorbeeld: je ziet de les zoals een deelnemer die ziet. We bewaren niets."
 _ASSETS_IN_NOTEBOOKS = "../../assets/"
 
 

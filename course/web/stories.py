@@ -21,7 +21,7 @@ _LONGEST_COMMENT = 2000
 _LARGEST_BODY = 50_000
 STATES = {"waits": "wacht op jou", "again": "opnieuw ingeleverd", "done": "nagekeken"}
 _NOT_UNDERSTOOD = "We begrijpen dit oordeel niet. Laad de pagina opnieuw."
-_TOO_LONG = f"Je toelichting is te lang. Houd haar onder de {_LONGEST_COMMENT} tekens."
+_TOO_LONG = f"Je toelichting is te lang. Houd die onder de {_LONGEST_COMMENT} tekens."
 
 
 class ForInstructors(Handler):
