@@ -36,6 +36,7 @@ from course.cohort.saying import Row
 _TENTH = 10
 _HALF_TENTH = 0.05
 _OUTERMOST = 0.9  # a place of 0.9 stands for all beyond it
+_LESS = 4  # learners by which fewer can stand behind a rounded n
 _TRIED = np.linspace(-1, 1, 11)  # means behind a rounded one
 _EFFECTS = ((0.2, "bijna geen"), (0.5, "klein"), (0.8, "middelgroot"))
 
@@ -106,41 +107,43 @@ def _behind(n: int, value: float, k: int) -> list[tuple[int, int, int]]:
 
 def of_places(one: Row, other: Row) -> Difference:
     """The difference of two shown means on a line from -1 to 1."""
-    (a, half_a), (b, half_b) = _means(one), _means(other)
-    a, half_a, b, half_b = a[:, None], half_a[:, None], b[None, :], half_b[None, :]
-    low, high = mover((a, a - half_a, a + half_a), (b, b - half_b, b + half_b))
+    a, b = _means(one)[:, None], _means(other)[None, :]
+    half, half_other = _half(one), _half(other)
+    low, high = mover((a, a - half, a + half), (b, b - half_other, b + half_other))
     value = float(one["value"]) - float(other["value"])
     ends = math.floor(low.min() * _TENTH) / _TENTH, math.ceil(high.max() * _TENTH) / _TENTH
-    t = (a - b) / np.hypot(_error(half_a, one), _error(half_b, other))
+    t = (a - b) / math.hypot(_error(one), _error(other))
     alike = t.min() <= 0 <= t.max()
-    freedom = min(int(one["n"]), int(other["n"])) - 3.0  # n is told in fives: 2 less is possible
+    freedom = max(1, min(int(one["n"]), int(other["n"])) - _LESS - 1)
     worst = 1.0 if alike else float(2 * stdtr(freedom, -np.abs(t).min()))
     return Difference(value, max(ends[0], -2.0), min(ends[1], 2.0), worst, _g(one, other))
 
 
-def _means(row: Row) -> tuple[Numbers, Numbers]:
-    """Means that a row can stand for, and the widest half of an interval with each."""
-    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+def _means(row: Row) -> Numbers:
+    """Means that a row can stand for."""
+    value = float(row["value"])
     far = 1 - value if value >= _OUTERMOST else _HALF_TENTH
     near = 1 + value if value <= -_OUTERMOST else _HALF_TENTH
-    means = value + np.where(_TRIED > 0, _TRIED * far, _TRIED * near)
-    halves = np.minimum(
-        means - low if low > -1 else math.inf,  # at the end of the line it may have been cut
-        high - means if high < 1 else math.inf,
-    )
-    return means, np.minimum(halves, 2.0)
+    return np.asarray(value + np.where(_TRIED > 0, _TRIED * far, _TRIED * near), dtype=float)
 
 
-def _error(half: Numbers, row: Row) -> Numbers:
+def _half(row: Row) -> float:
+    """Half the widest interval that a row can stand for; `telling.place` widens it by 0.05."""
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    ends = [value - low if low > -1 else math.inf, high - value if high < 1 else math.inf]
+    return min(*ends, 2.0) - _HALF_TENTH  # at the end of the line one may have been cut
+
+
+def _error(row: Row) -> float:
     """The standard error behind half an interval, at most."""
-    return half / float(student(int(row["n"]) + 1))
+    return _half(row) / float(student(int(row["n"]) + 1))
 
 
 def _g(one: Row, other: Row) -> float:
     """Hedges' g by what the intervals tell of the spread, which is at most so large."""
     n, m = int(one["n"]), int(other["n"])
     spreads = [
-        float(_means(row)[1][len(_TRIED) // 2]) / float(student(size - 1)) * math.sqrt(size)
+        _half(row) / float(student(size - 1)) * math.sqrt(size)
         for row, size in ((one, n), (other, m))
     ]
     pooled = math.sqrt(((n - 1) * spreads[0] ** 2 + (m - 1) * spreads[1] ** 2) / max(1, n + m - 2))

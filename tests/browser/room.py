@@ -18,7 +18,11 @@ from course.web.render import Renderer
 from course.web.service import Service
 from tests.browser.serving import serving
 
-GROUPS = {"leerling": {LEARNERS, "cohort-noord"}, "docent": {INSTRUCTORS}}
+GROUPS = {
+    "leerling": {LEARNERS, "cohort-noord"},
+    "docent": {INSTRUCTORS},
+    "coordinator": {"coordinators-noord", "coordinators-zuid"},
+}
 
 
 async def _told_by_cookie(handler: Handler) -> None:
