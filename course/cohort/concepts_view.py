@@ -8,6 +8,7 @@ import pandas as pd
 
 from course.cohort import concepts, measures, privacy
 from course.cohort.board import Board
+from course.cohort.concepts import About, Concept
 from course.cohort.saying import from_to
 
 _ROW = [
@@ -17,26 +18,39 @@ _ROW = [
 
 
 def concepts_of(board: Board, names: Mapping[str, str]) -> dict[str, Any]:
-    """`figures`, and all `concepts` with the exercises to go on to. `names` are of concepts."""
+    """`figures`, and lesson by lesson all concepts with the exercises to go on to."""
     steps = _once(board.own_steps(_ROW))
     exercises = concepts.exercises_of(board.releases(steps))
     shown = privacy.earned(measures.earned(steps), board.k)
     found = concepts.concepts(shown, exercises, names, board.k)
+    order = list(board.lessons)
+    firsts: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        entry = _entry(one, exercises, order)
+        firsts.setdefault(entry["exercises"][0]["lesson"], []).append(entry)
     return {
         "notice": None if found else shown.absent,
         "figures": [asdict(concepts.hardest(found, shown.absent))] if found else [],
-        "concepts": [
-            {
-                "name": one.name,
-                "share": one.row["text"],
-                "between": from_to(one.row),
-                "n": one.row["n"],
-                "exercises": [
-                    {"id": name, "lesson": exercises[name].lesson, "title": exercises[name].title}
-                    for name in one.exercises
-                ],
-            }
-            for one in found
+        "concepts": len(found),
+        "lessons": [
+            {"title": board.lessons[lesson], "concepts": firsts[lesson]}
+            for lesson in order
+            if lesson in firsts
+        ],
+    }
+
+
+def _entry(one: Concept, exercises: Mapping[str, About], order: list[str]) -> dict[str, Any]:
+    """A concept with its exercises, those of the first lesson first."""
+    names = sorted(one.exercises, key=lambda name: order.index(exercises[name].lesson))
+    return {
+        "name": one.name,
+        "share": one.row["text"],
+        "between": from_to(one.row),
+        "n": one.row["n"],
+        "exercises": [
+            {"id": name, "lesson": exercises[name].lesson, "title": exercises[name].title}
+            for name in names
         ],
     }
 

@@ -89,7 +89,7 @@ def movement_page(viewer: Viewer) -> Context:
 
 def concepts_page(viewer: Viewer) -> Context:
     """What `coordinator_concepts.html` shows."""
-    return _filled(viewer, ("concepts",), {**_EMPTY, "concepts": []})
+    return _filled(viewer, ("concepts",), {**_EMPTY, "concepts": 0, "lessons": []})
 
 
 def comparison_page(viewer: Viewer, other: str = "") -> Context:

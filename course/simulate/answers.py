@@ -13,16 +13,17 @@ _ITEMS_DIFFER = 0.12  # and of one learner between items
 
 
 def rated(scale: Scale, draw: random.Random, level: float, gain: float) -> dict[str, Any]:
-    """Ratings around `level`, from 0 (lowest) to 1; `gain` higher in the later of two measures."""
+    """Ratings around `level`, from 0 (lowest) to 1; `gain` higher in the later of two measures.
+
+    Of a reversed item the answer is the other way round, so that its score is what is meant.
+    """
     later = scale.compare is not None and scale.compare.this_is == "later"
     mean, values = level + gain * later, [option.value for option in scale.options]
-    steps = len(values) - 1
-    return {
-        "ratings": {
-            item.id: values[round(min(1, max(0, draw.gauss(mean, _ITEMS_DIFFER))) * steps)]
-            for item in scale.items
-        }
-    }
+    ratings = {}
+    for item in scale.items:
+        place = round(min(1, max(0, draw.gauss(mean, _ITEMS_DIFFER))) * (len(values) - 1))
+        ratings[item.id] = values[-1 - place if item.reversed else place]
+    return {"ratings": ratings}
 
 
 def attempt(exercise: Exercise, draw: random.Random, skill: float) -> dict[str, Any] | None:

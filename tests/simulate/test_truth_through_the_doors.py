@@ -10,11 +10,12 @@ import pytest
 from course.answers.intake import Intake
 from course.content.lesson import read_lesson
 from course.content.released import Released
+from course.exercises.base import Given
 from course.exercises.guessing import expected_guess
 from course.exercises.scale import Scale
 from course.simulate import Tendency, hand_in_cohort
 from course.simulate.answers import rated
-from tests.conftest import LESSON
+from tests.conftest import LESSON, OPENED
 
 SOURCE = Path(__file__).resolve().parents[2] / "source"
 SIZE = 60
@@ -61,11 +62,14 @@ def test_a_measure_afterwards_is_higher_by_the_gain(gain: float) -> None:
 
     def mean(scale: Scale) -> float:
         draw = random.Random(9)
-        every = [rated(scale, draw, 0.5, gain)["ratings"].values() for _ in range(300)]
-        return statistics.fmean(value for one in every for value in one)
+        scores = []
+        for number in range(300):
+            answer = rated(scale, draw, 0.5, gain)
+            given = Given(id=f"{number}", step="", answer=answer, at=OPENED)
+            scores += [item.score for item in scale.mark([given]).items]
+        return statistics.fmean(score for score in scores if score is not None)
 
-    moved = (mean(after) - mean(before)) / (after.high - after.low)
-    assert abs(moved - gain) < 0.02
+    assert abs(mean(after) - mean(before) - gain) < 0.02
 
 
 @pytest.mark.parametrize(
