@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from course.answers.reached import Reached, reached, with_feedback
@@ -24,6 +25,7 @@ class Register:
     store: Store
     settings: Settings
     _spots: dict[str, dict[str, Spot]] = field(default_factory=dict, repr=False)
+    _dues: dict[tuple[str | None, str], datetime | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def openings(self) -> dict[str, Opening]:
@@ -48,10 +50,16 @@ class Register:
     def stories(self) -> dict[tuple[str, str], list[Listed]]:
         """The stories that wait, by learner and lesson."""
         found: dict[tuple[str, str], list[Listed]] = {}
-        for line in Desk(self.place, self.store).lines(self.settings.lessons):
+        judged = [lesson for lesson in self.settings.lessons if self._has_stories(lesson)]
+        for line in Desk(self.place, self.store).lines(judged):
             if line.state != "done":
                 found.setdefault((line.learner, line.lesson), []).append(line)
         return found
+
+    def _has_stories(self, lesson: str) -> bool:
+        """Whether a person judges something in what was handed in."""
+        names = {handin.release for handin in self.handins[lesson].values()}
+        return any(e.by_hand for name in names for e in self.store.release(name).exercises)
 
     @cached_property
     def _reached(self) -> dict[tuple[str, str], Reached]:
@@ -95,7 +103,7 @@ class Register:
             is_open=opening is not None,
             spot=self._spot(lesson, seen, handin),
             at=seen.at if seen else None,
-            due=self.settings.due(cohort, lesson, opening.at) if opening else None,
+            due=self._due(cohort, lesson),
             handed_in=handin.at if handin else None,
             late=bool(handin and handin.late),
             feedback=(name, lesson) in self._feedback,
@@ -111,6 +119,13 @@ class Register:
         spots = self._spots_of(held.release)
         there = seen.exercises if seen else frozenset()
         return max((spots[name] for name in there if name in spots), default=spots[""])
+
+    def _due(self, cohort: str | None, lesson: str) -> datetime | None:
+        if (cohort, lesson) not in self._dues:
+            opening = self.openings.get(lesson)
+            due = self.settings.due(cohort, lesson, opening.at) if opening else None
+            self._dues[cohort, lesson] = due
+        return self._dues[cohort, lesson]
 
     def _has_points(self, release: str) -> bool:
         return any(one.points for one in self.store.release(release).exercises)

@@ -28,7 +28,7 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class Stand:
-    """One learner in one lesson.
+    """One learner in one lesson; `spot` is known of who did not hand in.
 
     `at` is the last answer, None without any. `due` is the moment after the last day, None without
     a date. `result` is about the last hand-in; `stories` of it wait for a person.

@@ -87,7 +87,7 @@ def cells(
         found.append(
             (
                 *(who.name, cohort, stand.title, state(stand)),
-                *(str(stand.spot.number), str(stand.spot.of), stand.spot.title),
+                *_spot(stand),
                 _moment(stand.at, zone),
                 f"{last_day(stand).astimezone(zone):%Y-%m-%d}" if stand.due else "",
                 _moment(stand.handed_in, zone),
@@ -98,6 +98,12 @@ def cells(
             )
         )
     return found
+
+
+def _spot(stand: Stand) -> tuple[str, str, str]:
+    """Where somebody is; empty for who handed in."""
+    number, of, title = stand.spot
+    return ("", str(of), "") if stand.handed_in else (str(number), str(of), title)
 
 
 def _moment(at: datetime | None, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
-from course.grading.gradebook import totals
+from course.grading.gradebook import results, totals
 from tests.conftest import LESSON
 from tests.pipeline import GRADED, Course
 
@@ -69,3 +69,19 @@ def test_in_an_empty_gradebook_there_are_no_totals(tmp_path: Path) -> None:
 
 def test_another_lesson_has_totals_of_its_own(graded_course: Course) -> None:
     assert totals(graded_course.place.gradebook_url, "een-andere-les") == {}
+
+
+def test_what_is_still_to_be_marked_is_told(graded_copy: Course) -> None:
+    url = graded_copy.place.gradebook_url
+    with Gradebook(url) as gradebook:
+        bram = gradebook.find_grade("kerstavond", LESSON, LESSON, "bram")
+        bram.auto_score = None  # as in the middle of grading
+        chris = gradebook.find_grade("kerstavond", LESSON, LESSON, "chris")
+        chris.needs_manual_grade = True
+        gradebook.db.commit()
+
+    found = results(url, LESSON)
+
+    assert [found[name].waiting for name in ("anna", "bram", "chris")] == [0, 1, 1]
+    assert found["anna"].handed_in
+    assert found["anna"].handed_in.tzinfo
