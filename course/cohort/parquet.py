@@ -24,6 +24,7 @@ class Writer:
         # Words are held once in memory; the file says that they are words, and no more.
         self._writer = pq.ParquetWriter(path, schema, store_schema=False)
         self._waiting: list[pa.Table] = []
+        self._rows = 0
 
     def __enter__(self) -> Self:
         return self
@@ -35,14 +36,15 @@ class Writer:
     def add(self, rows: pa.Table) -> None:
         """Write these rows, together with those that come before and after."""
         self._waiting.append(rows)
-        if sum(table.num_rows for table in self._waiting) >= _ROWS:
+        self._rows += rows.num_rows
+        if self._rows >= _ROWS:
             self._flush()
 
     def _flush(self) -> None:
         if self._waiting:
             whole = pa.concat_tables(self._waiting).combine_chunks()
             self._writer.write_table(whole.cast(self._writer.schema), row_group_size=2 * _ROWS)
-        self._waiting = []
+        self._waiting, self._rows = [], 0
 
 
 def opened(path: Path) -> pq.ParquetFile:

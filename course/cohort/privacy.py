@@ -7,11 +7,12 @@ is hidden with any of its parts; what is hidden says why.
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from course.cohort import telling
+from course.cohort import flows, telling
 from course.cohort.measures import TOTAL
 from course.cohort.rounding import Grid
 from course.cohort.telling import COLUMNS, Group, Row
@@ -70,8 +71,12 @@ def parts(frame: pd.DataFrame, k: int) -> Shown:
 
 
 def options(frame: pd.DataFrame, k: int) -> Shown:
-    """What may be shown of `measures.option_shares`, where each learner chose one option."""
-    return _protect(frame, k, ["lesson", "cohort", "exercise", "step"], "answer", telling.adding_up)
+    """What may be shown of `measures.option_shares`, where each learner chose one option.
+
+    Where the column `next` says which question an option leads to, that one is thought of too.
+    """
+    label = partial(telling.adding_up, known=flows.known(frame, k))
+    return _protect(frame, k, ["lesson", "cohort", "exercise", "step"], "answer", label)
 
 
 def profile(frame: pd.DataFrame, k: int) -> Shown:

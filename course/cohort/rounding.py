@@ -33,6 +33,9 @@ def rounded(learners: int) -> int:
     return (2 * learners + _N) // (2 * _N) * _N
 
 
+Onward = Sequence[tuple[frozenset[int], int]]
+
+
 @dataclass(frozen=True)
 class Grid:
     """How shares are rounded where `n` is told and it can stand for any of `sizes`.
@@ -113,19 +116,19 @@ class Grid:
         """A 95 % interval in steps of 5 % that holds Wilson's of every count behind the label."""
         return _interval(self, label)
 
-    def keeps_counts(self, labels: Sequence[int]) -> bool:
+    def keeps_counts(
+        self, labels: Sequence[int], onward: Onward = (), most: int | None = None
+    ) -> bool:
         """Whether counts that add up to all learners stay secret behind `labels`.
 
         An option at the low end must be able to have been chosen by somebody, one at the high end
-        by not everybody, as far as a reader can work out from the labels and n.
+        by not everybody, as far as a reader can work out from the labels and n; and from knowing
+        that at least so many chose one of the options at some places (`onward`, which do not
+        overlap), and that there are at most `most` learners.
         """
-        return all(
-            any(self._may_be(labels, place, size) for size in self.sizes)
-            for place, label in enumerate(labels)
-            if label in {LOW, HIGH}
-        )
+        return _keeps_counts(self, tuple(labels), tuple(onward), most)
 
-    def _may_be(self, labels: Sequence[int], place: int, size: int) -> bool:
+    def may_be(self, labels: Sequence[int], place: int, size: int, onward: Onward) -> bool:
         """Whether in `size` learners the label at `place` can stand for other than none or all."""
         counts = [self.counts(label, size) for label in labels]
         if not all(counts):
@@ -133,7 +136,13 @@ class Grid:
         counts[place] = range(max(counts[place].start, 1), min(counts[place].stop, size))
         if not counts[place]:
             return False
-        return sum(c[0] for c in counts) <= size <= sum(c[-1] for c in counts)
+        fewest = sum(c[0] for c in counts)
+        for places, least in onward:
+            held = [counts[one] for one in places]
+            if sum(c[-1] for c in held) < least:
+                return False
+            fewest += max(0, least - sum(c[0] for c in held))
+        return fewest <= size <= sum(c[-1] for c in counts)
 
     def keeps_shares(self, labels: Sequence[int]) -> bool:
         """The same for shares that are no counts but add up to one."""
@@ -188,3 +197,18 @@ def _interval(grid: Grid, label: int) -> tuple[float, float]:
     low, _ = wilson([counts[0] for counts, _ in held], sizes)
     _, high = wilson([counts[-1] for counts, _ in held], sizes)
     return down(low.min()), up(high.max())
+
+
+@_remembered
+def _keeps_counts(
+    grid: Grid,
+    labels: tuple[int, ...],
+    onward: tuple[tuple[frozenset[int], int], ...],
+    most: int | None,
+) -> bool:
+    sizes = [size for size in grid.sizes if most is None or size <= most]
+    return all(
+        any(grid.may_be(labels, place, size, onward) for size in sizes)
+        for place, label in enumerate(labels)
+        if label in {LOW, HIGH}
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from course.cohort.flows import Known, Where
 from course.cohort.rounding import HIGH, LOW, Grid, down, up
 
 COLUMNS = ("shown", "value", "text", "low", "high", "n", "why")
@@ -35,9 +36,12 @@ def counted(grid: Grid, group: Group) -> list[Row] | None:
     return [_row(grid, label, grid.interval(label)) for label in _labels(grid, group)]
 
 
-def adding_up(grid: Grid, group: Group) -> list[Row] | None:
-    """Shares of learners who chose one option each."""
-    return counted(grid, group) if grid.keeps_counts(_labels(grid, group)) else None
+def adding_up(grid: Grid, group: Group, known: Mapping[Where, Known]) -> list[Row] | None:
+    """Shares of learners who chose one option each; `known` is what other questions tell."""
+    where = tuple(group[name][0] for name in ("lesson", "cohort", "exercise", "step"))
+    more = known.get(where, Known())
+    safe = grid.keeps_counts(_labels(grid, group), more.onward, more.most)
+    return counted(grid, group) if safe else None
 
 
 def means(grid: Grid, group: Group) -> list[Row] | None:

@@ -1,6 +1,10 @@
-"""What learners can read of the exercises in releases: titles, questions and options. No key."""
+"""What learners can read of the exercises in releases: titles, questions and options.
 
-from collections.abc import Iterable, Iterator, Sequence
+Of the key it has only where an option leads: for what may be shown, never to be shown itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -19,10 +23,11 @@ FIFTHS = ("0", "20", "40", "60", "80")  # of the line of `place`, by where they 
 
 
 class StepText(NamedTuple):
-    """A question (or item) and its options, text by id."""
+    """A question (or item) and its options, text by id; `leads` is the step that follows one."""
 
     question: str
     options: dict[str, str]
+    leads: Mapping[str, str] = MappingProxyType({})
 
 
 class CaseText(NamedTuple):
@@ -53,6 +58,7 @@ def exercise_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
                 held = case.steps.setdefault(name, StepText(step.question, {}))
                 for option, text in step.options.items():
                     held.options.setdefault(option, text)
+                case.steps[name] = held._replace(leads={**step.leads, **held.leads})
     return found
 
 
@@ -77,7 +83,8 @@ def _empty(exercise: Exercise) -> CaseText:
 def _steps(exercise: Exercise) -> Iterator[tuple[str, StepText]]:
     if isinstance(exercise, Decision):
         for name, step in exercise.steps.items():
-            yield name, StepText(step.question, {o.id: o.text for o in step.options})
+            texts = {option.id: option.text for option in step.options}
+            yield name, StepText(step.question, texts, {o.id: o.next for o in step.options})
     elif isinstance(exercise, Sort):
         yield from _items(exercise.items, exercise.labels)
     elif isinstance(exercise, Checklist):
@@ -97,11 +104,11 @@ def _items(items: Iterable[Entry], options: dict[str, str]) -> Iterator[tuple[st
 
 
 def options_of(cases: dict[str, CaseText]) -> pd.DataFrame:
-    """All options that there are: the columns `exercise`, `step` and `answer`."""
+    """All options that there are: `exercise`, `step`, `answer`, and the step that is `next`."""
     rows = [
-        (exercise, step, answer)
+        (exercise, step, answer, text.leads.get(answer, ""))
         for exercise, case in cases.items()
         for step, text in case.steps.items()
         for answer in text.options
     ]
-    return pd.DataFrame(rows, columns=["exercise", "step", "answer"], dtype="str")
+    return pd.DataFrame(rows, columns=["exercise", "step", "answer", "next"], dtype="str")

@@ -45,10 +45,10 @@ def test_the_first_release_gives_the_text_and_others_what_it_lacks(released: Rel
 def test_all_options_are_listed_once(released: Released) -> None:
     found = options_of(case_texts([released, changed(released)]))
 
-    assert list(found.columns) == ["exercise", "step", "answer"]
+    assert list(found.columns) == ["exercise", "step", "answer", "next"]
     assert len(found) > 50
     assert not found.duplicated().any()
 
 
 def test_a_lesson_without_cases_has_no_options() -> None:
-    assert list(options_of({}).columns) == ["exercise", "step", "answer"]
+    assert list(options_of({}).columns) == ["exercise", "step", "answer", "next"]

@@ -38,8 +38,8 @@ def profile(steps: pd.DataFrame, axis: str = "afstand") -> pd.DataFrame:
     """
     stances = AXES[axis]
     chosen = steps[steps["stance"].isin(stances)].astype(dict.fromkeys([*GROUP, "stance"], "str"))
-    counts = pd.crosstab([chosen[c] for c in [*GROUP, "learner"]], chosen["stance"])
-    counts = counts.reindex(columns=list(stances), fill_value=0)
+    each = chosen.groupby([*GROUP, "learner", "stance"], sort=False, observed=True).size()
+    counts = each.unstack("stance", fill_value=0).reindex(columns=list(stances), fill_value=0)
     choices = counts.groupby(level=GROUP, sort=False).sum().sum(axis=1)
     own = counts.div(counts.sum(axis=1), axis=0)
     long = own.melt(var_name="stance", value_name="value", ignore_index=False)
