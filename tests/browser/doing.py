@@ -113,7 +113,11 @@ def unfold(page: Page, exercise: str) -> Locator:
 
 
 def do(hands: Hands, page: Page, exercise: Exercise) -> None:
-    DOING[exercise.kind](hands, box_of(page, exercise))
+    box = box_of(page, exercise)
+    box.wait_for(state="attached")
+    for fold in page.locator("details[data-fold]:not([open])").filter(has=box).all():
+        hands.press(fold.locator("summary").first)
+    DOING[exercise.kind](hands, box)
 
 
 def of_kind(service: Service, kind: str) -> Exercise:
