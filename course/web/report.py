@@ -1,32 +1,30 @@
-"""`course report <cohort>`: one file that opens offline and prints, and its tables as CSV.
+"""`course report <cohort>`: one file that opens offline and prints, its tables beside it.
 
 Like the agenda it prints no score, stance or reason of an option, because future learners may read
 it: of the overview's sentences it takes none that name a case.
 """
 
-import csv
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from course.cohort.page import Viewer, agenda_page, exercise_page, lesson_page, overview_page
 from course.cohort.picture import can_draw, picture
+from course.cohort.sheets import Sheet, write
 from course.web.render import Renderer, static_file
 
-_FORMULA = ("=", "+", "-", "@")
 Context = dict[str, Any]
 
 
 def report(viewer: Viewer, folder: Path) -> Path:
     """Write the report of the viewer's cohort into `folder`, and return the HTML file.
 
-    The tables stand beside it in `tabellen/`, one CSV a figure.
+    The tables stand beside it in `tabellen/`, one CSV and one Parquet file a figure; what
+    their columns mean stands in `kolommen.csv`.
     """
-    whole = overview_page(viewer)
+    whole, tables = overview_page(viewer), folder / "tabellen"
     lessons = [_lesson(viewer, one["id"]) for one in whole["lessons"]]
-    (folder / "tabellen").mkdir(parents=True, exist_ok=True)
-    for name, figure in _named(whole, lessons):
-        _write_table(folder / "tabellen" / f"{name}.csv", str(figure["table"]))
+    named = _named(whole, lessons)
+    write([Sheet.read(name, one["title"], str(one["table"])) for name, one in named], tables)
     html = Renderer("").page(
         "report.html",
         course_title=viewer.settings.title,
@@ -58,38 +56,3 @@ def _named(whole: Context, lessons: list[Context]) -> list[tuple[str, Context]]:
             at = f"{name}-{case['exercise']['id']}"
             found += [(f"{at}-{one['id']}", one) for one in case["figures"]]
     return [(name, one) for name, one in found if one["table"]]
-
-
-class _Cells(HTMLParser):
-    """The cells of a table of ours, row by row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in {"th", "td"}:
-            self.rows[-1].append("")
-            self._inside = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"th", "td"}:
-            self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.rows[-1][-1] += data.replace("\u00a0", " ")
-
-
-def _write_table(path: Path, table: str) -> None:
-    """Semicolons and a mark of UTF-8, as Dutch spreadsheets want; no cell can be a formula."""
-    cells = _Cells()
-    cells.feed(table)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        for row in cells.rows:
-            safe = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row]
-            csv.writer(file, delimiter=";").writerow(safe)

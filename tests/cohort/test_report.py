@@ -5,6 +5,7 @@ import html
 import re
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -53,6 +54,27 @@ def test_its_tables_are_csv_that_can_be_read(written: Path) -> None:
         assert len(rows) > 1
         assert len({len(row) for row in rows}) == 1
     assert (written.parent / "tabellen" / f"{LESSON}-kerstavond-zeker.csv") in tables
+
+
+def test_the_same_tables_are_parquet_and_every_column_is_explained(written: Path) -> None:
+    folder = written.parent / "tabellen"
+    with (folder / "kolommen.csv").open(encoding="utf-8-sig", newline="") as file:
+        head, *known = csv.reader(file, delimiter=";")
+    about = {(table, column): meaning for table, _, column, meaning in known}
+    tables = sorted(folder.glob("*.parquet"))
+
+    assert head == ["Tabel", "Titel", "Kolom", "Betekenis"]
+    assert len(tables) == len(list(folder.glob("*.csv"))) - 1 > 10
+    for path in tables:
+        found = pq.read_table(path)
+        with path.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:
+            names, *rows = csv.reader(file, delimiter=";")
+        assert found.column_names == names
+        assert found.num_rows == len(rows)
+        held = [[str(cell).lstrip("'") for cell in row.values()] for row in found.to_pylist()]
+        assert held == [[cell.lstrip("'") for cell in row] for row in rows]
+        for field in found.schema:
+            assert field.metadata[b"betekenis"].decode() == about[path.stem, field.name]
 
 
 def test_no_score_stance_or_reason_of_an_option_is_in_it(written: Path, released: Released) -> None:
