@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 
+import numpy as np
+
 from course.cohort.measures import student, wilson
 
 LOW, HIGH = 0, 100  # labels of the two ends; the others are percentages in between
@@ -92,11 +94,12 @@ class Grid:
     def one_otherwise(self) -> float:
         """How far an interval reaches when one learner did otherwise than all others.
 
-        Where all did the same it is told as if one had not: Student's t times a standard deviation
-        of 1 / √m, that of a share of one in m, over the root of m.
+        Where all did the same it is told as if one had not: Student's t over √(m (m - 1)), in m
+        learners. A share of one in m reaches t / m; the rest is for a learner a step up on a line
+        while another is a step down.
         """
         least = self.sizes[0]
-        return float(student(least - 1)) / least
+        return float(student(least - 1) / np.sqrt(least * (least - 1)))
 
     def edges(self, label: int) -> tuple[Fraction, Fraction]:
         """The smallest and largest share that a label can stand for."""

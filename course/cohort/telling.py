@@ -16,6 +16,7 @@ from course.cohort.rounding import HIGH, LOW, Grid, down, up
 
 COLUMNS = ("shown", "value", "text", "low", "high", "n", "why")
 _TENTH = 10  # positions to tenths
+_DENOMINATOR = 10**6
 _ENDS = {"before": 1, "after": 1, "gain": 2, "effect": 5}
 Row = dict[str, Any]
 Group = Mapping[str, npt.NDArray[np.generic]]  # the columns of its rows
@@ -46,7 +47,7 @@ def adding_up(grid: Grid, group: Group, known: Mapping[Where, Known]) -> list[Ro
 
 def means(grid: Grid, group: Group) -> list[Row] | None:
     """Mean shares that add up to one; intervals outward to 5 %."""
-    labels = [grid.label(Fraction(float(share))) for share in group["share"]]
+    labels = [_label(grid, float(share)) for share in group["share"]]
     return alone(grid, group) if grid.keeps_shares(labels) else None
 
 
@@ -56,19 +57,25 @@ def alone(grid: Grid, group: Group) -> list[Row] | None:
     return [_share(grid, float(share), _half(grid, share, low, high)) for share, low, high in rows]
 
 
+def _label(grid: Grid, share: float) -> int:
+    """Of the fraction that the number stands for: one in five is no more than 20 %."""
+    return grid.label(Fraction(share).limit_denominator(_DENOMINATOR))
+
+
 def _half(grid: Grid, mean: float, low: float, high: float) -> float:
     """Half the width of an interval; of who all did the same, as if one had done otherwise.
 
     An end may be cut off where the line ends, so the farthest counts.
     """
-    return max(float(high - mean), float(mean - low), grid.one_otherwise())
+    told = max(float(high - mean), float(mean - low))
+    return max(round(told, 9), round(grid.one_otherwise(), 9))
 
 
 def _share(grid: Grid, share: float, half: float) -> Row:
     """A mean share: its label, and an interval that tells no more of it than that."""
-    label = grid.label(Fraction(share))
+    label = _label(grid, share)
     least, most = (float(edge) for edge in grid.edges(label))
-    alike = half <= grid.one_otherwise()
+    alike = half <= round(grid.one_otherwise(), 9)
     if label == LOW:
         ends = 0.0, up(1 / grid.sizes[0] + half if alike else most + half)
     elif label == HIGH:
