@@ -1,0 +1,98 @@
+"""Who may need help and how good exercises are: no barrier, by keyboard, on a phone and a desk."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from course.answers.store import Store
+from course.cohort.dataset import build
+from course.content.released import Released
+from course.content.settings import Settings
+from tests.browser.axe import violations
+from tests.browser.hands import Keyboard
+from tests.browser.room import open_room
+from tests.cohort.conftest import all_marked, bare, hands_in
+from tests.conftest import LESSON, OPENED
+
+PATHS = ("docent", "docent/deelnemers", "docent/deelnemers?toon=alle", f"docent/opgaven/{LESSON}")
+
+
+@pytest.fixture(scope="module")
+def room(
+    tmp_path_factory: pytest.TempPathFactory, released: Released, settings: Settings
+) -> Iterator[str]:
+    """A published course in which 24 handed in, and six stopped halfway years ago."""
+    place = bare(tmp_path_factory.mktemp("instructor"))
+    with Store(place.store_url) as store:
+        store.open_lesson(released, OPENED)
+        hands_in(store, settings, "noord", 24)
+        hands_in(store, settings, "zuid", 6, drops_out=1)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("course.cohort.standing.marked_hand_ins", all_marked)
+            build(place, store, settings)
+        with open_room(place, store) as address:
+            yield address
+
+
+def entered(
+    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"] = "light"
+) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale="nl-NL", color_scheme=scheme
+    )
+    context.add_cookies([{"name": "wie", "value": "docent:docent", "url": room}])
+    page = context.new_page()
+    page.goto(f"{room}docent")
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_the_pages_have_no_barrier(
+    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = entered(browser, room, width, scheme)
+    for path in PATHS:
+        page.goto(room + path)
+        for summary in page.locator("details > summary").all()[:12]:
+            summary.click()
+
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
+
+    page.context.close()
+
+
+def test_an_instructor_finds_who_stopped_where_by_keyboard(browser: Browser, room: str) -> None:
+    page = entered(browser, room, 1280)
+    hands = Keyboard(page)
+    expect(page.get_by_text("6 van de 30 deelnemers hebben misschien hulp nodig.")).to_be_visible()
+
+    hands.press(page.get_by_role("link", name="Wie heeft misschien hulp nodig"))
+    row = page.get_by_role("row").filter(has_text="zuid-01")
+    expect(row).to_contain_text("Nog niet ingeleverd. Inleveren kon tot en met")
+    expect(row).to_contain_text("Nog niet verder gekomen dan oefening")
+    hands.press(page.get_by_role("link", name="Iedereen (30)"))
+    row = page.get_by_role("row").filter(has_text="noord-01")
+    hands.press(row.get_by_text("Alle lessen"))
+    expect(row.get_by_text("ingeleverd, nog niet nagekeken")).to_be_visible()
+    hands.press(page.get_by_role("link", name="Volgende"))
+
+    expect(page.get_by_text("26 tot en met 30 van 30.")).to_be_visible()
+    page.context.close()
+
+
+def test_an_author_finds_what_to_try_by_keyboard(browser: Browser, room: str) -> None:
+    page = entered(browser, room, 375)
+    hands = Keyboard(page)
+    hands.press(page.get_by_role("link", name="Opgaven"))
+    hands.press(page.get_by_role("link", name="Team Noord"))
+    expect(page.get_by_role("heading", name="Wat je kunt proberen")).to_be_visible()
+
+    hands.press(page.get_by_text("Wanneer zeggen we iets?"))
+
+    expect(page.get_by_text("We zeggen alleen iets bij 20 deelnemers of meer.")).to_be_visible()
+    page.goto(f"{room}docent/opgaven/{LESSON}?cohort=zuid")
+    expect(page.get_by_text("Over deze les zijn nog geen cijfers.")).to_be_visible()
+    page.context.close()
