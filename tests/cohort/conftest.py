@@ -76,10 +76,10 @@ def progress() -> Frame:
 
 
 def bare(root: Path) -> Place:
-    """A place with the committed settings and nothing else."""
+    """A place with the committed settings and names of concepts, and nothing else."""
     (root / "source").mkdir()
-    content = (REPOSITORY / "source" / "course.yaml").read_bytes()
-    (root / "source" / "course.yaml").write_bytes(content)
+    for name in ("course.yaml", "concepts.yaml"):
+        (root / "source" / name).write_bytes((REPOSITORY / "source" / name).read_bytes())
     return Place.at(root)
 
 

@@ -166,8 +166,6 @@ def built(
     def make(name: str) -> page.Viewer:
         if name not in found:
             place = bare(tmp_path_factory.mktemp("situation"))
-            content = (SOURCE / "concepts.yaml").read_bytes()
-            (place.source / "concepts.yaml").write_bytes(content)
             stores.append(Store(place.store_url))
             for lesson in LESSONS:
                 stores[-1].open_lesson(releasing(lesson), OPENED)

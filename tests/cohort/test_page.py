@@ -13,6 +13,7 @@ from course.cohort.dataset import build
 from course.cohort.page import (
     Viewer,
     agenda_page,
+    concepts_page,
     coordinator_page,
     exercise_page,
     lesson_page,
@@ -60,6 +61,7 @@ def every_page(
         ("coordinator.html", coordinator_page(*who)),
         ("coordinator_lesson.html", lesson),
         *(("coordinator_exercise.html", case) for case in cases),
+        ("coordinator_concepts.html", concepts_page(who)),
         ("agenda.html", agenda_page(who)),
     ]
 
