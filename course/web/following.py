@@ -112,12 +112,13 @@ class Following(Names):
         }
 
     def _row(self, found: Found, who: Followed) -> dict[str, Any]:
-        told: dict[Stand, list[str]] = {}
-        for stand, why in found.whys(who):
-            told.setdefault(stand, []).append(self.reason(found, stand, why))
         zone = self.service.settings.zone
-        for stand in list(told) or _latest(who):
-            told.setdefault(stand, []).extend([stands.where(stand, zone)] if stand.begun else [])
+        told: dict[Stand, list[str]] = {stand: [] for stand in _looked(found, who)}
+        for stand, why in found.whys(who):
+            if stand in told:
+                told[stand].append(self.reason(found, stand, why))
+        for stand in told:
+            told[stand] += [stands.where(stand, zone)] if stand.begun else []
         return {
             "name": who.name,
             "cohort": self._cohort(who),
@@ -140,7 +141,13 @@ class Following(Names):
         return _NOBODY[found.filters.show if found.everybody else "alle"]
 
 
-def _latest(who: Followed) -> list[Stand]:
-    """The lesson in which somebody was last, if there is one."""
+def _looked(found: Found, who: Followed) -> list[Stand]:
+    """The lessons for which somebody is in the list; else the one in which they were last."""
+    why = dict(found.whys(who))
+    match found.filters.show:
+        case "wacht":
+            return [stand for stand in who.stands if stand.waits]
+        case "laat":
+            return [stand for stand in who.stands if stand.late or why.get(stand) == "due"]
     begun = [(at, stand) for stand in who.stands if (at := stand.at or stand.handed_in)]
-    return [max(begun, key=lambda pair: pair[0])[1]] if begun else []
+    return list(why) or ([max(begun, key=lambda pair: pair[0])[1]] if begun else [])

@@ -161,6 +161,6 @@ def _choices(item: "Item") -> list[tuple[str, int, list[tuple[str, str, str]]]]:
     found: dict[str, tuple[int, list[tuple[str, str, str]]]] = {}
     for share in item.options:
         _, rows = found.setdefault(share.question, (share.learners, []))
-        between = f"{advice.percent(share.low)} tot {advice.percent(share.high)}"
+        between = f"{share.low * 100:.0f} tot {advice.percent(share.high)}"
         rows.append((share.text, str(share.number), between))
     return [(question, learners, rows) for question, (learners, rows) in found.items()]
