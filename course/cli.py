@@ -200,7 +200,14 @@ def _cohort(settings: "Settings", name: str) -> "Cohort":
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder to write into; cohort/rapport-COHORT when left out.",
 )
-def report(cohort: str, folder: Path | None) -> None:
+@click.option(
+    "--beside",
+    "others",
+    multiple=True,
+    metavar="OTHER",
+    help="Compare with this cohort too; again for more. The report is then for who may see both.",
+)
+def report(cohort: str, folder: Path | None, others: tuple[str, ...]) -> None:
     """Write the report of COHORT: one HTML file that opens offline, and its tables as CSV."""
     from course.answers.store import Store  # noqa: PLC0415
     from course.cohort.page import Viewer  # noqa: PLC0415
@@ -209,9 +216,9 @@ def report(cohort: str, folder: Path | None) -> None:
 
     place = Place.here()
     settings = read_settings(place.source)
-    _cohort(settings, cohort)
+    seen = [_cohort(settings, name).id for name in (cohort, *others)]
     with Store(place.store_url) as store:
-        viewer = Viewer(place, settings, store, [cohort], cohort)
+        viewer = Viewer(place, settings, store, seen, cohort)
         click.echo(str(write(viewer, folder or place.cohort / f"rapport-{cohort}")))
 
 

@@ -14,7 +14,7 @@ from course.cohort.tables import table
 What = Literal["inleveren", "plek", "keuze"]
 NONE = "Geen verschil dat zeker genoeg is."
 _NOTHING = "Hierover zijn nog niet van beide cohorten cijfers."
-_MOST, _SAID = 8, 3  # differences in one figure, and in words
+_MOST, _SAID = 6, 3  # differences in one figure, and in words
 _POINTS = "procentpunt"
 _LINE = "waarschijnlijk {} tot {} op de lijn van −1 tot 1"  # noqa: RUF001 - a minus sign
 _TITLES: Mapping[What, str] = {

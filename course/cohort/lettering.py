@@ -8,7 +8,7 @@ from typing import Any
 Note = dict[str, Any]
 
 LINE, GAP = 19, 16  # pixels: a line of text, between rows
-_WIDTH = 42  # characters that fit on a line of 300 pixels
+_WIDTH, _BOLD = 42, 38  # characters that fit on a line of 300 pixels
 
 
 def above(
@@ -25,7 +25,7 @@ def above(
         if said:
             notes.append(_note(said[place], y, strong=True))
             y += LINE
-        lines = wrapped(text)
+        lines = wrapped(text, _WIDTH if said else _BOLD)
         notes.append(_note("<br>".join(lines), y, strong=not said))
         y += LINE * len(lines) + 4
         middles.append(y + thick / 2)

@@ -14,6 +14,13 @@ from course.cohort.lettering import LINE
 from course.cohort.tables import EMPTY
 
 _WIDTH, _SIDE, _RIGHT = 360, 12, 24
+_FORMS = {
+    "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0",
+    "diamond": "M0 -6L6 0L0 6L-6 0Z",
+    "square": "M-4 -4H4V4H-4Z",
+    "triangle-up": "M0 -6L5 4H-5Z",
+    "line-ns": "M0 -3V3",
+}
 Trace = dict[str, Any]
 
 
@@ -53,12 +60,22 @@ def _marks(traces: list[Trace], across: Any) -> Iterator[Markup]:  # noqa: ANN40
             if trace["type"] == "bar":
                 yield from _bar(trace, across, (begun.get(y, 0.0), x, y), text or "")
                 begun[y] = begun.get(y, 0.0) + x
-            else:
-                dot = '<circle cx="{:.1f}" cy="{:.1f}" r="6" fill="{}"/>'
-                yield _shape(dot, across(x), y, trace["marker"]["color"])
             if spread:
-                line = '<path d="M{:.1f} {:.1f}H{:.1f}" stroke="var(--ink)" stroke-width="1.5"/>'
-                yield _shape(line, across(x - spread[0]), y, across(x + spread[1]))
+                line = '<path d="M{:.1f} {:.1f}H{:.1f}" stroke="{}" stroke-width="{}"/>'
+                line_at = across(x - spread[0]), y, across(x + spread[1])
+                yield _shape(line, *line_at, errors["color"], errors["thickness"])
+            if trace["type"] == "scatter":
+                yield _mark(trace["marker"], across(x), y)
+
+
+def _mark(marker: Trace, x: float, y: float) -> Markup:
+    """A point; a form that is not known here is a circle."""
+    symbol, colour = str(marker.get("symbol", "circle")), marker["color"]
+    name = symbol.removesuffix("-open")
+    form = '<path transform="translate({:.1f} {:.1f})" d="{}" fill="{}" stroke="{}"/>'
+    fill = colour if name == symbol else "var(--card)"
+    drawn = _FORMS.get(name, _FORMS["circle"])
+    return _shape(form, x, y, drawn, fill, colour)
 
 
 def _bar(
@@ -99,9 +116,8 @@ def _axis(axis: Trace, across: Any, y: float) -> Iterator[Markup]:  # noqa: ANN4
 def _legend(plot: Figure, height: float) -> Iterator[Markup]:
     if not plot["layout"].get("showlegend"):
         return
-    top = height - LINE * len(plot["data"])
-    for number, trace in enumerate(plot["data"]):
-        y = top + LINE * number
-        row = '<circle cx="{}" cy="{}" r="6" fill="{}"/><text x="{}" y="{}">{}</text>'
-        colour = trace["marker"]["color"]
-        yield _shape(row, _SIDE + 6, y, colour, _SIDE + 20, y + 5, trace["name"])
+    named = [trace for trace in plot["data"] if trace.get("showlegend", True)]
+    for number, trace in enumerate(named, -len(named)):
+        y = height + LINE * number
+        yield _mark(trace["marker"], _SIDE + 6, y)
+        yield _shape('<text x="{}" y="{}">{}</text>', _SIDE + 20, y + 5, trace["name"])

@@ -128,4 +128,4 @@ def _known(lines: list[Line], show: Callable[[Line], Shown]) -> list[Moment]:
 
 
 def _day(day: date) -> str:
-    return str(format_date(day, "d MMMM y", locale="nl"))
+    return str(format_date(day, "d MMM y", locale="nl"))

@@ -35,7 +35,7 @@ def shares(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
     """Shares as bars."""
     if not moments:
         return Figure(words.name, words.title, words.lone)
-    drawn = [drawing.Bar(f"{one.text}: {one.row['text']}", "", *place(one.row)) for one in moments]
+    drawn = [drawing.Bar(f"{one.text}: {_whole(one)}", "", *place(one.row)) for one in moments]
     cells = [(one.text, one.row["text"], from_to(one.row), _many(one)) for one in moments]
     head = (words.column, "Ingeleverd", _BETWEEN, "Begonnen")
     rows = table(words.title, head, cells)
@@ -67,6 +67,11 @@ def apart(moments: Sequence[Moment], difference: Difference) -> str:
     (certain,) = differences.called([difference])
     said = from_first_to_last(moments, "")
     return f"{said} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
+
+
+def _whole(one: Moment) -> str:
+    """The share, not broken over two lines."""
+    return str(one.row["text"]).replace(" %", "\u00a0%")
 
 
 def _many(one: Moment) -> str:

@@ -7,7 +7,17 @@ it: of the overview's sentences it takes none that name a case.
 from pathlib import Path
 from typing import Any
 
-from course.cohort.page import Viewer, agenda_page, exercise_page, lesson_page, overview_page
+from course.cohort.page import (
+    Viewer,
+    agenda_page,
+    comparison_page,
+    concepts_page,
+    exercise_page,
+    lesson_page,
+    movement_page,
+    overview_page,
+    time_page,
+)
 from course.cohort.picture import can_draw, picture
 from course.cohort.sheets import Sheet, write
 from course.web.render import Renderer, static_file
@@ -23,13 +33,17 @@ def report(viewer: Viewer, folder: Path) -> Path:
     """
     whole, tables = overview_page(viewer), folder / "tabellen"
     lessons = [_lesson(viewer, one["id"]) for one in whole["lessons"]]
-    named = _named(whole, lessons)
+    beside = comparison_page(viewer) if len(viewer.cohorts) > 1 else {"figures": []}
+    across = [*movement_page(viewer)["figures"], *concepts_page(viewer)["figures"]]
+    named = _named([*whole["figures"], *across, *beside["figures"]], lessons)
     write([Sheet.read(name, one["title"], str(one["table"])) for name, one in named], tables)
     html = Renderer("").page(
         "report.html",
         course_title=viewer.settings.title,
         whole=whole,
         lessons=lessons,
+        across=[one for one in across if one["plot"]],
+        beside=beside,
         agenda=agenda_page(viewer),
         style=[static_file(name).content.decode() for name in ("widgets/style.css", "cohort.css")],
         picture=picture,
@@ -43,12 +57,21 @@ def report(viewer: Viewer, folder: Path) -> Path:
 def _lesson(viewer: Viewer, name: str) -> Context:
     page = lesson_page(viewer, name)
     every = [exercise_page(viewer, name, one["id"]) for one in page["exercises"]]
-    return {**page, "cases": [one for one in every if any(f["plot"] for f in one["figures"])]}
+    figures = [*page["figures"], *_over_time(viewer, name)]
+    cases = [one for one in every if any(f["plot"] for f in one["figures"])]
+    return {**page, "figures": figures, "cases": cases}
 
 
-def _named(whole: Context, lessons: list[Context]) -> list[tuple[str, Context]]:
+def _over_time(viewer: Viewer, name: str) -> list[Context]:
+    """What there is of more than one week, and of more than one cohort."""
+    several = "weken-" if len(viewer.cohorts) == 1 else ("weken-", "cohorten-")
+    figures = time_page(viewer, name)["figures"]
+    return [one for one in figures if one["plot"] and one["id"].startswith(several)]
+
+
+def _named(whole: list[Context], lessons: list[Context]) -> list[tuple[str, Context]]:
     """Every figure that has a table, with the name of its file."""
-    found = [(f"overzicht-{one['id']}", one) for one in whole["figures"]]
+    found = [(f"overzicht-{one['id']}", one) for one in whole]
     for lesson in lessons:
         name = lesson["lesson"]["id"]
         found += [(f"{name}-{one['id']}", one) for one in lesson["figures"]]

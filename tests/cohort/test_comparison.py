@@ -148,7 +148,7 @@ def test_cohorts_stand_in_the_order_in_which_they_began(
     figures = {one["id"]: one for one in time_page(who, LESSON)["figures"]}
 
     table = str(figures["cohorten-plek"]["table"])
-    assert table.index("Team Zuid (vanaf 1 september 2025)") < table.index("Team Noord (vanaf")
+    assert table.index("Team Zuid (vanaf 1 sep 2025)") < table.index("Team Noord (vanaf")
     assert "zeker genoeg" in figures["cohorten-inleveren"]["summary"]
 
 

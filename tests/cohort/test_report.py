@@ -98,3 +98,20 @@ def test_the_command_names_the_file_or_the_cohorts_that_there_are(
     assert (tmp_path / "rapport-noord.html").is_file()
     assert other.exit_code != 0
     assert "noord, zuid" in other.output
+
+
+def test_beside_another_cohort_it_holds_the_comparison(
+    dashboard: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("course.place.Place.here", lambda: dashboard[0])
+
+    alone = CliRunner().invoke(main, ["report", "noord", "--to", str(tmp_path / "one")])
+    both = CliRunner().invoke(
+        main, ["report", "noord", "--beside", "zuid", "--to", str(tmp_path / "two")]
+    )
+
+    assert alone.exit_code == both.exit_code == 0
+    texts = [(tmp_path / n / "rapport-noord.html").read_text("utf-8") for n in ("one", "two")]
+    assert "Team Zuid" not in texts[0]
+    assert "We vergeleken " in texts[1]
+    assert (tmp_path / "two" / "tabellen" / "overzicht-verschil-inleveren.csv").is_file()
