@@ -1,6 +1,6 @@
 """What the published snapshot holds for one viewer, read and protected for the pages to show."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from course.cohort.privacy import Shown
 from course.cohort.saying import rows_of
 from course.cohort.snapshot import Snapshot
 from course.cohort.texts import CaseText, options_of
+from course.cohort.whereabouts import Whereabouts
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.decision import Decision
@@ -50,13 +51,25 @@ class Board:
         }
 
     def steps(self, lesson: str | None = None) -> pd.DataFrame:
-        """The rows of the table `steps` that concern the viewer, of one lesson or of all."""
-        return self._read(self.snapshot.steps.as_posix(), _STEPS, lesson)
+        """The rows of the table `steps` of this cohort, of one lesson or of all."""
+        return self.steps_of([self.cohort], lesson)
+
+    def steps_of(self, cohorts: Collection[str], lesson: str | None = None) -> pd.DataFrame:
+        """The same of several cohorts, of those that the viewer may see."""
+        return self._read(self.snapshot.steps.as_posix(), _STEPS, lesson, cohorts)
+
+    def where(self, lesson: str | None = None) -> Whereabouts:
+        """Where the cohorts stand that concern the viewer."""
+        return Whereabouts(self.snapshot.steps, self._lessons(lesson), list(self.titles))
+
+    def released(self, lesson: str) -> list[Released]:
+        """The releases in which they answered, the one with most rows first."""
+        return [self.store.release(name) for name in self.where(lesson).releases()]
 
     def own_steps(self, columns: list[str], **values: str) -> pd.DataFrame:
         """Some columns of this cohort's rows in which the named columns have these values."""
         equal = [(name, "==", value) for name, value in values.items()]
-        lessons = ("lesson", "in", set(self.settings.lessons))
+        lessons = ("lesson", "in", self._lessons(None))
         wanted = [lessons, ("cohort", "==", self.cohort), *equal]
         return pd.read_parquet(self.snapshot.steps.as_posix(), columns=columns, filters=wanted)
 
@@ -66,12 +79,18 @@ class Board:
 
     def every_progress(self, lesson: str | None = None) -> pd.DataFrame:
         """The rows of the table `progress` that concern the viewer."""
-        return self._read(self.snapshot.progress.as_posix(), _PROGRESS, lesson)
+        path = self.snapshot.progress.as_posix()
+        return self._read(path, _PROGRESS, lesson, self.titles)
 
-    def _read(self, path: str, columns: list[str], lesson: str | None) -> pd.DataFrame:
-        names = {lesson} if lesson else set(self.settings.lessons)
-        wanted = [("lesson", "in", names), ("cohort", "in", set(self.titles))]
+    def _read(
+        self, path: str, columns: list[str], lesson: str | None, cohorts: Collection[str]
+    ) -> pd.DataFrame:
+        known = {name for name in cohorts if name in self.titles}
+        wanted = [("lesson", "in", self._lessons(lesson)), ("cohort", "in", known)]
         return pd.read_parquet(path, columns=columns, filters=wanted)
+
+    def _lessons(self, lesson: str | None) -> set[str]:
+        return {lesson} if lesson else set(self.settings.lessons)
 
     def releases(self, steps: pd.DataFrame) -> list[Released]:
         """The releases in which these rows were answered, the one with most rows first."""

@@ -56,8 +56,7 @@ def _nothing(board: Board, others: Sequence[str]) -> str:
 
 def compared(board: Board, others: Sequence[str]) -> list[Compared]:
     """Everything that can be compared, each with its verdict over all of them together."""
-    steps, held = board.steps(), [board.cohort, *others]
-    steps = steps[steps["cohort"].isin(held)]
+    steps = board.steps_of([board.cohort, *others])
     found = [*_lessons(board, steps, others)]
     for lesson, rows in steps[steps["kind"] == "decision"].groupby("lesson", observed=True):
         texts = exercise_texts(board.releases(rows))

@@ -30,7 +30,7 @@ from course.exercises.scale import Scale
 def exercise_of(board: Board, lesson: str, exercise: str) -> dict[str, Any]:
     """One exercise with its figures; KeyError when the lesson has no such exercise."""
     steps = board.steps(lesson)
-    releases = board.releases(steps)
+    releases = board.released(lesson)
     texts = exercise_texts(releases)
     case, names = texts[exercise], list(texts)
     at = names.index(exercise)

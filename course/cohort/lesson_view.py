@@ -31,15 +31,16 @@ def lesson_of(board: Board, lesson: str) -> dict[str, Any]:
     shown = {"id": lesson, "title": board.lessons[lesson]}
     if progress.empty:
         return {"lesson": shown, "notice": privacy.too_few(board.k), "figures": [], "exercises": []}
-    several = steps["cohort"].nunique() > 1
-    every = measures.with_total(steps) if several else steps
+    where = board.where(lesson)
+    places = where.positions()
+    several = places["cohort"].nunique() > 1
     done = privacy.parts(measures.completion(progress), board.k)
     found = [figures.completion(done, board.titles[board.cohort])]
-    if steps["stance"].isin(figures.STANCES).any():
-        profile = privacy.profile(measures.profile(every), board.k)
-        position = privacy.position(measures.position(every), board.k)
+    if not places.empty:
+        profile = privacy.profile(where.profiles(whole=several), board.k)
+        position = privacy.position(where.positions(whole=several), board.k)
         found += [figures.profile(profile, board.titles), figures.position(position, board.titles)]
-    releases = board.releases(steps)
+    releases = board.released(lesson)
     texts = exercise_texts(releases)
     choices = board.choices(steps, texts)
     found += confusions.of_lesson(choices, releases, board.k)

@@ -18,7 +18,7 @@ def overview_of(board: Board) -> dict[str, Any]:
         asked += board.asked(str(lesson), board.choices(held, cases), cases, releases)
         texts |= cases
     done = privacy.parts(measures.completion(board.progress()), board.k)
-    positions = privacy.position(measures.position(steps), board.k)
+    positions = privacy.position(board.where().positions(), board.k)
     titles = {board.cohort: board.titles[board.cohort], **board.titles}
     completion = overview.completion(done, board.lessons, titles[board.cohort])
     profile = overview.positions(positions, board.lessons, titles)

@@ -47,7 +47,7 @@ def time_of(board: Board, lesson: str) -> dict[str, Any]:
 
 def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
     done = privacy.parts(measures.completion(board.every_progress(lesson)), board.k)
-    where = privacy.position(measures.position(board.steps(lesson)), board.k)
+    where = privacy.position(board.where(lesson).positions(), board.k)
     handed_in = _in_order(board, lesson, done.where(state="handed_in"))
     placed = _in_order(board, lesson, where)
     said = _said(

@@ -2,13 +2,13 @@
 
 import itertools
 import json
-import random
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from nbgrader import api
 from sqlalchemy import create_engine
 
@@ -35,6 +35,7 @@ def crowd(root: Path, learners: int) -> Place:
         store.open_lesson(released, _AT)
     with sqlite3.connect(state / "answers.db") as connection:
         connection.execute("pragma synchronous=off")
+        connection.execute("pragma journal_mode=off")
         marks = ",".join("?" * 12)
         connection.executemany(f"insert into answers values ({marks})", _answers(learners))  # noqa: S608 - only question marks
         connection.executemany("insert into handins values (?,?,?,?,?,?,?,?,?)", _handins(learners))
@@ -100,16 +101,18 @@ def _moment(at: datetime) -> str:
 
 
 def _answers(learners: int) -> Iterator[tuple[object, ...]]:
-    rng, seq = random.Random(1), itertools.count(1)
+    rng, seq = np.random.default_rng(1), itertools.count(1)
     said = [json.dumps({"option": f"keuze-{n}"}) for n in range(4)]
+    where = [(f"casus-{case}", step) for case in range(_CASES) for step in _STEPS]
     at = _moment(_AT + timedelta(days=1))
     for number in range(learners):
         who = (_learner(number), _cohort(number), LESSON, "r1")
-        for case in range(_CASES):
-            for step in _STEPS:
-                row, answer = next(seq), rng.choices(said, (5, 3, 2, 1))[0]
-                told = (f"casus-{case}", step, answer, rng.randint(1, 3), rng.randint(50, 900) / 10)
-                yield (row, f"a{row}", *who, *told, at)
+        chosen = rng.choice(4, ANSWERS, p=(5 / 11, 3 / 11, 2 / 11, 1 / 11)).tolist()
+        sure, seconds = rng.integers(1, 4, ANSWERS).tolist(), rng.integers(50, 901, ANSWERS) / 10
+        told = zip(where, chosen, sure, seconds.tolist(), strict=True)
+        for place, option, certain, spent in told:
+            row = next(seq)
+            yield (row, f"a{row}", *who, *place, said[option], certain, spent, at)
 
 
 def _handins(learners: int) -> Iterator[tuple[object, ...]]:
