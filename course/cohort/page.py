@@ -18,6 +18,8 @@ _NOTHING = (
     "Er zijn nog geen cijfers. Ze komen er zodra genoeg deelnemers hebben ingeleverd en hun werk "
     "is nagekeken."
 )
+_CHOOSE = "Je ziet veel cohorten. Kies met welk cohort je wilt vergelijken."
+MOST_BESIDE = 6  # cohorts with which one page compares
 _EMPTY: Context = {"notice": _NOTHING, "figures": []}
 
 
@@ -101,8 +103,11 @@ def comparison_page(viewer: Viewer, other: str = "") -> Context:
     if other and other not in others:
         raise KeyError(other)
     empty = {**_EMPTY, "sentences": [], "count_text": "", "missing": ""}
+    many = not other and len(others) > MOST_BESIDE
+    part = ("comparison", *([other] if other else others))
     return {
-        **_filled(viewer, ("comparison", *([other] if other else others)), empty),
+        **(viewer.frame() | empty | {"notice": _CHOOSE} if many else _filled(viewer, part, empty)),
+        "at_once": len(others) <= MOST_BESIDE,
         "others": [{"id": name, "title": title} for name, title in others.items()],
         "other": other,
     }

@@ -22,6 +22,7 @@ _ONE_WEEK = (
     "Er is nog maar één week met cijfers. Voor elke week waarin er nieuwe cijfers komen, komt hier "
     "een regel bij."
 )
+_MOST = 12  # cohorts in one figure: the last
 _SAME = "Steeds grotendeels dezelfde deelnemers, en wie er die week bij kwam"
 _MEASURES = {
     "inleveren": ("wie inleverde", "Deel dat inleverde, van wie aan de les begon"),
@@ -61,19 +62,19 @@ def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
         for name, (which, about) in _MEASURES.items()
     }
     return (
-        timeline.shares(words["inleveren"], handed_in, said) if handed_in else None,
-        timeline.places(words["plek"], placed, moved) if placed else None,
+        timeline.shares(words["inleveren"], handed_in[-_MOST:], said) if handed_in else None,
+        timeline.places(words["plek"], placed[-_MOST:], moved) if placed else None,
     )
 
 
 def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -> str:
     """What happened from the first to the last cohort, and of which there are too few learners."""
-    known = [str(one.row["cohort"]) for one in moments]
+    known, days = [str(one.row["cohort"]) for one in moments], _days(board, lesson)
     hidden = [title for cohort, title in board.titles.items() if cohort not in known]
     few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
     if len(moments) < 2:  # noqa: PLR2004 - a first and a last
         return _ONE_COHORT + few
-    if len({_opened(board, lesson, cohort) for cohort in known}) == 1:
+    if len({days.get(cohort) for cohort in known}) == 1:
         return _SAME_DAY + few
     apart = difference(moments[-1].row, moments[0].row)
     return timeline.apart(moments, apart) + few
@@ -81,16 +82,23 @@ def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -
 
 def _in_order(board: Board, lesson: str, shown: Shown) -> list[Moment]:
     """The cohorts that are shown, by the day on which the lesson opened for them."""
-    rows = {row["cohort"]: row for row in rows_of(shown) if row["shown"]}
-    days = sorted((_opened(board, lesson, cohort), cohort) for cohort in rows)
+    rows, days = {r["cohort"]: r for r in rows_of(shown) if r["shown"]}, _days(board, lesson)
+    named = {c: f"{board.titles[c]} (vanaf {_day(days[c])})" for c in rows if c in days}
     return [
-        Moment(f"{board.titles[cohort]} (vanaf {_day(day)})", rows[cohort]) for day, cohort in days
+        Moment(named.get(cohort, board.titles[cohort]), rows[cohort])
+        for cohort in sorted(rows, key=lambda one: (days.get(one, date.min), one))
     ]
 
 
-def _opened(board: Board, lesson: str, cohort: str) -> date:
-    settings, opening = board.settings, board.store.openings()[lesson]
-    return settings.opens(cohort, lesson, opening.at).astimezone(settings.zone).date()
+def _days(board: Board, lesson: str) -> dict[str, date]:
+    """When the lesson opened for each cohort; nothing of a lesson that is closed now."""
+    settings, opening = board.settings, board.store.openings().get(lesson)
+    if opening is None:
+        return {}
+    return {
+        cohort: settings.opens(cohort, lesson, opening.at).astimezone(settings.zone).date()
+        for cohort in board.titles
+    }
 
 
 def _weeks(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:

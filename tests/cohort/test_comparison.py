@@ -12,10 +12,10 @@ from course.cohort.page import Viewer, comparison_page, time_page
 from course.cohort.privacy import too_few
 from course.cohort.saying import Row
 from course.content.released import Released
-from course.content.settings import Dates, Settings
+from course.content.settings import Cohort, Dates, Settings
 from tests.cohort.conftest import Course, HandInCohort
 from tests.cohort.test_page import filled, nothing_of_the_key, viewer
-from tests.conftest import LESSON
+from tests.conftest import LESSON, OPENED
 
 BOTH = ["noord", "zuid"]
 ROW: Row = {"text": "60 %", "n": 40, "value": 0.6, "low": 0.4, "high": 0.8}
@@ -83,6 +83,33 @@ def test_with_who_may_not_be_seen_nothing_is_compared(
         comparison_page(viewer(dashboard, settings, BOTH, "noord"), other)
     with pytest.raises(KeyError):
         comparison_page(viewer(dashboard, settings, ["noord"], "noord"), "zuid")
+
+
+def test_with_many_cohorts_one_is_chosen(dashboard: Course, settings: Settings) -> None:
+    some = tuple(Cohort(id=f"team-{n}", title=f"Team {n}") for n in range(9))
+    many = settings.model_copy(update={"cohorts": (*settings.cohorts, *some)})
+    names = [cohort.id for cohort in many.cohorts]
+    who = Viewer(dashboard[0], many, dashboard[1], names, "noord")
+
+    every, single = comparison_page(who), comparison_page(who, "zuid")
+
+    assert every["notice"].startswith("Je ziet veel cohorten.")
+    assert every["figures"] == []
+    assert len(single["figures"]) == 3
+    assert "alle cohorten" not in filled("coordinator_comparison.html", every)
+
+
+def test_a_lesson_that_was_closed_is_still_shown_over_time(
+    course: Course, settings: Settings, cohort_hands_in: HandInCohort
+) -> None:
+    cohort_hands_in("noord", 12)
+    build(*course, settings)
+    course[1].close_lesson(LESSON, OPENED)
+
+    figures = time_page(viewer(course, settings, BOTH, "noord"), LESSON)["figures"]
+
+    assert figures[0]["plot"]
+    assert "vanaf" not in str(figures[0]["table"])
 
 
 def test_one_cohort_has_nobody_beside_it(dashboard: Course, settings: Settings) -> None:
