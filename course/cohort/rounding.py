@@ -4,7 +4,6 @@ Shares are rounded to 5 %, of about 20 learners or fewer to 10 %, of fewer than 
 cannot be told from few, nor all from nearly all: both ends stand for at least two counts.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -33,9 +32,6 @@ def up(share: float) -> float:
 def rounded(learners: int) -> int:
     """A number of learners to the nearest five, half up."""
     return (2 * learners + _N) // (2 * _N) * _N
-
-
-Onward = Sequence[tuple[frozenset[int], int]]
 
 
 @dataclass(frozen=True)
@@ -98,18 +94,11 @@ class Grid:
         learners. A share of one in m reaches t / m; the rest is for a learner a step up on a line
         while another is a step down.
         """
-        least = self.sizes[0]
-        return float(student(least - 1) / np.sqrt(least * (least - 1)))
+        return _one_otherwise(self.sizes[0])
 
     def edges(self, label: int) -> tuple[Fraction, Fraction]:
         """The smallest and largest share that a label can stand for."""
-        end, half = Fraction(self.end, 100), Fraction(self.width, 200)
-        if label == LOW:
-            return Fraction(0), end
-        if label == HIGH:
-            return 1 - end, Fraction(1)
-        middle = Fraction(label, 100)
-        return max(middle - half, end), min(middle + half, 1 - end)
+        return _edges(self, label)
 
     def counts(self, label: int, size: int) -> range:
         """The counts of `size` learners that get this label; empty where there are none."""
@@ -119,57 +108,16 @@ class Grid:
         """A 95 % interval in steps of 5 % that holds Wilson's of every count behind the label."""
         return _interval(self, label)
 
-    def keeps_counts(
-        self, labels: Sequence[int], onward: Onward = (), most: int | None = None
-    ) -> bool:
-        """Whether counts that add up to all learners stay secret behind `labels`.
-
-        An option at the low end must be able to have been chosen by somebody, one at the high end
-        by not everybody, as far as a reader can work out from the labels and n; and from knowing
-        that at least so many chose one of the options at some places (`onward`, which do not
-        overlap), and that there are at most `most` learners.
-        """
-        return _keeps_counts(self, tuple(labels), tuple(onward), most)
-
-    def may_be(self, labels: Sequence[int], place: int, size: int, onward: Onward) -> bool:
-        """Whether in `size` learners the label at `place` can stand for other than none or all."""
-        counts = [self.counts(label, size) for label in labels]
-        if not all(counts):
-            return False
-        counts[place] = range(max(counts[place].start, 1), min(counts[place].stop, size))
-        if not counts[place]:
-            return False
-        fewest = sum(c[0] for c in counts)
-        for places, least in onward:
-            held = [counts[one] for one in places]
-            if sum(c[-1] for c in held) < least:
-                return False
-            fewest += max(0, least - sum(c[0] for c in held))
-        return fewest <= size <= sum(c[-1] for c in counts)
-
-    def keeps_shares(self, labels: Sequence[int]) -> bool:
-        """The same for shares that are no counts but add up to one."""
-        low = [self.edges(label)[0] for label in labels]
-        return all(
-            sum(self._others(low, place)) < Fraction(99, 100)
-            for place, label in enumerate(labels)
-            if label == LOW
-        )
-
-    @staticmethod
-    def _others(edges: Sequence[Fraction], place: int) -> Iterator[Fraction]:
-        return (edge for at, edge in enumerate(edges) if at != place)
-
 
 # The same few grids and labels come back in every figure.
-_remembered = lru_cache(maxsize=1 << 16)
+remembered = lru_cache(maxsize=1 << 16)
 
 
 def _least(k: int) -> int:
     return -(-k // _N) * _N
 
 
-@_remembered
+@remembered
 def _about(n: int, k: int) -> Grid:
     sizes = tuple(m for m in range(max(k, n - _N), n + _N) if max(rounded(m), _least(k)) == n)
     one = Fraction(100, sizes[0])
@@ -177,12 +125,28 @@ def _about(n: int, k: int) -> Grid:
     return Grid(n, sizes, width, width)
 
 
-@_remembered
+@remembered
+def _one_otherwise(least: int) -> float:
+    return float(student(least - 1) / np.sqrt(least * (least - 1)))
+
+
+@remembered
+def _edges(grid: Grid, label: int) -> tuple[Fraction, Fraction]:
+    end, half = Fraction(grid.end, 100), Fraction(grid.width, 200)
+    if label == LOW:
+        return Fraction(0), end
+    if label == HIGH:
+        return 1 - end, Fraction(1)
+    middle = Fraction(label, 100)
+    return max(middle - half, end), min(middle + half, 1 - end)
+
+
+@remembered
 def _label(grid: Grid, count: int, learners: int) -> int:
     return grid.label(Fraction(count, learners))
 
 
-@_remembered
+@remembered
 def _counts(grid: Grid, label: int, size: int) -> range:
     low, high = grid.edges(label)
     first, last = ceil(low * size), floor(high * size)
@@ -193,25 +157,10 @@ def _counts(grid: Grid, label: int, size: int) -> range:
     return range(first, last + 1)
 
 
-@_remembered
+@remembered
 def _interval(grid: Grid, label: int) -> tuple[float, float]:
     held = [(c, m) for m in grid.sizes if (c := _counts(grid, label, m))]
     sizes = [size for _, size in held]
     low, _ = wilson([counts[0] for counts, _ in held], sizes)
     _, high = wilson([counts[-1] for counts, _ in held], sizes)
     return down(low.min()), up(high.max())
-
-
-@_remembered
-def _keeps_counts(
-    grid: Grid,
-    labels: tuple[int, ...],
-    onward: tuple[tuple[frozenset[int], int], ...],
-    most: int | None,
-) -> bool:
-    sizes = [size for size in grid.sizes if most is None or size <= most]
-    return all(
-        any(grid.may_be(labels, place, size, onward) for size in sizes)
-        for place, label in enumerate(labels)
-        if label in {LOW, HIGH}
-    )

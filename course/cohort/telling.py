@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from course.cohort.flows import Known, Where
 from course.cohort.rounding import HIGH, LOW, Grid, down, up
+from course.cohort.secrecy import keeps_counts, keeps_shares
 
 COLUMNS = ("shown", "value", "text", "low", "high", "n", "why")
 _TENTH = 10  # positions to tenths
-_DENOMINATOR = 10**6
+_MILLION = 10**6
 _ENDS = {"before": 1, "after": 1, "gain": 2, "effect": 5}
 Row = dict[str, Any]
 Group = Mapping[str, npt.NDArray[np.generic]]  # the columns of its rows
@@ -41,14 +42,14 @@ def adding_up(grid: Grid, group: Group, known: Mapping[Where, Known]) -> list[Ro
     """Shares of learners who chose one option each; `known` is what other questions tell."""
     where = tuple(group[name][0] for name in ("lesson", "cohort", "exercise", "step"))
     more = known.get(where, Known())
-    safe = grid.keeps_counts(_labels(grid, group), more.onward, more.most)
+    safe = keeps_counts(grid, tuple(_labels(grid, group)), more.onward, more.most)
     return counted(grid, group) if safe else None
 
 
 def means(grid: Grid, group: Group) -> list[Row] | None:
     """Mean shares that add up to one; intervals outward to 5 %."""
     labels = [_label(grid, float(share)) for share in group["share"]]
-    return alone(grid, group) if grid.keeps_shares(labels) else None
+    return alone(grid, group) if keeps_shares(grid, labels) else None
 
 
 def alone(grid: Grid, group: Group) -> list[Row] | None:
@@ -58,8 +59,8 @@ def alone(grid: Grid, group: Group) -> list[Row] | None:
 
 
 def _label(grid: Grid, share: float) -> int:
-    """Of the fraction that the number stands for: one in five is no more than 20 %."""
-    return grid.label(Fraction(share).limit_denominator(_DENOMINATOR))
+    """To the millionth, so that one in five is no more than 20 %."""
+    return grid.label(Fraction(round(share * _MILLION), _MILLION))
 
 
 def _half(grid: Grid, mean: float, low: float, high: float) -> float:
