@@ -8,6 +8,7 @@ const byId = (id) => document.getElementById(id);
 const folds = [...document.querySelectorAll("[data-fold]")];
 const parts = folds.filter((fold) => fold.matches(".part"));
 const memory = recalled();
+let isArranged = false;
 const began = memory.place && byId(memory.place);
 
 // ---- what this browser knows: {open: {fold: bool}, done: {fold: true}, place: block read last}
@@ -61,7 +62,8 @@ function here() {
 }
 
 function leave() {
-  if (document.visibilityState !== "hidden" || !parts.length) return;
+  // Before the parts are as somebody left them, where the window is says nothing.
+  if (document.visibilityState !== "hidden" || !parts.length || !isArranged) return;
   const block = scrollY > 0 && here();
   if (!block) return;
   memory.place = block.id;
@@ -121,7 +123,6 @@ function tell({ counted, open }) {
   }
 }
 
-let isArranged = false;
 document.addEventListener("course:progress", ({ detail }) => {
   tell(detail);
   if (isArranged) return;
