@@ -6,12 +6,13 @@ import pyarrow as pa
 
 
 class Column(NamedTuple):
-    """One column. `missing` is empty where a value is never missing."""
+    """One column. `missing` is empty where a value is never missing, `unit` where there is none."""
 
     name: str
     type: pa.DataType
     about: str
     missing: str = ""
+    unit: str = ""
 
 
 _WHO = (
@@ -30,19 +31,25 @@ STEPS: tuple[Column, ...] = (
     Column("state", pa.string(), "answered, unanswered, skipped or unreached"),
     Column("answer", pa.string(), "what was chosen, an id", "not answered, or free text"),
     Column("stance", pa.string(), "stance of the chosen option", "not answered, or no stance"),
-    Column("score", pa.float64(), "0 to 1, of this step", "not answered"),
-    Column("points", pa.float64(), "points of the whole exercise, the same on each of its rows"),
-    Column("max_points", pa.float64(), "most points of the whole exercise, on each of its rows"),
-    Column("certainty", pa.int8(), "1 a guess, 2 in doubt, 3 sure", "not answered or not asked"),
-    Column("answered_at", pa.timestamp("us", tz="UTC"), "the server's time", "not answered"),
-    Column("seconds", pa.float64(), "time on screen in seconds", "not answered or unknown"),
+    Column("score", pa.float64(), "of this step", "not answered", "share, 0 to 1"),
+    Column("points", pa.float64(), "of the whole exercise, on each of its rows", "", "points"),
+    Column("max_points", pa.float64(), "the most it earns; 0 in practice", "", "points"),
+    Column(
+        "certainty",
+        pa.int8(),
+        "1 a guess, 2 in doubt, 3 sure",
+        "not answered or not asked",
+        "level, 1 to 3",
+    ),
+    Column("answered_at", pa.timestamp("us", tz="UTC"), "the server's time", "not answered", "UTC"),
+    Column("seconds", pa.float64(), "time on screen", "not answered or unknown", "seconds"),
 )
 
 # One row a learner and lesson, for everybody who gave an answer or handed in.
 PROGRESS: tuple[Column, ...] = (
     *_WHO,
-    Column("done", pa.int16(), "exercises finished so far, or in the marked hand-in"),
-    Column("exercises", pa.int16(), "exercises in the lesson"),
+    Column("done", pa.int16(), "of `exercises`, so far or in the marked hand-in", "", "count"),
+    Column("exercises", pa.int16(), "exercises that count, see `counting`", "", "count"),
     Column("handed_in", pa.bool_(), "whether there is a hand-in"),
     Column("late", pa.bool_(), "whether the last hand-in came after the due date", "no hand-in"),
     Column("feedback", pa.bool_(), "whether feedback was released to this learner"),
