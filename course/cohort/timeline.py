@@ -63,9 +63,9 @@ def from_first_to_last(moments: Sequence[Moment], lone: str) -> str:
 
 
 def apart(moments: Sequence[Moment], difference: Difference) -> str:
-    """The same, and whether the last minus the first is a difference for sure."""
+    """What the first and the last cohort say, and whether that is a difference for sure."""
     (certain,) = differences.called([difference])
-    said = from_first_to_last(moments, "")
+    said = " ".join(f"{one.text}: {one.row['text']}." for one in (moments[0], moments[-1]))
     return f"{said} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
 
 
