@@ -8,9 +8,13 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from course import demo
+from course.answers.store import Store
+from course.cohort.page import Viewer
+from course.content.settings import read_settings
 from course.hub.run import Hub, start_hub
 from course.place import Place
 from course.release import nbgrader
+from course.web.report import report
 from tests.browser.people import chromium, log_in
 
 HERE = Path(__file__).resolve().parents[2]
@@ -34,6 +38,7 @@ def main() -> int:
             browser = chromium(play)
             _learner(browser, hub, place)
             _staff(browser, hub)
+            _report(browser, place)
             browser.close()
     return 0
 
@@ -80,8 +85,21 @@ def _staff(browser: Browser, hub: Hub) -> None:
     page = _enter(browser, hub, "coordinator")
     page.locator(".js-plotly-plot").first.wait_for()
     _keep(page, "cohort")
+    page.get_by_role("link", name="Agenda voor intervisie").click()
+    page.get_by_role("heading", level=1).wait_for()
+    _keep(page, "agenda")
     page = _enter(browser, hub, "docent")
     _keep(page, "docent")
+
+
+def _report(browser: Browser, place: Place) -> None:
+    """The file itself, as somebody opens it without a connection."""
+    settings = read_settings(place.source)
+    with Store(place.store_url) as store:
+        file = report(Viewer(place, settings, store, ["noord"], "noord"), place.cohort / "rapport")
+    page = browser.new_page(viewport={"width": WIDE, "height": 900}, locale="nl-NL")
+    page.goto(file.as_uri())
+    _keep(page, "rapport")
 
 
 def _keep(page: Page, name: str, part: str | None = None) -> None:
