@@ -125,30 +125,6 @@ def test_figures_are_drawn_and_accessible(pages: dict[str, str], width: int, sch
     assert [line for line in said if not line.startswith(MAP_STYLE)] == []
 
 
-@pytest.mark.parametrize("width", [375, 1280])
-def test_a_coordinator_finds_the_way_by_keyboard(pages: dict[str, str], width: int) -> None:
-    def press(page: Page, name: str) -> None:
-        link = page.get_by_role("link", name=name, exact=True).first
-        for _ in range(80):
-            page.keyboard.press("Tab")
-            if link.evaluate("link => link === document.activeElement"):
-                page.keyboard.press("Enter")
-                return
-        raise AssertionError(f"{name} is not reached with Tab")
-
-    def check(page: Page) -> list[str]:
-        way = []
-        for name in WAY:
-            press(page, name)
-            page.wait_for_load_state()
-            way.append(page.get_by_role("heading", level=1).inner_text())
-        return way
-
-    way = look(pages, check, viewport={"width": width, "height": 800})
-
-    assert way == list(WAY)
-
-
 def test_figures_and_tables_are_kept_as_files_that_are_made_here(pages: dict[str, str]) -> None:
     def check(page: Page) -> dict[str, bytes]:
         asked: list[str] = []
