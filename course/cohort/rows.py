@@ -76,7 +76,7 @@ class _Steps:
         for place, name in enumerate(_ITEM):
             columns[name] = _encoded(held[place] if held else (), name).take(item)
         columns["certainty"] = _taken(pa.array(self.stored.certainty, pa.int8()), self.certainty)
-        columns["answered_at"] = _taken(_moments(self.stored.at), self.at)
+        columns["answered_at"] = _taken(moments(self.stored.at), self.at)
         columns["seconds"] = self._spread(pa.array(self.stored.seconds, pa.float64()))
         return _table(columns, STEPS_OUT)
 
@@ -157,7 +157,7 @@ def _encoded(values: Sequence[object], name: str) -> pa.Array:
     return pa.array(values, STEPS_OUT.field(name).type)
 
 
-def _moments(at: Sequence[str | datetime]) -> pa.Array:
+def moments(at: Sequence[str | datetime]) -> pa.Array:
     """In UTC; as text a moment has no zone."""
     if at and isinstance(at[0], str):
         return pa.array(at, pa.string()).cast(pa.timestamp("us")).cast(_UTC)
