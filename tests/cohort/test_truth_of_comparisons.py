@@ -4,7 +4,6 @@ From the tables as they are published through the privacy door to the verdict in
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +16,8 @@ from course.cohort.board import Board
 from course.cohort.comparison import Compared
 from course.cohort.snapshot import Snapshot
 from course.cohort.texts import CaseText, StepText
-from course.content.released import Released
 from course.content.settings import Settings
+from tests.conftest import LESSON
 
 STEP = StepText("Wat doe je?", {answer: f"keuze {answer}" for answer in "abc"})
 CASES = {f"casus-{n}": CaseText(f"Casus {n}", {"begin": STEP}) for n in range(8)}
@@ -28,35 +27,11 @@ Shares = dict[str, dict[str, tuple[float, float, float]]]
 Pages = Callable[[int, Shares, int], list[list[Compared]]]
 
 
-@dataclass(frozen=True)
-class Drawn(Board):
-    """A board over tables that were drawn instead of published."""
-
-    held: pd.DataFrame
-    begun: pd.DataFrame
-
-    @property
-    def lessons(self) -> dict[str, str]:
-        return {"les": "Les"}
-
-    def steps(self, lesson: str | None = None) -> pd.DataFrame:
-        del lesson
-        return self.held
-
-    def every_progress(self, lesson: str | None = None) -> pd.DataFrame:
-        del lesson
-        return self.begun
-
-    def releases(self, steps: pd.DataFrame) -> list[Released]:
-        del steps
-        return []
-
-
-def drawn(rng: np.random.Generator, settings: Settings, store: Store, shares: Shares) -> Board:
-    """Two cohorts who choose by `shares` in each case, and hand in alike."""
+def drawn(rng: np.random.Generator, shares: Shares, folder: Path) -> Snapshot:
+    """A snapshot of two cohorts who choose by `shares` in each case, and hand in alike."""
     rows, begun = [], []
     for cohort, size in SIZES.items():
-        who = {"lesson": "les", "cohort": cohort, "learner": [f"{cohort}{n}" for n in range(size)]}
+        who = {"lesson": LESSON, "cohort": cohort, "learner": [f"{cohort}{n}" for n in range(size)]}
         begun.append(
             pd.DataFrame({**who, "done": 8, "exercises": 8, "late": False}).assign(
                 handed_in=rng.random(size) < 0.8, feedback=False
@@ -67,28 +42,25 @@ def drawn(rng: np.random.Generator, settings: Settings, store: Store, shares: Sh
             stance = [STANCES[one] for one in chosen]
             told = {**who, "exercise": case, "answer": chosen, "stance": stance}
             rows.append(pd.DataFrame({**told, "step": "begin", "kind": "decision"}))
-    steps = pd.concat(rows, ignore_index=True).assign(state="answered", release="r")
-    titles = {name: name.capitalize() for name in SIZES}
-    return Drawn(
-        Snapshot("", Path(), Path()),
-        settings,
-        store,
-        titles,
-        "noord",
-        steps,
-        pd.concat(begun, ignore_index=True),
-    )
+    found = Snapshot("drawn", folder / "steps.parquet", folder / "progress.parquet")
+    steps = pd.concat(rows, ignore_index=True)
+    steps.assign(state="answered", release="r", score=0.0, certainty=2).to_parquet(found.steps)
+    pd.concat(begun, ignore_index=True).assign(release="r").to_parquet(found.progress)
+    return found
 
 
 @pytest.fixture
 def pages(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """Makes as many pages as asked, of cohorts who choose by `shares`."""
     monkeypatch.setattr(comparison_view, "exercise_texts", lambda _: CASES)
+    monkeypatch.setattr(Board, "releases", lambda *_: [])
+    titles = {name: name.capitalize() for name in SIZES}
     with Store(f"sqlite:///{tmp_path / 'answers.db'}") as store:
 
         def make(runs: int, shares: Shares, seed: int) -> list[list[Compared]]:
             rng = np.random.default_rng(seed)
-            boards = (drawn(rng, settings, store, shares) for _ in range(runs))
+            snapshots = (drawn(rng, shares, tmp_path) for _ in range(runs))
+            boards = (Board(one, settings, store, titles, "noord") for one in snapshots)
             return [comparison_view.compared(board, ["zuid"]) for board in boards]
 
         yield make
