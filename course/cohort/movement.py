@@ -91,7 +91,8 @@ def _moved(rows: Moments) -> str:
     both = f"van {before['text']} naar {after['text']}"
     direction = _direction(rows)
     if not direction:
-        return f"{_NOTHING if _is_enough(rows) else _TOO_FEW} De plek ging {both}."
+        went = f"bleef {after['text']}" if after["text"] == before["text"] else f"ging {both}"
+        return f"{_NOTHING if _is_enough(rows) else _TOO_FEW} De plek {went}."
     if abs(after["value"]) + _CLOSER < abs(before["value"]):
         return f"Dit cohort bewoog naar het midden: {both}."
     where = "meer afstand houden" if direction > 0 else "dichterbij staan"

@@ -169,7 +169,7 @@ def test_nobody_who_came_twice_is_a_sentence() -> None:
         (0.6, 0.1, "Dit cohort bewoog naar het midden: van "),
         (0.0, 0.5, "Dit cohort ging meer afstand houden: van "),
         (0.0, -0.5, "Dit cohort ging dichterbij staan: van "),
-        (0.3, 0.3, "Er is geen duidelijke verandering. De plek ging van "),
+        (0.3, 0.3, "Er is geen duidelijke verandering. De plek "),
     ],
 )
 def test_where_a_cohort_went_is_told_in_words(before: float, after: float, words: str) -> None:
