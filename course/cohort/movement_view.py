@@ -12,8 +12,8 @@ from course.cohort.figures import STANCES, Figure
 from course.cohort.privacy import Shown
 from course.exercises.scale import Scale
 
-_ROW = ["lesson", "cohort", "learner", "release", "exercise", "step", "score"]
-_CHOICE = ["lesson", "cohort", "learner", "stance"]
+_ROW = ["lesson", "cohort", "learner", "release", "exercise", "step", "score", "answered_at"]
+_CHOICE = ["lesson", "cohort", "learner", "stance", "answered_at"]
 _TEN = 10  # learners, for self-ratings, whatever the smallest group is
 _ONE_LESSON = (
     "Hier zie je iets zodra deelnemers in twee lessen casussen deden. Dat is nu nog niet zo."
@@ -45,8 +45,9 @@ def _ratings(board: Board) -> list[Figure]:
     for number, twice in enumerate(_twice(board, steps), 1):
         groups = {item.id: item.group or item.id for item in twice.scale.items}
         first, then = (
-            answers.own_ratings(steps[steps["exercise"].eq(scale.id)], groups)
+            _since(answers.own_ratings(rows, groups), rows)
             for scale in (twice.scale, twice.other)
+            for rows in [steps[steps["exercise"].eq(scale.id)]]
         )
         shown = _shown(board, first, then)
         low, high = twice.scale.options[0].label, twice.scale.options[-1].label
@@ -75,14 +76,24 @@ def _twice(board: Board, steps: pd.DataFrame) -> Iterator[Twice]:
 
 def _places(board: Board) -> Figure:
     """From the first lesson in which people chose on the axis to the last."""
-    own = measures.own_positions(board.own_steps(_CHOICE)).assign(step="plek")
+    steps = board.own_steps(_CHOICE)
+    own = measures.own_positions(steps).assign(step="plek")
     lessons = [lesson for lesson in board.lessons if own["lesson"].eq(lesson).any()]
     if len(lessons) <= 1:
         return Figure("plek", "Waar dit cohort staat, eerst en daarna", _ONE_LESSON)
-    first, then = (own[own["lesson"].eq(lesson)] for lesson in (lessons[0], lessons[-1]))
+    first, then = (
+        _since(own[own["lesson"].eq(lesson)], steps[steps["lesson"].eq(lesson)])
+        for lesson in (lessons[0], lessons[-1])
+    )
     titles = board.lessons[lessons[0]], board.lessons[lessons[-1]]
     ticks = [(at, STANCES[stance]) for stance, at in measures.POSITIONS.items()]
     return movement.places("plek", _shown(board, first, then), movement.Between(titles, ticks))
+
+
+def _since(own: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """`own` values with `since`, when each learner first answered one of these `steps`."""
+    first = steps.groupby("learner", observed=True)["answered_at"].min().rename("since")
+    return own.merge(first, on="learner")
 
 
 def _shown(board: Board, first: pd.DataFrame, then: pd.DataFrame) -> Shown:

@@ -2,11 +2,12 @@
 
 What all of a cohort said at the first moment is shown elsewhere. Were everybody counted here who
 took part twice, then what the few said who came only once would be the difference. So of those who
-took part twice a fixed sample is counted, the first by their pseudonyms, which are random: as many
-as leaves nobody or at least k behind at both moments.
+took part twice only some are counted: as many as leaves nobody or at least k behind at both
+moments.
 
-Who is counted stays counted when others come: m new people who took part twice move nobody down by
-more than m, and where that makes the sample m larger, they and nobody else are what is new.
+They are counted in steps of k, the first who came twice first. Who comes later pushes nobody out,
+so that two snapshots count the same people, or differ by k or more. Only who answers again after
+the first snapshot, where that may be, changes places.
 """
 
 import pandas as pd
@@ -18,15 +19,18 @@ _AT = ["cohort", "step"]
 def pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Both moments beside each other.
 
-    `before` and `after` have the columns `cohort`, `step`, `learner` and `value`, each learner once
-    in a step. So has the result, with `before` and `after` in place of `value`, NaN where missing.
+    `before` and `after` have the columns `cohort`, `step`, `learner`, `value` and `since`, when
+    they answered; each learner once in a step. So has the result, with `before` and `after` in
+    place of `value`, NaN where missing, and the later `since`.
     """
     at = [*_AT, "learner"]
     one, other = (
-        frame[[*at, "value"]].astype(dict.fromkeys(at, "str")) for frame in (before, after)
+        frame[[*at, "value", "since"]].astype(dict.fromkeys(at, "str")) for frame in (before, after)
     )
     both = one.merge(other, how="outer", on=at, suffixes=("_one", "_other"))
-    return both.rename(columns={"value_one": "before", "value_other": "after"})
+    since = both[["since_one", "since_other"]].max(axis=1)
+    named = both.rename(columns={"value_one": "before", "value_other": "after"})
+    return named.drop(columns=["since_one", "since_other"]).assign(since=since)
 
 
 def sample(both: pd.DataFrame, k: int) -> pd.DataFrame:
@@ -64,15 +68,15 @@ def moments(gains: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
 
 def _sample(step: pd.DataFrame, k: int) -> pd.DataFrame:
     has = step[["before", "after"]].notna()
-    twice = step[has.all(axis=1)].sort_values("learner")
+    twice = step[has.all(axis=1)].sort_values(["since", "learner"])
     size = _size(len(twice), [int(has[name].sum()) for name in has], k)
     rest = {f"rest_{name}": int(has[name].sum()) - size for name in has}
     return twice.iloc[:size].assign(**rest)
 
 
 def _size(twice: int, came: list[int], k: int) -> int:
-    """The largest number from `twice` down to `k` that leaves nobody or at least `k` behind."""
-    for size in range(twice, k - 1, -1):
+    """The largest multiple of `k` up to `twice` that leaves nobody or at least `k` behind."""
+    for size in range(twice // k * k, 0, -k):
         if all(all_ - size == 0 or all_ - size >= k for all_ in came):
             return size
     return 0

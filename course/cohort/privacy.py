@@ -6,7 +6,7 @@ is hidden with any of its parts; what is hidden says why.
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -61,6 +61,9 @@ TOO_EXACT = "Deze verdeling tonen we niet. Je zou er precies uit kunnen afleiden
 SUBTRACTS = (
     "Dit totaal tonen we niet. Je zou er de cijfers van een te kleine groep uit kunnen afleiden."
 )
+TWICE = (
+    "Te weinig deelnemers deden mee aan beide lessen. We tonen dit pas als niemand te herkennen is."
+)
 
 Label = Callable[[Grid, Group], list[Row] | None]
 
@@ -104,7 +107,8 @@ def gains(frame: pd.DataFrame, k: int) -> Shown:
     least = max(k, _TEN)
     rest = frame[["rest_before", "rest_after"]]
     safe = frame[(rest.eq(0) | rest.ge(least)).all(axis=1)]
-    return _protect(safe, least, ["cohort", "step"], "moment", telling.moved)
+    shown = _protect(safe, least, ["cohort", "step"], "moment", telling.moved)
+    return replace(shown, absent=TWICE)
 
 
 def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, label: Label) -> Shown:
