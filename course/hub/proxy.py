@@ -1,19 +1,20 @@
 """The proxy in Python (PyPI configurable-http-proxy 0.4.0), started as a module: no node, no PATH.
 
-Five of its habits get in the way of Jupyter and are mended here; this module can go once
+Six of its habits get in the way of Jupyter and are mended here; this module can go once
 https://github.com/corridor/configurable-http-proxy has mended them itself:
 
 - it drops the subprotocol that a kernel's websocket agrees on, so that the first try fails;
 - it sends a browser's binary messages on as text, which no kernel's websocket reads;
 - it keeps a browser's websocket open when the server behind it has gone, so that nobody is told;
 - it lets ten requests through at a time, and a page that waits for a server holds one;
-- it ends a request after twenty seconds, and grading a group takes longer.
+- it ends a request after twenty seconds, and grading a group takes longer;
+- it unpacks what a server sends gzipped, so that a phone gets four times as much.
 """
 
 from configurable_http_proxy import configproxy  # type: ignore[import-untyped]  # ships no types
 from configurable_http_proxy.cli import main  # type: ignore[import-untyped]  # ships no types
 from configurable_http_proxy.handlers import ProxyHandler  # type: ignore[import-untyped]  # same
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 _REQUESTS_AT_ONCE = 1000
@@ -24,6 +25,23 @@ class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
     """Passes one request or websocket on, with the habits above mended."""
 
     ws_client: WebSocketClientConnection | None
+
+    def _get_proxy_request(self, url: str) -> HTTPRequest:
+        """Ask for the same, and take it as it was packed."""
+        request: HTTPRequest = super()._get_proxy_request(url)
+        request.decompress_response = False
+        request.header_callback = self._keep_encoding
+        return request
+
+    def _keep_encoding(self, line: str) -> None:
+        name, _, value = line.partition(":")
+        if name.lower() == "content-encoding":  # the one header that is not passed on
+            self.set_header(name, value.strip())
+
+    async def handle_proxy_error(self, code: int, err: object) -> None:
+        """The proxy's own words are not packed."""
+        self.clear_header("Content-Encoding")
+        await super().handle_proxy_error(code, err)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:  # noqa: ARG002
         """What the server behind chose."""

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -18,6 +19,7 @@ from tornado.websocket import WebSocketClientConnection, WebSocketHandler, webso
 from course.hub.setup import Ports
 from tests.conftest import REPOSITORY
 
+LONG = "een lange pagina " * 500
 KERNEL = "v1.kernel.websocket.jupyter.org"
 
 
@@ -42,6 +44,11 @@ class Page(RequestHandler):
         self.write("pagina")
 
 
+class Long(RequestHandler):
+    def get(self) -> None:
+        self.write(LONG)
+
+
 @dataclass
 class Proxied:
     address: str
@@ -55,7 +62,8 @@ class Proxied:
 async def proxied() -> AsyncIterator[Proxied]:
     """A server that echoes, behind a running proxy."""
     sockets = bind_sockets(0, "127.0.0.1")
-    server = HTTPServer(Application([("/echo", Echo), ("/pagina", Page)]))
+    routes = [("/echo", Echo), ("/pagina", Page), ("/lang", Long)]
+    server = HTTPServer(Application(routes, compress_response=True))
     server.add_sockets(sockets)
     ports = Ports.around(0)
     command = ["-m", "course.hub.proxy", "--ip", "127.0.0.1", "--port", str(ports.public)]
@@ -128,5 +136,18 @@ def test_the_browser_is_told_when_the_server_leaves() -> None:
         await browser.write_message("weg")
 
         assert await browser.read_message() is None
+
+    behind_proxy(told)
+
+
+@pytest.mark.parametrize(("asked", "packed"), [("gzip", "gzip"), ("identity", None)])
+def test_what_a_server_packed_stays_packed(asked: str, packed: str | None) -> None:
+    async def told(there: Proxied) -> None:
+        async with httpx.AsyncClient(headers={"Accept-Encoding": asked}) as client:
+            reply = await client.get(f"http://{there.address}/lang")
+
+        assert reply.text == LONG
+        assert reply.headers.get("Content-Encoding") == packed
+        assert (int(reply.headers["Content-Length"]) < len(LONG) / 10) == bool(packed)
 
     behind_proxy(told)
