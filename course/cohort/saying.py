@@ -1,11 +1,13 @@
 """Rows that may be shown, in words: numbers, intervals and quotations."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from course.cohort.privacy import Shown
 
 _SHORT = 90  # characters of an option in a sentence
+_SPOKEN = re.compile(r"'[^']*('\w[^']*)*'")  # from the first to the last mark, as in 'Is 't zo?'
 _SIGNS = {"minder dan ": "<", "meer dan ": ">", "hoogstens ": "≤", "minstens ": "≥"}
 Row = dict[str, Any]
 
@@ -71,7 +73,9 @@ def lower(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text between quotation marks, cut where it is long."""
+    """A text between quotation marks, cut where it is long; marks around all of it are replaced."""
     text = text.removesuffix(".")
+    if _SPOKEN.fullmatch(text):
+        text = text[1:-1].removesuffix(".")
     short = text if len(text) <= _SHORT else text[:_SHORT].rsplit(" ", 1)[0] + " …"
     return f"“{short}”"
