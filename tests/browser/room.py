@@ -5,8 +5,10 @@ For what happens within a page; who may enter which page is tested with a real H
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 from unittest.mock import patch
 
+from playwright.sync_api import Browser, Page
 from tornado.web import HTTPError
 
 from course.answers.store import Store
@@ -42,3 +44,17 @@ def open_room(place: Place, store: Store) -> Iterator[str]:
     )
     with told, no_token, serving(app) as address:
         yield address
+
+
+def as_instructor(
+    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"] = "light"
+) -> Page:
+    """The instructor's page at this address, in a browser of their own."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale="nl-NL", color_scheme=scheme
+    )
+    context.set_default_timeout(20_000)
+    context.add_cookies([{"name": "wie", "value": "docent:docent", "url": room}])
+    page = context.new_page()
+    page.goto(f"{room}docent")
+    return page

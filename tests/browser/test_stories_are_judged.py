@@ -7,12 +7,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from course.answers.store import Store
 from course.place import Place
 from tests.browser.hands import Keyboard
-from tests.browser.room import open_room
+from tests.browser.room import as_instructor, open_room
 from tests.storycourse import FIELDS, HOSTILE, HOSTILE_NAME, LESSON, QUALITY, STORY, hand_in, scores
 
 CRITERIA = ("situatie", "taak", "actie", "resultaat", "ik-vorm", "gedrag", "grens",
@@ -97,24 +97,11 @@ def test_a_hostile_story_is_shown_as_text(docent: httpx.Client) -> None:
     assert HOSTILE_NAME not in text
 
 
-def judge_page(
-    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"] = "light"
-) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale="nl-NL", color_scheme=scheme
-    )
-    context.set_default_timeout(20_000)
-    context.add_cookies([{"name": "wie", "value": "docent:docent", "url": room}])
-    page = context.new_page()
-    page.goto(f"{room}docent")
-    return page
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
 def test_the_pages_have_no_barrier(
     browser: Browser, room: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    page = judge_page(browser, room, width, scheme)
+    page = as_instructor(browser, room, width, scheme)
 
     for path in ("docent", "docent/verhalen", page_of("anna"), page_of(HOSTILE_NAME)):
         page.goto(room + path)
@@ -129,7 +116,7 @@ def test_the_pages_have_no_barrier(
 def test_an_instructor_judges_by_keyboard_alone(
     browser: Browser, room: str, stories: Place
 ) -> None:
-    page = judge_page(browser, room, 1280)
+    page = as_instructor(browser, room, 1280)
     hands = Keyboard(page)
     expect(page.get_by_text("3 verhalen wachten op jouw oordeel")).to_be_visible()
     hands.press(page.get_by_role("link", name="Verhalen", exact=True))
@@ -157,7 +144,7 @@ def test_an_instructor_judges_by_keyboard_alone(
 def test_two_instructors_at_once_and_a_lost_connection_lose_nothing(
     browser: Browser, room: str, stories: Place
 ) -> None:
-    first, second = judge_page(browser, room, 1280), judge_page(browser, room, 375)
+    first, second = as_instructor(browser, room, 1280), as_instructor(browser, room, 375)
     second.context.add_cookies([{"name": "wie", "value": "docent:collega", "url": room}])
     for page in (first, second):
         page.goto(room + page_of("anna"))

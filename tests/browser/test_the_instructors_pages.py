@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from course.answers.store import Store
 from course.cohort.dataset import build
@@ -12,7 +12,7 @@ from course.content.released import Released
 from course.content.settings import Settings
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
-from tests.browser.room import open_room
+from tests.browser.room import as_instructor, open_room
 from tests.cohort.conftest import all_marked, bare, hands_in
 from tests.conftest import LESSON, OPENED
 
@@ -36,23 +36,11 @@ def room(
             yield address
 
 
-def entered(
-    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"] = "light"
-) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, locale="nl-NL", color_scheme=scheme
-    )
-    context.add_cookies([{"name": "wie", "value": "docent:docent", "url": room}])
-    page = context.new_page()
-    page.goto(f"{room}docent")
-    return page
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
 def test_the_pages_have_no_barrier(
     browser: Browser, room: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
-    page = entered(browser, room, width, scheme)
+    page = as_instructor(browser, room, width, scheme)
     for path in PATHS:
         page.goto(room + path)
         for summary in page.locator("details > summary").all()[:12]:
@@ -65,7 +53,7 @@ def test_the_pages_have_no_barrier(
 
 
 def test_an_instructor_finds_who_stopped_where_by_keyboard(browser: Browser, room: str) -> None:
-    page = entered(browser, room, 1280)
+    page = as_instructor(browser, room, 1280)
     hands = Keyboard(page)
     expect(page.get_by_text("6 van de 30 deelnemers hebben misschien hulp nodig.")).to_be_visible()
 
@@ -84,7 +72,7 @@ def test_an_instructor_finds_who_stopped_where_by_keyboard(browser: Browser, roo
 
 
 def test_an_author_finds_what_to_try_by_keyboard(browser: Browser, room: str) -> None:
-    page = entered(browser, room, 375)
+    page = as_instructor(browser, room, 375)
     hands = Keyboard(page)
     hands.press(page.get_by_role("link", name="Opgaven"))
     hands.press(page.get_by_role("link", name="Team Noord"))
