@@ -48,19 +48,12 @@ class Viewer(NamedTuple):
         }
 
 
-def coordinator_page(
-    place: Place, settings: Settings, store: Store, cohorts: Sequence[str], cohort: str
-) -> Context:
-    """What `coordinator.html` shows of `cohort` to who may see `cohorts`.
+def overview_page(viewer: Viewer) -> Context:
+    """What `coordinator.html` shows of the viewer's cohort.
 
     Reads the published snapshot and what learners can read of the releases; nothing else. Raises
-    KeyError when `cohort` is none of `cohorts`.
+    KeyError when the viewer may not see it.
     """
-    return overview_page(Viewer(place, settings, store, cohorts, cohort))
-
-
-def overview_page(viewer: Viewer) -> Context:
-    """The same for a viewer."""
     return _filled(viewer, ("overview",), {**_EMPTY, "sentences": [], "lessons": []})
 
 

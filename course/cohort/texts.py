@@ -62,12 +62,6 @@ def exercise_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
     return found
 
 
-def case_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
-    """Only the cases."""
-    found = exercise_texts(releases)
-    return {name: case for name, case in found.items() if case.kind == "decision"}
-
-
 def _empty(exercise: Exercise) -> CaseText:
     return CaseText(
         exercise.title,

@@ -141,18 +141,3 @@ def _judge(connection: Connection, lesson: str, seen: Judged, points: float, com
     cells = select(_cell.c.id).where(_cell.c.name == seen.cell)
     mine = and_(_comment.c.notebook_id == row.notebook_id, _comment.c.cell_id.in_(cells))
     connection.execute(update(_comment).where(mine).values(manual_comment=comment or None))
-
-
-def comment_on(url: str, lesson: str, seen: Judged) -> str:
-    """The comment that stands with a grade; empty where there is none."""
-    engine = create_engine(url)
-    try:
-        with engine.connect() as connection:
-            rows = connection.execute(_grades(lesson, seen.learner)).all()
-            held = {row.notebook_id for row in rows if row.name == seen.cell}
-            cells = select(_cell.c.id).where(_cell.c.name == seen.cell)
-            mine = and_(_comment.c.notebook_id.in_(held), _comment.c.cell_id.in_(cells))
-            found = connection.execute(select(_comment.c.manual_comment).where(mine))
-            return next((str(text) for text in found.scalars() if text), "")
-    finally:
-        engine.dispose()

@@ -18,7 +18,7 @@ import pandas as pd
 
 from course.answers.store import Store
 from course.cohort.dataset import build
-from course.cohort.page import coordinator_page
+from course.cohort.page import Viewer, overview_page
 from course.cohort.pseudonym import Pseudonyms
 from course.cohort.snapshot import published
 from course.place import Place
@@ -89,7 +89,7 @@ def _view(place: Place, learners: int, which: int) -> None:
     asked = settings(learners)
     own = [asked.cohorts[0].id, asked.cohorts[-1].id]
     with Store(place.store_url) as store:
-        shown = coordinator_page(place, asked, store, own, own[which])
+        shown = overview_page(Viewer(place, asked, store, own, own[which]))
     assert shown["notice"] is None
 
 

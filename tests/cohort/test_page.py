@@ -14,9 +14,9 @@ from course.cohort.page import (
     Viewer,
     agenda_page,
     concepts_page,
-    coordinator_page,
     exercise_page,
     lesson_page,
+    overview_page,
 )
 from course.cohort.privacy import too_few
 from course.content.released import Released
@@ -32,7 +32,7 @@ Figures = list[dict[str, Any]]
 
 
 def page(course: Course, settings: Settings, cohorts: list[str], cohort: str) -> dict[str, Any]:
-    return coordinator_page(course[0], settings, course[1], cohorts, cohort)
+    return overview_page(Viewer(course[0], settings, course[1], cohorts, cohort))
 
 
 def filled(template: str, context: dict[str, Any]) -> str:
@@ -58,7 +58,7 @@ def every_page(
     lesson = lesson_page(who, LESSON)
     cases = [exercise_page(who, LESSON, one["id"]) for one in lesson["exercises"]]
     return [
-        ("coordinator.html", coordinator_page(*who)),
+        ("coordinator.html", overview_page(who)),
         ("coordinator_lesson.html", lesson),
         *(("coordinator_exercise.html", case) for case in cases),
         ("coordinator_concepts.html", concepts_page(who)),
@@ -213,7 +213,7 @@ def test_a_cohort_that_one_may_not_see_is_an_error(dashboard: Course, settings: 
     who = viewer(dashboard, settings, ["noord"], "zuid")
 
     with pytest.raises(KeyError):
-        coordinator_page(*who)
+        overview_page(who)
     with pytest.raises(KeyError):
         lesson_page(who, LESSON)
     with pytest.raises(KeyError):

@@ -14,10 +14,10 @@ from course.cohort.page import (
     Viewer,
     agenda_page,
     concepts_page,
-    coordinator_page,
     exercise_page,
     lesson_page,
     movement_page,
+    overview_page,
 )
 from course.content.settings import Settings
 from course.web.base import CONTENT_POLICY
@@ -46,7 +46,7 @@ def pages(dashboard: Course, settings: Settings) -> dict[str, str]:
     who = Viewer(dashboard[0], settings, dashboard[1], ["noord", "zuid"], "noord")
     case = f"cohort/noord/{LESSON}/{CASE}"
     return {
-        "cohort/noord": filled("coordinator.html", coordinator_page(*who)),
+        "cohort/noord": filled("coordinator.html", overview_page(who)),
         f"cohort/noord/{LESSON}": filled("coordinator_lesson.html", lesson_page(who, LESSON)),
         case: filled("coordinator_exercise.html", exercise_page(who, LESSON, CASE)),
         "cohort/noord/begrippen": filled("coordinator_concepts.html", concepts_page(who)),

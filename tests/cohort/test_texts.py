@@ -1,6 +1,6 @@
 """What learners can read of a lesson's cases, also where releases differ."""
 
-from course.cohort.texts import case_texts, options_of
+from course.cohort.texts import exercise_texts, options_of
 from course.content.released import Released
 from course.exercises.decision import Decision
 
@@ -19,7 +19,7 @@ def changed(released: Released) -> Released:
 
 
 def test_every_case_question_and_option_is_there(released: Released) -> None:
-    found = case_texts([released])
+    found = exercise_texts([released])
 
     cases = [e for e in released.exercises if isinstance(e, Decision)]
     assert len(cases) >= 8
@@ -36,14 +36,14 @@ def test_the_first_release_gives_the_text_and_others_what_it_lacks(released: Rel
     assert isinstance(case, Decision)
     kept = case.steps[case.start].options[0]
 
-    found = case_texts([released, changed(released)])[case.id].steps[case.start].options
+    found = exercise_texts([released, changed(released)])[case.id].steps[case.start].options
 
     assert found[kept.id] == kept.text
     assert found["nog-een"] == "Nog een"
 
 
 def test_all_options_are_listed_once(released: Released) -> None:
-    found = options_of(case_texts([released, changed(released)]))
+    found = options_of(exercise_texts([released, changed(released)]))
 
     assert list(found.columns) == ["exercise", "step", "answer", "next"]
     assert len(found) > 50
