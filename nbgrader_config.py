@@ -1,13 +1,13 @@
 """Points nbgrader at this course; no logic and no secret stands here."""
 
-from course.place import COURSE_ID, Place
+from course.paths import COURSE_ID, CoursePaths
 
 c = get_config()  # noqa: F821 - given by traitlets
-place = Place.here()
+paths = CoursePaths.here()
 
 c.CourseDirectory.course_id = COURSE_ID
-c.CourseDirectory.root = str(place.root)
-c.CourseDirectory.db_url = place.gradebook_url
+c.CourseDirectory.root = str(paths.root)
+c.CourseDirectory.db_url = paths.gradebook_url
 c.CourseDirectory.ignore = [
     ".*",
     "__pycache__",
@@ -36,7 +36,7 @@ c.Autograde.exporter_class = "course.grading.autograde.MasterExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "course.grading.autograde.MarkAnswers",  # in place of Execute
-    "course.grading.settle.SaveMarks",  # nbgrader's, and what stays judged stays so
+    "course.grading.manual_grades.SaveMarks",  # nbgrader's, and what stays judged stays so
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"

@@ -6,7 +6,7 @@ Notebooks use one name: `exercise`.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from course.notebook import Notice
+    from course.kernel import Notice
     from course.widgets.base import ExerciseWidget
 
 __all__ = ["exercise"]
@@ -18,6 +18,6 @@ def exercise(name: str) -> "ExerciseWidget | Notice":
     Within the course's Hub it keeps answers at the service; elsewhere it is a preview that keeps
     nothing and says so. An exercise that is not there is told in Dutch, without a traceback.
     """
-    from course.notebook import show  # noqa: PLC0415 - the service must not import anywidget
+    from course.kernel import show  # noqa: PLC0415 - the service must not import anywidget
 
     return show(name)

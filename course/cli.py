@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from course.content.errors import Mistakes
-from course.place import Place, PlaceError
+from course.content.author_errors import Mistakes
+from course.paths import CoursePaths, CourseRootError
 
 if TYPE_CHECKING:
     from course.content.settings import Cohort, Settings
@@ -25,7 +25,7 @@ class _Sentences(click.Group):
 
         try:
             return super().invoke(context)
-        except (PlaceError, Mistakes, CommandError, HubError) as error:
+        except (CourseRootError, Mistakes, CommandError, HubError) as error:
             click.echo(str(error), err=True)
             sys.exit(1)
 
@@ -41,11 +41,11 @@ def check() -> None:
     from course.content.lesson import check_source, read_lesson  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
 
-    place = Place.here()
-    if mistakes := check_source(place.source):
+    paths = CoursePaths.here()
+    if mistakes := check_source(paths.source):
         raise Mistakes(mistakes)
-    lessons = read_settings(place.source).lessons
-    count = sum(len(read_lesson(place.source, name).exercises) for name in lessons)
+    lessons = read_settings(paths.source).lessons
+    count = sum(len(read_lesson(paths.source, name).exercises) for name in lessons)
     click.echo(f"source/ is well: {len(lessons)} lessons, {count} exercises.")
 
 
@@ -55,12 +55,12 @@ def release(only_check: bool) -> None:  # noqa: FBT001 - click passes it by name
     """Make release/ from source/ with `nbgrader generate_assignment`."""
     from course.release import generate, out_of_step  # noqa: PLC0415
 
-    place = Place.here()
+    paths = CoursePaths.here()
     if not only_check:
-        generate(place)
+        generate(paths)
         click.echo("release/ is in step with source/.")
         return
-    if changed := out_of_step(place):
+    if changed := out_of_step(paths):
         click.echo(f"Out of step with source/: {', '.join(changed)}.", err=True)
         click.echo("Run: make release", err=True)
         sys.exit(1)
@@ -73,10 +73,10 @@ def release(only_check: bool) -> None:  # noqa: FBT001 - click passes it by name
 def preview(lesson: str, port: int) -> None:
     """Show LESSON from source/ as a learner sees it, storing nothing."""
     from course.content.settings import read_settings  # noqa: PLC0415
-    from course.web.preview import serve_preview  # noqa: PLC0415
+    from course.web.author.preview import serve_preview  # noqa: PLC0415
 
-    place = Place.here()
-    lessons = read_settings(place.source).lessons
+    paths = CoursePaths.here()
+    lessons = read_settings(paths.source).lessons
     if lesson not in lessons:
         raise click.BadParameter(f"{lesson} is not in source/course.yaml: {', '.join(lessons)}")
 
@@ -84,7 +84,7 @@ def preview(lesson: str, port: int) -> None:
         click.echo(f"{address}/les/{lesson}   (Ctrl-C stops)")
 
     try:
-        asyncio.run(serve_preview(place, port, say))
+        asyncio.run(serve_preview(paths, port, say))
     except KeyboardInterrupt:
         click.echo("")
     except OSError as error:
@@ -101,7 +101,7 @@ def preview(lesson: str, port: int) -> None:
 )
 def gallery(port: int, notebooks: Path | None) -> None:
     """Show every kind of exercise in every state with its file beside it, storing nothing."""
-    from course.web.gallery import serve_gallery  # noqa: PLC0415
+    from course.web.author.gallery import serve_gallery  # noqa: PLC0415
 
     def say(address: str) -> None:
         click.echo(f"{address}/   (Ctrl-C stops)")
@@ -109,7 +109,7 @@ def gallery(port: int, notebooks: Path | None) -> None:
             click.echo(f"Notebooks for it: jupyter lab {notebooks}")
 
     try:
-        asyncio.run(serve_gallery(Place.here().source, port, say, notebooks))
+        asyncio.run(serve_gallery(CoursePaths.here().source, port, say, notebooks))
     except KeyboardInterrupt:
         click.echo("")
     except OSError as error:
@@ -122,7 +122,7 @@ def coverage(show_all: bool) -> None:  # noqa: FBT001 - click passes it by name
     """Print concept by lesson by exercise; fail when a concept is missing."""
     from course.content.coverage import coverage as covered  # noqa: PLC0415
 
-    rows, unknown = covered(Place.here().source)
+    rows, unknown = covered(CoursePaths.here().source)
     for row in rows:
         if show_all or row.missing:
             where = f"{', '.join(row.taught) or '-'} | {', '.join(row.practised) or '-'}"
@@ -140,11 +140,11 @@ def coverage(show_all: bool) -> None:  # noqa: FBT001 - click passes it by name
 @click.option("--answers", is_flag=True, help="Also what learners' published answers say.")
 def items(answers: bool) -> None:  # noqa: FBT001 - click passes it by name
     """Report on the quality of the item bank; fail when a figure is beyond its limit."""
-    from course.content.items import findings, rare_words  # noqa: PLC0415
+    from course.content.bank_report import findings, rare_words  # noqa: PLC0415
     from course.content.lesson import read_lesson  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
 
-    source = Place.here().source
+    source = CoursePaths.here().source
     found = findings(source)
     for one in found:
         verdict = "  ok " if one.well else "  !! "
@@ -163,7 +163,7 @@ def _say_what_answers_say() -> None:
     """What learners' published answers say of exercises, lesson by lesson, in Dutch."""
     from course.analysis.findings import told  # noqa: PLC0415 - brings pandas with it
 
-    for line in told(Place.here()):
+    for line in told(CoursePaths.here()):
         click.echo(line)
 
 
@@ -176,12 +176,12 @@ def cohort() -> None:
 def cohort_build() -> None:
     """Publish a new snapshot of the cohort data, when enough is new."""
     from course.answers.store import Store  # noqa: PLC0415
-    from course.cohort.dataset import build  # noqa: PLC0415
+    from course.cohort.dataset.build import build  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
 
-    place = Place.here()
-    with Store(place.store_url) as store:
-        click.echo(build(place, store, read_settings(place.source)))
+    paths = CoursePaths.here()
+    with Store(paths.store_url) as store:
+        click.echo(build(paths, store, read_settings(paths.source)))
 
 
 def _cohort(settings: "Settings", name: str) -> "Cohort":
@@ -210,16 +210,16 @@ def _cohort(settings: "Settings", name: str) -> "Cohort":
 def report(cohort: str, folder: Path | None, others: tuple[str, ...]) -> None:
     """Write the report of COHORT: one HTML file that opens offline, and its tables as CSV."""
     from course.answers.store import Store  # noqa: PLC0415
-    from course.cohort.page import Viewer  # noqa: PLC0415
+    from course.cohort.pages.cache import Viewer  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
-    from course.web.report import report as write  # noqa: PLC0415
+    from course.web.coordinator.report import report as write  # noqa: PLC0415
 
-    place = Place.here()
-    settings = read_settings(place.source)
+    paths = CoursePaths.here()
+    settings = read_settings(paths.source)
     seen = [_cohort(settings, name).id for name in (cohort, *others)]
-    with Store(place.store_url) as store:
-        viewer = Viewer(place, settings, store, seen, cohort)
-        click.echo(str(write(viewer, folder or place.cohort / f"rapport-{cohort}")))
+    with Store(paths.store_url) as store:
+        viewer = Viewer(paths, settings, store, seen, cohort)
+        click.echo(str(write(viewer, folder or paths.cohort / f"rapport-{cohort}")))
 
 
 @main.command()
@@ -242,7 +242,7 @@ def simulate(
     """Let synthetic learners of COHORT answer and hand in, with a tendency that is known."""
     from course.simulate.command import simulate as run  # noqa: PLC0415
 
-    run(Place.here(), cohort, lessons, stances, known, click.echo)
+    run(CoursePaths.here(), cohort, lessons, stances, known, click.echo)
 
 
 @main.command()
@@ -252,9 +252,9 @@ def analyse(cohort: str) -> None:
     from course.analysis.notebook import write  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
 
-    place = Place.here()
-    found = _cohort(read_settings(place.source), cohort)
-    written = write(place, found.id, found.title)
+    paths = CoursePaths.here()
+    found = _cohort(read_settings(paths.source), cohort)
+    written = write(paths, found.id, found.title)
     click.echo(str(written) if written else "The notebook is there already, and up to date.")
 
 
@@ -264,4 +264,4 @@ def demo(port: int) -> None:
     """Prepare two synthetic cohorts and start JupyterHub on 127.0.0.1."""
     from course.demo import run  # noqa: PLC0415
 
-    run(Place.here(), port, click.echo)
+    run(CoursePaths.here(), port, click.echo)

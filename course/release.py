@@ -10,19 +10,19 @@ import tempfile
 from pathlib import Path
 
 from course.content.settings import read_settings
-from course.place import Place
+from course.paths import CoursePaths
 
 
 class CommandError(Exception):
     """A command that failed; the message holds what it said last."""
 
 
-def nbgrader(place: Place, *arguments: str) -> None:
+def nbgrader(paths: CoursePaths, *arguments: str) -> None:
     """Run one nbgrader command in the course root; raises `CommandError` as `in_one_process`."""
-    in_one_process(place, [list(arguments)])
+    in_one_process(paths, [list(arguments)])
 
 
-def in_one_process(place: Place, commands: list[list[str]]) -> None:
+def in_one_process(paths: CoursePaths, commands: list[list[str]]) -> None:
     """Run nbgrader commands in the course root, one after the other, in one process.
 
     Raises
@@ -31,8 +31,8 @@ def in_one_process(place: Place, commands: list[list[str]]) -> None:
         One failed; those after it were not run.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "course.batch"],
-        cwd=place.root,
+        [sys.executable, "-m", "course.nbgrader_runner"],
+        cwd=paths.root,
         env={**os.environ, "PATH": path_with_commands()},
         input=json.dumps(commands),
         capture_output=True,
@@ -50,26 +50,26 @@ def path_with_commands() -> str:
     return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
-def generate(place: Place) -> None:
+def generate(paths: CoursePaths) -> None:
     """`release/` anew for every lesson in the running order, with the gradebook's cells."""
-    lessons = read_settings(place.source).lessons
-    in_one_process(place, [["generate_assignment", name, "--force"] for name in lessons])
+    lessons = read_settings(paths.source).lessons
+    in_one_process(paths, [["generate_assignment", name, "--force"] for name in lessons])
 
 
-def out_of_step(place: Place) -> list[str]:
+def out_of_step(paths: CoursePaths) -> list[str]:
     """The files of `release/` that `generate` would change, by path from the root; sorted."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        shutil.copytree(place.source, copy / "source")
-        shutil.copy(place.root / "nbgrader_config.py", copy)
-        fresh = Place(copy, place.store_url, f"sqlite:///{copy / 'gradebook.db'}")
+        shutil.copytree(paths.source, copy / "source")
+        shutil.copy(paths.root / "nbgrader_config.py", copy)
+        fresh = CoursePaths(copy, paths.store_url, f"sqlite:///{copy / 'gradebook.db'}")
         generate(fresh)
-        here, there = _files(place.release), _files(fresh.release)
+        here, there = _files(paths.release), _files(fresh.release)
         return sorted(
             f"release/{name}"
             for name in here | there
             if name not in here & there
-            or not filecmp.cmp(place.release / name, fresh.release / name, shallow=False)
+            or not filecmp.cmp(paths.release / name, fresh.release / name, shallow=False)
         )
 
 

@@ -22,7 +22,7 @@ from course.answers.store import Store
 from course.content.lesson import called, read_lesson
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
-from course.place import Place
+from course.paths import CoursePaths
 from course.release import path_with_commands
 from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server
@@ -248,7 +248,7 @@ def formgrader(monkeypatch: pytest.MonkeyPatch) -> Formgrader:
 
 
 @pytest.fixture(scope="session")
-def story_course(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def story_course(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course with stories handed in and graded by nbgrader; not to be changed."""
     from tests.storycourse import graded_stories  # noqa: PLC0415 - imports this module
 
@@ -256,7 +256,7 @@ def story_course(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture
-def stories(story_course: Place, tmp_path: Path) -> Place:
+def stories(story_course: CoursePaths, tmp_path: Path) -> CoursePaths:
     """A copy of the course with stories that a test may change."""
     shutil.copytree(story_course.root, tmp_path / "stories")
-    return Place.at(tmp_path / "stories")
+    return CoursePaths.at(tmp_path / "stories")

@@ -14,8 +14,8 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
-from course.exercises.decision import END, Decision
-from course.place import Place
+from course.exercises.kinds.decision import END, Decision
+from course.paths import CoursePaths
 from tests.canary import with_canaries
 
 LESSON = "nabijheid-en-afstand"
@@ -39,9 +39,9 @@ class Course:
     said: dict[str, Run] = field(default_factory=dict)
 
     @property
-    def place(self) -> Place:
+    def paths(self) -> CoursePaths:
         """The place of this root."""
-        return Place.at(self.root)
+        return CoursePaths.at(self.root)
 
     def case(self, name: str) -> Decision:
         """A case of the lesson, with its canaries."""
@@ -93,7 +93,7 @@ def whole_pipeline(root: Path, nbgrader: Callable[..., Run]) -> Course:
 
     run("generate_assignment")
     run("release_assignment")
-    with Store(course.place.store_url) as store:
+    with Store(course.paths.store_url) as store:
         intake = Intake(store, read_settings(root / "source").model_copy(update={"cohorts": ()}))
         _answer(course, intake)
         run("collect")

@@ -15,8 +15,8 @@ from course.answers.store import HandIn, Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
-from course.exercises.story import Story
-from course.place import Place
+from course.exercises.kinds.story import Story
+from course.paths import CoursePaths
 from course.release import in_one_process
 from tests.conftest import REPOSITORY, copied
 
@@ -54,7 +54,7 @@ HOSTILE = {
 _numbers = itertools.count(1)
 
 
-def story_course(root: Path) -> Place:
+def story_course(root: Path) -> CoursePaths:
     """A course root with the lesson `verhaal` and nothing else; not generated yet."""
     source = copied(root) / "source"
     exercises = source / LESSON / "exercises"
@@ -70,7 +70,7 @@ def story_course(root: Path) -> Place:
     (source / "course.yaml").write_text(settings, encoding="utf-8")
     path = source / LESSON / f"{LESSON}.ipynb"
     path.write_text(json.dumps(_notebook()), encoding="utf-8")
-    return Place.at(root)
+    return CoursePaths.at(root)
 
 
 def _notebook() -> dict[str, Any]:
@@ -88,9 +88,9 @@ def _notebook() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def open_story(place: Place, store: Store) -> Released:
+def open_story(paths: CoursePaths, store: Store) -> Released:
     """Open the lesson without nbgrader, as the service knows it."""
-    lesson = read_lesson(place.source, LESSON)
+    lesson = read_lesson(paths.source, LESSON)
     released = Released.of(lesson, lesson.notebook)
     store.open_lesson(released, datetime.now(UTC))
     return released
@@ -103,9 +103,9 @@ def story_of(released: Released) -> Story:
     return exercise
 
 
-def hand_in(place: Place, store: Store, name: str, fields: dict[str, str] | None) -> HandIn:
+def hand_in(paths: CoursePaths, store: Store, name: str, fields: dict[str, str] | None) -> HandIn:
     """Write a story (None: none) as `name`, and hand in."""
-    intake = Intake(store, read_settings(place.source))
+    intake = Intake(store, read_settings(paths.source))
     who = Learner(name, "noord")
     if fields is not None:
         body = {
@@ -116,13 +116,13 @@ def hand_in(place: Place, store: Store, name: str, fields: dict[str, str] | None
     return intake.hand_in(who, LESSON)
 
 
-def grade(place: Place, *, again: bool = False) -> None:
+def grade(paths: CoursePaths, *, again: bool = False) -> None:
     """Collect and autograde with nbgrader; `again` also what it has already."""
     force = ["--force"] if again else []
-    in_one_process(place, [["collect", LESSON, "--update"], ["autograde", LESSON, *force]])
+    in_one_process(paths, [["collect", LESSON, "--update"], ["autograde", LESSON, *force]])
 
 
-def graded_stories(root: Path) -> Place:
+def graded_stories(root: Path) -> CoursePaths:
     """The course with stories of anna and dewi, an empty one, none, and one that means harm."""
     place = story_course(root)
     in_one_process(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
@@ -136,9 +136,9 @@ def graded_stories(root: Path) -> Place:
     return place
 
 
-def scores(place: Place, learner: str) -> dict[str, tuple[float | None, float | None, bool]]:
+def scores(paths: CoursePaths, learner: str) -> dict[str, tuple[float | None, float | None, bool]]:
     """Machine's score, person's score and whether a person is waited for, as nbgrader's API."""
-    with Gradebook(place.gradebook_url) as gradebook:
+    with Gradebook(paths.gradebook_url) as gradebook:
         submission = gradebook.find_submission_notebook(LESSON, LESSON, learner)
         return {
             g.name: (g.auto_score, g.manual_score, g.needs_manual_grade) for g in submission.grades

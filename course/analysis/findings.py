@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 
 from course.answers.store import Store
-from course.cohort import advice, items
-from course.cohort.items import Quality
-from course.cohort.snapshot import published
+from course.cohort.dataset.snapshot import published
+from course.cohort.item_quality import advice, quality
+from course.cohort.item_quality.quality import Quality
 from course.content.settings import read_settings
-from course.place import Place
+from course.paths import CoursePaths
 
 
-def told(place: Place) -> Iterator[str]:
+def told(paths: CoursePaths) -> Iterator[str]:
     """Each lesson with what to try, in Dutch; one line where nothing is published yet."""
-    snapshot = published(place)
+    snapshot = published(paths)
     if snapshot is None:
         yield "Er zijn nog geen cijfers: draai eerst `course cohort build`."
         return
-    with Store(place.store_url) as store:
-        for lesson in read_settings(place.source).lessons:
-            steps = items.read(snapshot.steps.as_posix(), lesson)
+    with Store(paths.store_url) as store:
+        for lesson in read_settings(paths.source).lessons:
+            steps = quality.read(snapshot.steps.as_posix(), lesson)
             names = steps["release"].value_counts().index
-            found = items.quality(steps, [store.release(str(name)) for name in names])
+            found = quality.quality(steps, [store.release(str(name)) for name in names])
             if found.items:
                 yield from _lesson(lesson, found)
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from course.place import Place
+from course.paths import CoursePaths
 from course.singleuser.shelf import Shelf
 
 _TOP = """# Analyse van {title}
@@ -40,7 +40,7 @@ Alle keuzes van die les of die oefening, met een interval van 95 % (Wilson)."""
 _OWN = """## Een eigen vraag
 
 Bijvoorbeeld: hoeveel tijd nemen deelnemers, en scoren ze hoger als ze zekerder zijn? In \
-`course.cohort.measures` staan meer maten, elk met formule en bron."""
+`course.cohort.statistics` staan meer maten, elk met formule en bron."""
 
 
 def notebook(cohort: str, title: str) -> dict[str, Any]:
@@ -83,10 +83,10 @@ def notebook(cohort: str, title: str) -> dict[str, Any]:
     }
 
 
-def write(place: Place, cohort: str, title: str) -> Path | None:
+def write(paths: CoursePaths, cohort: str, title: str) -> Path | None:
     """Write the notebook, never over a changed one; where to, None if it was there already."""
     content = json.dumps(notebook(cohort, title), ensure_ascii=False, indent=1) + "\n"
-    path = place.analysis(cohort)
+    path = paths.analysis(cohort)
     written = Shelf(path.parent).put(path.name, content.encode())
     return path.parent / written if written else None
 

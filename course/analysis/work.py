@@ -10,14 +10,15 @@ from typing import Any
 import pandas as pd
 
 from course.answers.store import Store
-from course.cohort import advice, items, measures
-from course.cohort.columns import PROGRESS, STEPS
-from course.cohort.items import Quality
-from course.cohort.page import Viewer, exercise_page, lesson_page
-from course.cohort.snapshot import published
-from course.cohort.texts import exercise_texts, options_of
+from course.cohort import statistics
+from course.cohort.dataset.schema import PROGRESS, STEPS
+from course.cohort.dataset.snapshot import published
+from course.cohort.item_quality import advice, quality
+from course.cohort.item_quality.quality import Quality
+from course.cohort.pages.cache import Viewer, exercise_page, lesson_page
+from course.cohort.pages.exercise_texts import exercise_texts, options_of
 from course.content.settings import read_settings
-from course.place import Place
+from course.paths import CoursePaths
 
 NO_FIGURES = (
     "Er zijn nog geen cijfers over {title}. Ze komen er als genoeg deelnemers hebben ingeleverd, "
@@ -52,8 +53,8 @@ ABOUT = {
 class Analysis:
     """One cohort, as it was published last. `place` is found from the folder when left out."""
 
-    def __init__(self, cohort: str, place: Place | None = None) -> None:
-        self._place = place or Place.here()
+    def __init__(self, cohort: str, paths: CoursePaths | None = None) -> None:
+        self._place = paths or CoursePaths.here()
         self._settings = read_settings(self._place.source)
         found = self._settings.cohort(cohort)
         if found is None:
@@ -151,7 +152,7 @@ class Analysis:
     def _quality(self, lesson: str) -> Quality:
         own = self.steps[self.steps["lesson"] == lesson]
         names = own["release"].value_counts().index
-        return items.quality(own, [self._store.release(str(name)) for name in names])
+        return quality.quality(own, [self._store.release(str(name)) for name in names])
 
     def choices(self, lesson: str, exercise: str | None = None) -> pd.DataFrame:
         """Who chose what, exactly, with Wilson's interval of 95 %."""
@@ -160,7 +161,7 @@ class Analysis:
             own = own[own["exercise"] == exercise]
         names = own["release"].value_counts().index
         texts = exercise_texts([self._store.release(str(name)) for name in names])
-        found = measures.option_shares(own, options_of(texts))
+        found = statistics.option_shares(own, options_of(texts))
         steps = [texts[e].steps[s] for e, s in zip(found["exercise"], found["step"], strict=True)]
         return found.assign(
             question=[step.question for step in steps],

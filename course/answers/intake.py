@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints, ValidationError
 from sqlalchemy import Connection, Select, and_, insert, select
 
-from course.answers import tables as t
+from course.answers import schema as t
 from course.answers.store import (
     Answer,
     HandIn,

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
-from course.answers import tables as t
-from course.answers.database import Writer, open_engine
+from course.answers import schema as t
+from course.answers.engine import Writer, open_engine
 from course.content.released import Released
 from course.exercises.base import Given
 

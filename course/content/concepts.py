@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from course.content.coverage import Ideas
-from course.content.reading import read_model
+from course.content.yaml_reader import read_model
 
 FILE = "concepts.yaml"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from pydantic import Field
 
 from course.content.lesson import Lesson, read_lesson
-from course.content.reading import read_model
 from course.content.settings import read_settings
+from course.content.yaml_reader import read_model
 from course.exercises.base import Concept, Line, Model, Slug, Text
 
 

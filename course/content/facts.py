@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 from babel.dates import format_date
 from pydantic import Field, StringConstraints
 
-from course.content.errors import Mistake, Mistakes
-from course.content.reading import read_model
+from course.content.author_errors import Mistake, Mistakes
+from course.content.yaml_reader import read_model
 from course.exercises.base import Line, Model, Slug, Text
 
 SHOWN_IN_PROSE = ("facts.yaml", "helplines.yaml")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from course.content.errors import Mistake, Mistakes
+from course.content.author_errors import Mistake, Mistakes
 from course.content.facts import Helplines
-from course.content.reading import read_model
+from course.content.yaml_reader import read_model
 from course.exercises.base import Exercise, Help
 
 FILE = "helplines.yaml"

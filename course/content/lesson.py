@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.content.errors import Mistake, Mistakes
+from course.content.author_errors import Mistake, Mistakes
+from course.content.error_wording import line_of, shown
 from course.content.facts import SHOWN_IN_PROSE, expanded
 from course.content.helplines import FILE as HELPLINES
 from course.content.helplines import with_help
-from course.content.reading import read_model, read_yaml
 from course.content.settings import read_settings
-from course.content.wording import line_of, shown
+from course.content.yaml_reader import read_model, read_yaml
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given, View
 from course.exercises.rubric import judged_id

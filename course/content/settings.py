@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
-from course.content.reading import read_model
+from course.content.yaml_reader import read_model
 from course.exercises.base import Line, Model, Slug, Text, author_error
 
 SMALLEST_EVER = 5

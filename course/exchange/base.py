@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.answers.store import Store
-from course.place import Place
+from course.paths import CoursePaths
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
@@ -23,9 +23,9 @@ class OverTheStore:
             """Log `message` and raise ExchangeError."""
 
     @property
-    def place(self) -> Place:
+    def paths(self) -> CoursePaths:
         """The course root that nbgrader works in."""
-        return Place.at(Path(self.coursedir.root))
+        return CoursePaths.at(Path(self.coursedir.root))
 
     @property
     def lesson(self) -> str:
@@ -35,7 +35,7 @@ class OverTheStore:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The store, closed afterwards."""
-        with Store(self.place.store_url) as store:
+        with Store(self.paths.store_url) as store:
             yield store
 
     def init_src(self) -> None:

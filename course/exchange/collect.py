@@ -23,7 +23,7 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
         """Collect what is new, and with `update` what was handed in again."""
         with self.store() as store:
             for handin in self._wanted(store):
-                target = self.place.submitted / handin.learner / handin.lesson
+                target = self.paths.submitted / handin.learner / handin.lesson
                 if not _safe(handin.learner):
                     self.log.error(_UNSAFE, handin.learner)
                 elif not target.exists():
@@ -38,7 +38,7 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
         last = store.handins(self.lesson, None if student == "*" else student)
         if not self.before_duedate:
             return last
-        settings, opening = read_settings(self.place.source), store.openings().get(self.lesson)
+        settings, opening = read_settings(self.paths.source), store.openings().get(self.lesson)
         if opening is None:
             return last
         chosen = []

@@ -6,7 +6,7 @@ from typing import Any
 from nbgrader.exchange.abc import ExchangeList
 
 from course.exchange.base import OverTheStore
-from course.place import COURSE_ID
+from course.paths import COURSE_ID
 
 
 class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no types
@@ -47,7 +47,7 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
         return [self._entry(name, "removed") for name in open_now]
 
     def _entry(self, lesson: str, status: str) -> dict[str, Any]:
-        path = self.place.release / lesson
+        path = self.paths.release / lesson
         return {
             "course_id": self.coursedir.course_id or COURSE_ID,
             "assignment_id": lesson,

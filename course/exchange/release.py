@@ -7,7 +7,7 @@ from typing import Any
 from nbgrader.exchange.abc import ExchangeReleaseAssignment
 
 from course.answers.store import Store
-from course.content.errors import Mistakes
+from course.content.author_errors import Mistakes
 from course.content.lesson import Lesson, exercises_json, fingerprint, read_lesson
 from course.content.released import Released
 from course.exchange.base import OverTheStore
@@ -20,7 +20,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
     def copy_files(self) -> None:
         """Check that `release/` is in step with `source/`, keep the release, open the lesson."""
         try:
-            lesson = read_lesson(self.place.source, self.lesson)
+            lesson = read_lesson(self.paths.source, self.lesson)
         except Mistakes as mistakes:
             self.fail(str(mistakes))
             return
@@ -40,7 +40,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
 
     def _notebook(self, lesson: Lesson) -> dict[str, Any]:
         """The released notebook, when both files of `release/` are in step with `source/`."""
-        folder, cure = self.place.release / lesson.id, f"nbgrader generate_assignment {lesson.id}"
+        folder, cure = self.paths.release / lesson.id, f"nbgrader generate_assignment {lesson.id}"
         name = f"{lesson.id}.ipynb"
         try:
             notebook: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
             self.fail(f"release/{lesson.id}/{name} is damaged; run {cure} --force first.")
             raise
         fresh = view == exercises_json(lesson.id, lesson.title, lesson.exercises)
-        if made_from != fingerprint(self.place.source / lesson.id / name) or not fresh:
+        if made_from != fingerprint(self.paths.source / lesson.id / name) or not fresh:
             self.fail(f"release/{lesson.id} is older than source/; run {cure} --force first.")
         return notebook
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from nbgrader.exchange.abc import ExchangeReleaseFeedback
 
-from course.answers.judging import rubric_marks
+from course.answers.rubric_marks import rubric_marks
 from course.answers.store import Feedback, Store
 from course.exchange.base import OverTheStore
-from course.exchange.page import article_of
+from course.exchange.feedback_article import article_of
 
 
 class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -19,7 +19,7 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
         """Release each learner's page, unless it is about an older hand-in than the last."""
         student = str(self.coursedir.student_id or "*")
         with self.store() as store:
-            found = sorted(self.place.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))
+            found = sorted(self.paths.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))
             pages = [page for path in found if (page := self._page(store, path))]
             store.release_feedback(pages)
         self.log.info("Released feedback on %s to %s learners", self.lesson, len(pages))

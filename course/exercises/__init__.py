@@ -1,4 +1,4 @@
-"""Kinds of exercise: one module a kind, found by its name."""
+"""Kinds of exercise: one module a kind in `kinds/`, found by its name."""
 
 import importlib
 import re
@@ -14,12 +14,12 @@ def kind_of(name: str) -> type[Exercise]:
     Raises
     ------
     LookupError
-        There is no module of that name here, or it defines no `EXERCISE`.
+        There is no module of that name in `kinds/`, or it defines no `EXERCISE`.
     """
     if not re.fullmatch(r"[a-z]+", name):
         raise LookupError(name)
     try:
-        module = importlib.import_module(f"{__name__}.{name}")
+        module = importlib.import_module(f"{__name__}.kinds.{name}")
         found: type[Exercise] = module.EXERCISE
     except (ModuleNotFoundError, AttributeError) as error:
         raise LookupError(name) from error

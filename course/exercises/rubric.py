@@ -6,7 +6,7 @@ A kind that has such a part says so in `Exercise.by_hand`. The machine's part st
 from pydantic import Field, model_validator
 
 from course.exercises.base import Line, Model, Slug, Text, author_error
-from course.exercises.whole import once
+from course.exercises.itemset import once
 
 
 class Level(Model):

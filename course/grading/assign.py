@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.content.errors import Mistakes
+from course.content.author_errors import Mistakes
 from course.content.lesson import (
     START,
     Lesson,
@@ -25,7 +25,7 @@ from course.content.lesson import (
     read_lesson,
 )
 from course.exercises.base import Exercise
-from course.grading.quality import new_cell
+from course.grading.manual_cells import new_cell
 
 Resources = dict[str, Any]
 

@@ -18,9 +18,9 @@ from course.answers.store import Store, answers_document, digest
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.exercises.rubric import judged_id
-from course.grading import quality
-from course.grading.pages import remarks_html
-from course.place import Place
+from course.grading import manual_cells
+from course.grading.feedback_html import remarks_html
+from course.paths import CoursePaths
 
 Resources = dict[str, Any]
 
@@ -42,7 +42,7 @@ class MasterExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has n
         folder = Path(filename).parent
         held: Resources = dict(resources or {})
         nbgrader = held["nbgrader"]
-        with Store(Place.at(Path.cwd()).store_url) as store:
+        with Store(CoursePaths.at(Path.cwd()).store_url) as store:
             try:
                 document = read_hand_in(folder, nbgrader["student"], nbgrader["assignment"], store)
             except HandInError:
@@ -123,14 +123,14 @@ def given_by_exercise(answers: list[dict[str, Any]]) -> dict[str, list[Given]]:
 def _mark(cell: NotebookNode, released: Released, answers: dict[str, list[Given]]) -> None:
     name = cell.metadata["nbgrader"]["grade_id"]
     judged = {judged_id(e.id): e for e in released.exercises if e.by_hand}
-    exercise = judged.get(name) if quality.is_judged(cell) else released.exercise(name)
+    exercise = judged.get(name) if manual_cells.is_judged(cell) else released.exercise(name)
     if exercise is None:
         raise HandInError(
             f"{released.lesson}: the release {released.id} holds no key for {name}; "
             f"release the lesson again."
         )
-    if quality.is_judged(cell):
-        quality.fill(cell, exercise, released.id, answers.get(exercise.id, []))
+    if manual_cells.is_judged(cell):
+        manual_cells.fill(cell, exercise, released.id, answers.get(exercise.id, []))
         return
     cell.execution_count = 1
     cell.outputs = _outputs(exercise, answers.get(name, []))

@@ -7,12 +7,12 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 
-from course.answers.judging import rubric_marks
+from course.answers.rubric_marks import rubric_marks
 from course.answers.store import Store
 from course.content.settings import read_settings
-from course.grading.pages import judged_html, page_html
-from course.grading.quality import is_judged
-from course.place import Place
+from course.grading.feedback_html import judged_html, page_html
+from course.grading.manual_cells import is_judged
+from course.paths import CoursePaths
 
 Resources = dict[str, Any]
 
@@ -26,7 +26,7 @@ class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The notebook with marks, and in a judged cell with `course.html`."""
         held = resources["nbgrader"]
-        with Store(Place.at(Path.cwd()).store_url) as store:
+        with Store(CoursePaths.at(Path.cwd()).store_url) as store:
             self._store = store
             self._marks = rubric_marks(store, held["assignment"], held["student"])
             filled: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
@@ -79,7 +79,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
         graded = [c for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")]
         parts = [(_remarks(cell), *_score(cell)) for cell in graded]
         title = marked.metadata["course"]["title"]
-        pass_mark = read_settings(Place.at(Path.cwd()).source).pass_mark
+        pass_mark = read_settings(CoursePaths.at(Path.cwd()).source).pass_mark
         return page_html(title, parts, _comments(graded), pass_mark), held
 
 

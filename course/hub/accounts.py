@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from course.hub import groups, keys
-from course.place import Place
+from course.paths import CoursePaths
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Accounts:
         return {person.name: person.groups for person in self.people}
 
 
-def demo_accounts(place: Place) -> Accounts:
+def demo_accounts(paths: CoursePaths) -> Accounts:
     """A learner, an instructor and a coordinator; the password is made once for this clone."""
     return Accounts(
         people=(
@@ -39,5 +39,5 @@ def demo_accounts(place: Place) -> Accounts:
                 "ziet hoe de groepen het doen",
             ),
         ),
-        password=keys.kept(place.state / "demo-password", keys.password),
+        password=keys.kept(paths.state / "demo-password", keys.password),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from course.place import COURSE_ID
+from course.paths import COURSE_ID
 
 SERVICE = "cursus"
 LEARNERS = f"nbgrader-{COURSE_ID}"

@@ -19,7 +19,7 @@ from psutil import Process
 from course.hub import processes
 from course.hub.accounts import Accounts, demo_accounts
 from course.hub.setup import MARK_VARIABLE, PREFIX, SETUP_VARIABLE, HubError, Ports, Setup
-from course.place import Place
+from course.paths import CoursePaths
 
 _SECONDS_TO_START = 90.0
 # In all less than ten: what is asked to end is made to end after these.
@@ -88,11 +88,15 @@ class Hub:
 
 
 def start_hub(
-    place: Place, port: int = 8000, *, accounts: Accounts | None = None, host: str = "127.0.0.1"
+    paths: CoursePaths,
+    port: int = 8000,
+    *,
+    accounts: Accounts | None = None,
+    host: str = "127.0.0.1",
 ) -> Hub:
-    """Start the Hub of `place` and wait until it and the service answer.
+    """Start the Hub of `paths` and wait until it and the service answer.
 
-    The state folder of `place` keeps the Hub's database, secrets and log. `port` 0 takes a free
+    The state folder of `paths` keeps the Hub's database, secrets and log. `port` 0 takes a free
     one. `accounts` are the demo's three where left out. `host` is an address of this machine.
 
     Raises
@@ -100,8 +104,8 @@ def start_hub(
     HubError
         The port is taken, this course's Hub runs already, or it ended while starting.
     """
-    people = accounts or demo_accounts(place)
-    setup = Setup.of(place, people, Ports.around(port), host)
+    people = accounts or demo_accounts(paths)
+    setup = Setup.of(paths, people, Ports.around(port), host)
     lock = _claim(setup)
     try:
         processes.end(_all(setup), _SECONDS_TO_END)
@@ -119,7 +123,7 @@ def start_hub(
     return hub
 
 
-def serve(place: Place, port: int, say: Callable[[Hub], None]) -> None:
+def serve(paths: CoursePaths, port: int, say: Callable[[Hub], None]) -> None:
     """Run the demo until Ctrl-C, SIGTERM, or its own end; `say` is called once it answers.
 
     Raises
@@ -127,7 +131,7 @@ def serve(place: Place, port: int, say: Callable[[Hub], None]) -> None:
     HubError
         As `start_hub`; also when the Hub ends by itself.
     """
-    with _interruptible(), start_hub(place, port) as hub:
+    with _interruptible(), start_hub(paths, port) as hub:
         say(hub)
         status = hub.wait()
         raise HubError(f"The Hub ended by itself with status {status}: see {hub.log}.")

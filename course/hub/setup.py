@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from course.hub.accounts import Account, Accounts
-from course.place import Place
+from course.paths import CoursePaths
 
 SETUP_VARIABLE = "COURSE_HUB_SETUP"
 MARK_VARIABLE = "COURSE_HUB_RUN"
@@ -58,19 +58,19 @@ class Setup:
     subdomain_host: str = ""
 
     @classmethod
-    def of(cls, place: Place, accounts: Accounts, ports: Ports, host: str) -> "Setup":
+    def of(cls, paths: CoursePaths, accounts: Accounts, ports: Ports, host: str) -> "Setup":
         """The demo of `place`; raises `HubError` when `host` can be reached from outside."""
         if not is_loopback(host):
             raise HubError(
                 f"The demo's accounts share one password, so it listens on 127.0.0.1 only, "
                 f"not on {host}: leave the host out."
             )
-        folder = place.state / "hub"
-        homes = place.state / "home"
+        folder = paths.state / "hub"
+        homes = paths.state / "home"
         for one in (folder, homes):
             one.mkdir(mode=0o700, exist_ok=True)
         return cls(
-            place.root, place.store_url, place.gradebook_url, folder, homes, host, ports, accounts
+            paths.root, paths.store_url, paths.gradebook_url, folder, homes, host, ports, accounts
         )
 
     @property

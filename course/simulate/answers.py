@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from course.exercises.base import Exercise
-from course.exercises.scale import Scale
+from course.exercises.kinds.scale import Scale
 
 _SLIP = 25.0  # standard deviation of a slip on the line of `place`, in hundredths of the line
 

@@ -9,8 +9,8 @@ from course.answers.intake import Intake
 from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused
-from course.exercises.decision import AXES
-from course.place import Place
+from course.exercises.kinds.decision import AXES
+from course.paths import CoursePaths
 from course.simulate.learners import hand_in_cohort
 from course.simulate.tendency import Tendency
 
@@ -18,7 +18,7 @@ _STANCES = {stance for axis in AXES.values() for stance in axis}
 
 
 def simulate(  # noqa: PLR0917 - as the command has them
-    place: Place,
+    paths: CoursePaths,
     cohort: str,
     lessons: Sequence[str],
     stances: Sequence[str],
@@ -30,11 +30,11 @@ def simulate(  # noqa: PLR0917 - as the command has them
     Raises click's errors for names that do not exist and for a cohort in which people answered:
     synthetic answers would mix with theirs.
     """
-    settings = read_settings(place.source)
+    settings = read_settings(paths.source)
     _check(settings, cohort, lessons)
     tendency = {name: value for name, value in known.items() if name not in {"learners", "seed"}}
     held = Tendency(_weights(stances), **tendency)
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         wanted = lessons or settings.lessons
         for lesson in wanted:
             _check_synthetic(store, cohort, lesson)

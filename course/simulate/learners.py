@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from course.answers.intake import Intake, Learner
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
-from course.exercises.decision import END, Decision, Option
-from course.exercises.scale import Scale
+from course.exercises.kinds.decision import END, Decision, Option
+from course.exercises.kinds.scale import Scale
 from course.simulate.answers import RATINGS_DIFFER, attempt, rated
 from course.simulate.tendency import Tendency
 

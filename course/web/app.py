@@ -11,10 +11,13 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, url
 
 from course.answers.store import Store
-from course.place import Place
-from course.secret import kept
-from course.web import across, api, comparing, files, following, items, learner, staff, stories
+from course.paths import CoursePaths
+from course.secret_files import kept
+from course.web import api, files, staff
 from course.web.base import Handler
+from course.web.coordinator import across, comparing
+from course.web.instructor import items, learners, stories
+from course.web.learner import pages
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -25,14 +28,14 @@ _NAME = r"([^/]{1,800})"  # of a user, percent-encoded
 
 
 _ROUTES: list[tuple[str, type[Handler]]] = [
-    ("", learner.Landing),
-    ("mijn", learner.MyCourse),
-    ("over", learner.AboutPage),
-    (f"les/{_SLUG}", learner.LessonPage),
-    (f"les/{_SLUG}/ontvangst", learner.Receipt),
-    (f"les/{_SLUG}/terugkoppeling", learner.FeedbackPage),
+    ("", pages.Landing),
+    ("mijn", pages.MyCourse),
+    ("over", pages.AboutPage),
+    (f"les/{_SLUG}", pages.LessonPage),
+    (f"les/{_SLUG}/ontvangst", pages.Receipt),
+    (f"les/{_SLUG}/terugkoppeling", pages.FeedbackPage),
     ("docent", staff.Instructor),
-    ("docent/deelnemers([.]csv)?", following.Following),
+    ("docent/deelnemers([.]csv)?", learners.Following),
     ("docent/opgaven", items.Items),
     (f"docent/opgaven/{_SLUG}([.]csv)?", items.Items),
     ("docent/verhalen", stories.Stories),
@@ -72,7 +75,7 @@ def make_app(service: Service, cookie_secret: bytes) -> Application:
     """The application for `service`, with every route under its prefix."""
     base, held = service.renderer.base, {"service": service}
     own: dict[str, dict[str, Any]] = {
-        "assets/(.*)": {"path": str(service.place.assets)},
+        "assets/(.*)": {"path": str(service.paths.assets)},
         "oauth_callback": held,
     }
     return Application(
@@ -87,19 +90,19 @@ def make_app(service: Service, cookie_secret: bytes) -> Application:
     )
 
 
-async def serve(place: Place) -> None:
+async def serve(paths: CoursePaths) -> None:
     """Serve until SIGTERM or SIGINT, by the Hub's environment for services."""
     base = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     HubOAuth.instance(cache_max_age=_OLDEST_GROUPS)
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         service = Service(
-            place,
+            paths,
             store,
             Renderer(base),
             notebook_url=os.environ.get("COURSE_NOTEBOOK_URL", ""),
             logout_url=f"{os.environ.get('JUPYTERHUB_BASE_URL', '/')}hub/logout",
         )
-        app = make_app(service, kept(place.state / "service-cookie-secret"))
+        app = make_app(service, kept(paths.state / "service-cookie-secret"))
         server = HTTPServer(app, xheaders=True, max_body_size=_LARGEST_REQUEST)
         at = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
         server.listen(at.port or 80, at.hostname or "127.0.0.1")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from course.content.lesson import called
 from course.content.released import Released
 from course.exercises.base import Exercise
-from course.web.load import doing, extra, reading
+from course.web.learner.study_load import doing, extra, reading
 
 _HEADING = "## "
 _NUMBERED = "## Deel "

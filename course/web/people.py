@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from course.answers.intake import Learner
-from course.place import COURSE_ID
+from course.paths import COURSE_ID
 
 Role = Literal["learner", "instructor", "coordinator", "none"]
 LEARNERS = f"nbgrader-{COURSE_ID}"

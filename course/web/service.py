@@ -8,7 +8,7 @@ from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused
 from course.exercises.progress import counting
-from course.place import Place
+from course.paths import CoursePaths
 from course.web.render import Renderer
 
 
@@ -16,7 +16,7 @@ from course.web.render import Renderer
 class Service:
     """One running service. `notebook_url` is where a lesson opens in JupyterLab, "" for nowhere."""
 
-    place: Place
+    paths: CoursePaths
     store: Store
     renderer: Renderer
     notebook_url: str = ""
@@ -26,9 +26,9 @@ class Service:
     @property
     def settings(self) -> Settings:
         """`source/course.yaml` as it is now; read again only when it changed."""
-        stamp = (self.place.source / "course.yaml").stat().st_mtime_ns
+        stamp = (self.paths.source / "course.yaml").stat().st_mtime_ns
         if self._settings is None or self._settings[0] != stamp:
-            self._settings = (stamp, read_settings(self.place.source))
+            self._settings = (stamp, read_settings(self.paths.source))
         return self._settings[1]
 
     @property

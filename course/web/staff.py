@@ -6,11 +6,11 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from course.cohort import page
+from course.cohort.pages import cache
 from course.web import words
 from course.web.base import Handler
-from course.web.finding import Filters, Found
-from course.web.following import Names
+from course.web.instructor.learner_filters import Filters, Found
+from course.web.instructor.learners import Names
 from course.web.people import Person
 
 _FIRST = 5  # who may need help, on the overview
@@ -46,7 +46,7 @@ class Instructor(Names):
                     "id": c.id,
                     "title": c.title,
                     "url": f"{base}cohort/{c.id}",
-                    "notebook_url": self._notebook(service.place.analysis(c.id)),
+                    "notebook_url": self._notebook(service.paths.analysis(c.id)),
                 }
                 for c in settings.cohorts
             ],
@@ -56,7 +56,7 @@ class Instructor(Names):
         """Where an instructor's server opens the notebook, if it was written."""
         if not path.is_file():
             return None
-        return f"/hub/user-redirect/lab/tree/{path.relative_to(self.service.place.root)}"
+        return f"/hub/user-redirect/lab/tree/{path.relative_to(self.service.paths.root)}"
 
     def _lesson(self, found: Found, name: str) -> dict[str, Any]:
         held = [stand for who in found.everybody for stand in who.stands if stand.lesson == name]
@@ -96,7 +96,7 @@ class Cohorts(Handler):
         service, (cohort, *part) = self.service, where
         if cohort not in self.mine():
             raise HTTPError(403)
-        viewer = page.Viewer(service.place, service.settings, service.store, self.mine(), cohort)
+        viewer = cache.Viewer(service.paths, service.settings, service.store, self.mine(), cohort)
         try:
             return await self.read(lambda: make(viewer, *part))
         except KeyError:
@@ -109,7 +109,7 @@ class Cohorts(Handler):
                 raise HTTPError(403)
             self.redirect(f"{self.service.renderer.base}cohort/{self.mine()[0]}")
             return
-        self.page("coordinator.html", **await self.made(page.overview_page, cohort))
+        self.page("coordinator.html", **await self.made(cache.overview_page, cohort))
 
 
 class CohortLesson(Cohorts):
@@ -117,7 +117,7 @@ class CohortLesson(Cohorts):
 
     async def get(self, cohort: str, lesson: str) -> None:  # type: ignore[override]  # another page
         """The lesson's figures and exercises."""
-        context = await self.made(page.lesson_page, cohort, lesson)
+        context = await self.made(cache.lesson_page, cohort, lesson)
         self.page("coordinator_lesson.html", **context)
 
 
@@ -126,17 +126,18 @@ class CohortExercise(Cohorts):
 
     async def get(self, cohort: str, lesson: str, exercise: str) -> None:  # type: ignore[override]  # another page
         """The exercise's figures."""
-        context = await self.made(page.exercise_page, cohort, lesson, exercise)
+        context = await self.made(cache.exercise_page, cohort, lesson, exercise)
         self.page("coordinator_exercise.html", **context)
 
 
 def _agenda_as(ending: str, context: dict[str, Any]) -> tuple[str, str | bytes]:
     """The agenda as a file to keep: what kind it is, and what is in it."""
-    from course.cohort import meeting, paper  # noqa: PLC0415 - heavy, for staff only
+    from course.cohort.exports import agenda_pdf  # noqa: PLC0415 - heavy, for staff only
+    from course.cohort.pages import agenda  # noqa: PLC0415 - heavy, for staff only
 
     if ending == ".pdf":
-        return "application/pdf", paper.as_pdf(context)
-    return "text/markdown; charset=utf-8", meeting.as_markdown(context)
+        return "application/pdf", agenda_pdf.as_pdf(context)
+    return "text/markdown; charset=utf-8", agenda.as_markdown(context)
 
 
 class Agenda(Cohorts):
@@ -144,7 +145,7 @@ class Agenda(Cohorts):
 
     async def get(self, cohort: str, ending: str = "") -> None:  # type: ignore[override]  # another page
         """The agenda as a page, as Markdown, or as PDF."""
-        context = await self.made(page.agenda_page, cohort)
+        context = await self.made(cache.agenda_page, cohort)
         if not ending:
             self.page("agenda.html", **context)
             return

@@ -8,7 +8,7 @@ import sys
 import time
 from types import FrameType
 
-from course.place import Place
+from course.paths import CoursePaths
 from course.web.app import serve
 
 _SOON, _LATEST = 0.2, 5.0  # seconds between restarts
@@ -16,7 +16,7 @@ _SOON, _LATEST = 0.2, 5.0  # seconds between restarts
 
 def run() -> int:
     """The service itself, until it is told to stop."""
-    asyncio.run(serve(Place.here()))
+    asyncio.run(serve(CoursePaths.here()))
     return 0
 
 

@@ -5,5 +5,5 @@ from __future__ import annotations
 from course.widgets.base import ExerciseWidget
 
 
-class Place(ExerciseWidget):
+class CoursePaths(ExerciseWidget):
     """Behaviour to place on an axis, each with a slider."""

@@ -1,6 +1,6 @@
 // A story in fields: written at leisure, kept in this browser while typing, and saved by a button.
 //
-// What it notices follows the rules of course/exercises/freetext.py and recognisable.py, with the
+// What it notices follows the rules of course/exercises/hints.py and pii.py, with the
 // lists that come with the view. It asks; it never forbids and never says that a text is wrong.
 
 const DRAFT = "course/draft/"; // + learner/lesson/exercise, in localStorage: what is not saved yet

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from course.answers import database
-from course.answers import tables as t
+from course.answers import engine
+from course.answers import schema as t
 from course.answers.intake import Intake
 from course.answers.store import Store
 from tests.answers import writing_process
@@ -105,7 +105,7 @@ def test_a_lock_of_another_process_is_an_error_and_then_works_again(
     monkeypatch: pytest.MonkeyPatch, store_url: str, desk: Desk, learner: People, sent: Send
 ) -> None:
     intake, body = desk(cohorts=()), sent(FIRST, "ja-zeggen")
-    monkeypatch.setattr(database, "_PATIENCE", 1)
+    monkeypatch.setattr(engine, "_PATIENCE", 1)
 
     with Store(store_url) as store, process("tests.answers.locking_process", store_url) as other:
         impatient = Intake(store, intake.settings)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from course.answers import tables as t
+from course.answers import schema as t
 from course.answers.intake import Closed, Intake, preview
 from course.answers.store import Answer, Store
 from course.content.released import Released

@@ -10,8 +10,8 @@ from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import Settings
-from course.exercises.scale import Scale, ScaleView
-from course.place import Place
+from course.exercises.kinds.scale import Scale, ScaleView
+from course.paths import CoursePaths
 from course.web import words
 from course.web.render import Renderer, preview_state
 from course.web.service import Service
@@ -109,7 +109,7 @@ def test_a_measure_counts_and_what_one_writes_for_oneself_does_not(course_desk: 
 
 def test_the_page_and_a_preview_hear_from_the_service_what_counts(course_desk: Intake) -> None:
     standing = course_desk.standing(ANNA, "interventiestappen")
-    service = Service(Place.at(REPOSITORY), course_desk.store, Renderer("/"))
+    service = Service(CoursePaths.at(REPOSITORY), course_desk.store, Renderer("/"))
 
     told = service.state(ANNA, standing)["counting"]
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from course.answers import tables as t
+from course.answers import schema as t
 from course.answers.intake import Intake
 from course.answers.store import Store
 from course.exercises.base import Refused

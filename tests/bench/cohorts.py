@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from course.answers.store import Store
-from course.cohort.dataset import build
-from course.cohort.page import Viewer, overview_page
-from course.cohort.pseudonym import Pseudonyms
-from course.cohort.snapshot import published
-from course.place import Place
+from course.cohort.dataset.build import build
+from course.cohort.dataset.pseudonyms import Pseudonyms
+from course.cohort.dataset.snapshot import published
+from course.cohort.pages.cache import Viewer, overview_page
+from course.paths import CoursePaths
 from tests.bench.crowd import LESSON, crowd, settings
 
 SIZES = {"1e3": 1_000, "1e4": 10_000, "1e5": 100_000}
@@ -68,39 +68,39 @@ def _apart(what: str, root: Path, learners: int) -> dict[str, Any]:
     return found
 
 
-def _ours(place: Place, learners: int) -> Path:
-    with Store(place.store_url) as store:
-        build(place, store, settings(learners))
-    found = published(place)
+def _ours(paths: CoursePaths, learners: int) -> Path:
+    with Store(paths.store_url) as store:
+        build(paths, store, settings(learners))
+    found = published(paths)
     assert found is not None
     return found.steps
 
 
-def _page(place: Place, learners: int) -> None:
+def _page(paths: CoursePaths, learners: int) -> None:
     """The first view of a cohort, by a service that was asked for a page before."""
-    _view(place, learners, 0)
+    _view(paths, learners, 0)
 
 
-def _warm(place: Place, learners: int) -> None:
-    _view(place, learners, -1)
+def _warm(paths: CoursePaths, learners: int) -> None:
+    _view(paths, learners, -1)
 
 
-def _view(place: Place, learners: int, which: int) -> None:
+def _view(paths: CoursePaths, learners: int, which: int) -> None:
     asked = settings(learners)
     own = [asked.cohorts[0].id, asked.cohorts[-1].id]
-    with Store(place.store_url) as store:
-        shown = overview_page(Viewer(place, asked, store, own, own[which]))
+    with Store(paths.store_url) as store:
+        shown = overview_page(Viewer(paths, asked, store, own, own[which]))
     assert shown["notice"] is None
 
 
-def _naive(place: Place, _learners: int) -> Path:
+def _naive(paths: CoursePaths, _learners: int) -> Path:
     """Everything in one frame: read, join the key, group, write."""
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         exercises = store.release("r1").exercises
         frame = pd.read_sql(f"select * from answers where lesson = '{LESSON}'", store.engine)  # noqa: S608 - a constant
         handed = pd.read_sql("select learner, at as handed_at from handins", store.engine)
     marked = pd.read_sql(
-        "select student_id, timestamp from submitted_assignment", place.gradebook_url
+        "select student_id, timestamp from submitted_assignment", paths.gradebook_url
     )
     handed = handed.merge(
         marked, left_on=["learner", "handed_at"], right_on=["student_id", "timestamp"]
@@ -111,10 +111,10 @@ def _naive(place: Place, _learners: int) -> Path:
     each = frame.groupby(["learner", "exercise"])["score"]
     frame["points"] = each.transform("mean") * frame["max_points"]
     frame["answered_at"] = pd.to_datetime(frame["at"], utc=True)
-    names = {name: Pseudonyms.of(place).of_learner(name) for name in frame["learner"].unique()}
+    names = {name: Pseudonyms.of(paths).of_learner(name) for name in frame["learner"].unique()}
     frame["learner"] = frame["learner"].map(names)
     frame = frame.drop(columns=["seq", "id", "at"]).assign(state="answered")
-    target = place.root / "naive.parquet"
+    target = paths.root / "naive.parquet"
     frame.sort_values(["lesson", "cohort", "learner"]).to_parquet(target)
     return target
 
@@ -137,13 +137,17 @@ def _peak() -> float:
     return int(found[1]) / _MEGABYTE if found else float("nan")
 
 
-def _once(work: Callable[[Place, int], Path | None], root: Path, learners: int) -> dict[str, Any]:
+def _once(
+    work: Callable[[CoursePaths, int], Path | None], root: Path, learners: int
+) -> dict[str, Any]:
     state = root / ".course"
-    place = Place(root, f"sqlite:///{state / 'answers.db'}", f"sqlite:///{root / 'gradebook.db'}")
+    paths = CoursePaths(
+        root, f"sqlite:///{state / 'answers.db'}", f"sqlite:///{root / 'gradebook.db'}"
+    )
     if work is _page:
-        _warm(place, learners)
+        _warm(paths, learners)
     started, cpu = time.perf_counter(), time.process_time()
-    written = work(place, learners)
+    written = work(paths, learners)
     found: dict[str, Any] = {
         "seconds": time.perf_counter() - started,
         "cpu": time.process_time() - cpu,

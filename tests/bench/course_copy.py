@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
-from course.exercises.decision import Decision
-from course.place import Place
+from course.exercises.kinds.decision import Decision
+from course.paths import CoursePaths
 from course.release import generate, nbgrader
 from tests.conftest import copied
 
@@ -19,7 +19,7 @@ Choices = dict[str, dict[str, str]]
 
 
 @contextmanager
-def released_course(change: Callable[[Path], object] = lambda _: None) -> Iterator[Place]:
+def released_course(change: Callable[[Path], object] = lambda _: None) -> Iterator[CoursePaths]:
     """A copy of the course in a temporary folder, its lessons open for learners.
 
     `change` gets the root before anything is released.
@@ -28,15 +28,15 @@ def released_course(change: Callable[[Path], object] = lambda _: None) -> Iterat
         root = Path(folder) / "course"
         copied(root)
         change(root)
-        place = Place(
+        paths = CoursePaths(
             root.resolve(),
             f"sqlite:///{root / '.course' / 'answers.db'}",
             f"sqlite:///{root / 'gradebook.db'}",
         )
-        generate(place)
-        for lesson in read_settings(place.source).lessons:
-            nbgrader(place, "release_assignment", lesson)
-        yield place
+        generate(paths)
+        for lesson in read_settings(paths.source).lessons:
+            nbgrader(paths, "release_assignment", lesson)
+        yield paths
 
 
 def choose(case: Decision, rng: random.Random) -> dict[str, str]:
@@ -50,11 +50,11 @@ def choose(case: Decision, rng: random.Random) -> dict[str, str]:
     return chosen
 
 
-def hand_in(place: Place, learners: int, seed: int = 1) -> dict[str, Choices]:
+def hand_in(paths: CoursePaths, learners: int, seed: int = 1) -> dict[str, Choices]:
     """Let synthetic learners decide in every case and hand in; who chose what."""
     rng, taken = random.Random(seed), {}
-    with Store(place.store_url) as store:
-        intake = Intake(store, read_settings(place.source))
+    with Store(paths.store_url) as store:
+        intake = Intake(store, read_settings(paths.source))
         for number in range(learners):
             who = Learner(f"meting-{number:03}", "noord")
             released = intake.standing(who, LESSON).released

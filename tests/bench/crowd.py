@@ -15,8 +15,8 @@ from sqlalchemy import create_engine
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Cohort, Settings
-from course.exercises.decision import AXES, Decision
-from course.place import Place
+from course.exercises.kinds.decision import AXES, Decision
+from course.paths import CoursePaths
 
 LESSON = "massa"
 ANSWERS = 60
@@ -25,13 +25,15 @@ _COHORT = 1000
 _AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
-def crowd(root: Path, learners: int) -> Place:
+def crowd(root: Path, learners: int) -> CoursePaths:
     """A place in which `learners` gave 60 answers each, handed in and were marked."""
     state = root / ".course"
     state.mkdir(parents=True)
-    place = Place(root, f"sqlite:///{state / 'answers.db'}", f"sqlite:///{root / 'gradebook.db'}")
+    paths = CoursePaths(
+        root, f"sqlite:///{state / 'answers.db'}", f"sqlite:///{root / 'gradebook.db'}"
+    )
     released = Released("r1", LESSON, "Massa", {}, tuple(_case(n) for n in range(_CASES)))
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         store.open_lesson(released, _AT)
     with sqlite3.connect(state / "answers.db") as connection:
         connection.execute("pragma synchronous=off")
@@ -40,8 +42,8 @@ def crowd(root: Path, learners: int) -> Place:
         connection.executemany(f"insert into answers values ({marks})", _answers(learners))  # noqa: S608 - only question marks
         connection.executemany("insert into handins values (?,?,?,?,?,?,?,?,?)", _handins(learners))
     connection.close()
-    _mark(place.gradebook_url, learners)
-    return place
+    _mark(paths.gradebook_url, learners)
+    return paths
 
 
 def settings(learners: int) -> Settings:

@@ -17,7 +17,7 @@ _OPENINGS = 15
 
 def measure() -> list[dict[str, Any]]:
     """`answer_saved_p50_ms`, `answer_saved_p95_ms` and `lesson_open_ms`."""
-    with released_course() as place, start_hub(place, 0) as hub, sync_playwright() as play:
+    with released_course() as paths, start_hub(paths, 0) as hub, sync_playwright() as play:
         browser = chromium(play)
         opened = [_open(browser, hub) for _ in range(_OPENINGS)]  # before all is answered
         saved = sorted(_answers(browser, hub))

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from course.content.lesson import read_lesson
-from course.exercises.decision import Decision
+from course.exercises.kinds.decision import Decision
 from course.grading.gradebook import totals
 from course.release import nbgrader, path_with_commands
 from tests.bench.course_copy import LESSON, hand_in, released_course
@@ -21,10 +21,10 @@ LEARNERS = 100
 
 def measure() -> list[dict[str, Any]]:
     """`marking_speedup_nbgrader` and `marks_equal`."""
-    with released_course() as place, TemporaryDirectory(prefix="stock-") as folder:
-        taken = hand_in(place, LEARNERS)
-        nbgrader(place, "collect", LESSON)
-        lesson = read_lesson(place.source, LESSON)
+    with released_course() as paths, TemporaryDirectory(prefix="stock-") as folder:
+        taken = hand_in(paths, LEARNERS)
+        nbgrader(paths, "collect", LESSON)
+        lesson = read_lesson(paths.source, LESSON)
         cases = [e for e in lesson.exercises if isinstance(e, Decision) and not e.practice]
         root = Path(folder).resolve()
         write_source(root, cases)
@@ -32,10 +32,10 @@ def measure() -> list[dict[str, Any]]:
         write_submissions(root, taken)
 
         stock = _timed(lambda: _nbgrader(root, "autograde", LESSON))
-        ours = _timed(lambda: _nbgrader(place.root, "autograde", LESSON))
+        ours = _timed(lambda: _nbgrader(paths.root, "autograde", LESSON))
 
         theirs = totals(f"sqlite:///{root / 'gradebook.db'}", LESSON)
-        equal = _equal(theirs, totals(place.gradebook_url, LESSON))
+        equal = _equal(theirs, totals(paths.gradebook_url, LESSON))
     note = (
         f"{LEARNERS} submissions, stock {stock:.1f} s, ours {ours:.1f} s, both `nbgrader autograde`"
     )

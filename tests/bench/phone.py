@@ -37,7 +37,7 @@ _MS = "() => globalThis.usable"
 
 def measure() -> list[dict[str, Any]]:
     """`lesson_open_phone_ms`, `lesson_open_phone_lab_ms` and `lesson_first_visit_kb`."""
-    with released_course(fourteen) as place, start_hub(place, 0) as hub, sync_playwright() as play:
+    with released_course(fourteen) as paths, start_hub(paths, 0) as hub, sync_playwright() as play:
         browser = chromium(play)
         ours = [_lesson(browser, hub) for _ in range(OPENINGS)]
         lab = _lab(browser, hub)

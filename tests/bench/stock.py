@@ -6,7 +6,7 @@ from pathlib import Path
 from nbformat import NotebookNode, read, write
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.exercises.decision import Decision
+from course.exercises.kinds.decision import Decision
 from tests.bench.course_copy import LESSON, Choices
 
 _TEST = """\

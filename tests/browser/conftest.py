@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from course.hub.accounts import Account, Accounts
 from course.hub.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.hub.run import Hub, start_hub
-from course.place import Place
+from course.paths import CoursePaths
 from course.release import generate
-from course.web.gallery import exhibited
+from course.web.author.gallery import exhibited
 from course.web.service import Service
 from tests.browser.people import chromium, log_in
 from tests.browser.room import open_room
@@ -33,23 +33,23 @@ PEOPLE = (
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course whose lessons are generated, and not yet open for learners."""
-    made = Place.at(copied(tmp_path_factory.mktemp("hub") / "course-root"))
+    made = CoursePaths.at(copied(tmp_path_factory.mktemp("hub") / "course-root"))
     generate(made)
     return made
 
 
 @pytest.fixture(scope="session")
-def hub(place: Place) -> Iterator[Hub]:
+def hub(paths: CoursePaths) -> Iterator[Hub]:
     """The Hub of `place`, on a free port."""
-    with running_hub(place) as running:
+    with running_hub(paths) as running:
         yield running
 
 
-def running_hub(place: Place) -> Hub:
+def running_hub(paths: CoursePaths) -> Hub:
     """A Hub with everybody in `PEOPLE`; stops on leaving it as a context manager."""
-    return start_hub(place, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test"))
+    return start_hub(paths, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test"))
 
 
 @pytest.fixture(scope="package")
@@ -108,7 +108,7 @@ def service() -> Iterator[Service]:
 @pytest.fixture(scope="module")
 def room(service: Service) -> Iterator[str]:
     """The address of that service."""
-    with open_room(service.place, service.store) as address:
+    with open_room(service.paths, service.store) as address:
         yield address
 
 

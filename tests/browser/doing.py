@@ -82,7 +82,7 @@ DOING: dict[str, Doing] = {
 
 
 def standing(service: Service, learner: str, lesson: str) -> Standing:
-    intake = Intake(service.store, read_settings(service.place.source))
+    intake = Intake(service.store, read_settings(service.paths.source))
     return intake.standing(Learner(learner, "noord"), lesson)
 
 

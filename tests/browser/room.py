@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tornado.web import HTTPError
 
 from course.answers.store import Store
-from course.place import Place
+from course.paths import CoursePaths
 from course.web.app import make_app
 from course.web.base import Handler
 from course.web.people import INSTRUCTORS, LEARNERS, Person
@@ -35,9 +35,9 @@ async def _told_by_cookie(handler: Handler) -> None:
 
 
 @contextmanager
-def open_room(place: Place, store: Store) -> Iterator[str]:
+def open_room(paths: CoursePaths, store: Store) -> Iterator[str]:
     """The address of a running service over `store`."""
-    app = make_app(Service(place, store, Renderer("/")), b"geheim")
+    app = make_app(Service(paths, store, Renderer("/")), b"geheim")
     told, no_token = (
         patch.object(Handler, "prepare", _told_by_cookie),
         patch.object(Handler, "xsrf_token", ""),

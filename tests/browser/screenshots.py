@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from course import demo
 from course.answers.store import Store
-from course.cohort.page import Viewer
+from course.cohort.pages.cache import Viewer
 from course.content.settings import read_settings
 from course.hub.run import Hub, start_hub
-from course.place import Place
+from course.paths import CoursePaths
 from course.release import nbgrader
-from course.web.report import report
+from course.web.coordinator.report import report
 from tests.browser.people import chromium, log_in
 
 HERE = Path(__file__).resolve().parents[2]
@@ -32,13 +32,13 @@ def main() -> int:
         for name in ("source", "assets", "release"):
             shutil.copytree(HERE / name, root / name)
         shutil.copy(HERE / "nbgrader_config.py", root)
-        place = Place.at(root)
-        demo.prepare(place, print)
-        with start_hub(place, 0) as hub, sync_playwright() as play:
+        paths = CoursePaths.at(root)
+        demo.prepare(paths, print)
+        with start_hub(paths, 0) as hub, sync_playwright() as play:
             browser = chromium(play)
-            _learner(browser, hub, place)
+            _learner(browser, hub, paths)
             _staff(browser, hub)
-            _report(browser, place)
+            _report(browser, paths)
             browser.close()
     return 0
 
@@ -48,7 +48,7 @@ def _enter(browser: Browser, hub: Hub, name: str, width: int = WIDE) -> Page:
     return log_in(context, hub, name)
 
 
-def _learner(browser: Browser, hub: Hub, place: Place) -> None:
+def _learner(browser: Browser, hub: Hub, paths: CoursePaths) -> None:
     page = _enter(browser, hub, "leerling")
     _keep(page, "mijn-cursus")
     address = f"{hub.address}services/cursus/les/{LESSON}"
@@ -66,7 +66,7 @@ def _learner(browser: Browser, hub: Hub, place: Place) -> None:
     page.get_by_role("button", name="Toch inleveren").click()
     page.get_by_role("heading", name="Je hebt de les ingeleverd").wait_for()
     for command in ("collect", "autograde", "generate_feedback", "release_feedback"):
-        nbgrader(place, command, LESSON, "--student=leerling")
+        nbgrader(paths, command, LESSON, "--student=leerling")
     page.goto(f"{address}/terugkoppeling")
     _keep(page, "terugkoppeling")
 
@@ -92,11 +92,11 @@ def _staff(browser: Browser, hub: Hub) -> None:
     _keep(page, "docent")
 
 
-def _report(browser: Browser, place: Place) -> None:
+def _report(browser: Browser, paths: CoursePaths) -> None:
     """The file itself, as somebody opens it without a connection."""
-    settings = read_settings(place.source)
-    with Store(place.store_url) as store:
-        file = report(Viewer(place, settings, store, ["noord"], "noord"), place.cohort / "rapport")
+    settings = read_settings(paths.source)
+    with Store(paths.store_url) as store:
+        file = report(Viewer(paths, settings, store, ["noord"], "noord"), paths.cohort / "rapport")
     page = browser.new_page(viewport={"width": WIDE, "height": 900}, locale="nl-NL")
     page.goto(file.as_uri())
     _keep(page, "rapport")

@@ -14,17 +14,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from course.answers.intake import Intake
 from course.answers.store import Store
-from course.cohort.dataset import build
+from course.cohort.dataset.build import build
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
-from course.place import Place
+from course.paths import CoursePaths
 from course.simulate import Tendency, hand_in_cohort
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.room import open_room
 from tests.cohort.conftest import all_marked
-from tests.cohort.test_page_in_a_browser import MAP_STYLE, through
+from tests.cohort.pages.test_pages_in_a_browser import MAP_STYLE, through
 from tests.conftest import OPENED, REPOSITORY
 
 OPEN = ("voormeting", "nabijheid-en-afstand", "interventiestappen", "nameting")
@@ -53,18 +53,18 @@ def address(
     """Of a service with the published figures of two cohorts; no Hub."""
     root = tmp_path_factory.mktemp("dashboard")
     shutil.copytree(REPOSITORY / "source", root / "source")
-    place = Place.at(root)
-    settings = read_settings(place.source)
+    paths = CoursePaths.at(root)
+    settings = read_settings(paths.source)
     everything = Tendency(drops_out=0, leaves_out=0)
-    with Store(place.store_url) as store, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("course.cohort.standing.marked_hand_ins", all_marked)
+    with Store(paths.store_url) as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
         intake = Intake(store, settings.model_copy(update={"cohorts": ()}))
         for name, lesson in released.items():
             store.open_lesson(lesson, OPENED)
             for number, cohort in enumerate(("noord", "zuid")):
                 hand_in_cohort(intake, cohort, SIZE, name, number, everything)
-        build(place, store, settings)
-        with open_room(place, store) as opened:
+        build(paths, store, settings)
+        with open_room(paths, store) as opened:
             yield f"{opened}cohort/noord"
 
 

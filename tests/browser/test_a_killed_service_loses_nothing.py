@@ -13,7 +13,7 @@ from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.hub.run import Hub
-from course.place import Place
+from course.paths import CoursePaths
 from tests.browser.conftest import Enter
 from tests.browser.doing import unfold
 
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.hub
 
 
 @pytest.fixture
-def store(place: Place) -> Iterator[Store]:
+def store(paths: CoursePaths) -> Iterator[Store]:
     """The store of the running course, with the lesson open."""
-    with Store(place.store_url) as opened:
+    with Store(paths.store_url) as opened:
         if LESSON not in opened.openings():
-            lesson = read_lesson(place.source, LESSON)
+            lesson = read_lesson(paths.source, LESSON)
             opened.open_lesson(Released.of(lesson, lesson.notebook), datetime.now(UTC))
         yield opened
 

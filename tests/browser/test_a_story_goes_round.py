@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from course.answers.store import Store
 from course.hub.accounts import Accounts
 from course.hub.run import Hub, start_hub
-from course.place import Place
+from course.paths import CoursePaths
 from course.release import in_one_process
 from tests.browser.conftest import PEOPLE, Enter
 from tests.browser.hands import Keyboard
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.hub
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course with a story, open for learners."""
     made = story_course(Path(tmp_path_factory.mktemp("story-hub") / "course-root"))
     in_one_process(made, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
@@ -30,25 +30,25 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="module")
-def hub(place: Place) -> Iterator[Hub]:
+def hub(paths: CoursePaths) -> Iterator[Hub]:
     """The Hub of `place`."""
-    with start_hub(place, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test")) as running:
+    with start_hub(paths, 0, accounts=Accounts(PEOPLE, "een-wachtwoord-voor-de-test")) as running:
         yield running
 
 
-def test_a_story_goes_round(hub: Hub, place: Place, enter: Enter) -> None:
+def test_a_story_goes_round(hub: Hub, paths: CoursePaths, enter: Enter) -> None:
     learner, instructor = enter("leerling", 375), enter("docent")
 
     _write(hub, learner)
     _at_the_other_door(hub, learner)
     _hand_in(hub, learner)
-    grade(place)
+    grade(paths)
     _judge(hub, instructor)
-    assert scores(place, "leerling")[QUALITY] == (None, 12, False)
-    in_one_process(place, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
+    assert scores(paths, "leerling")[QUALITY] == (None, 12, False)
+    in_one_process(paths, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
 
     _read(hub, learner)
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         assert "Goed verteld." in store.feedback(LESSON, "leerling")["leerling"].article
 
 

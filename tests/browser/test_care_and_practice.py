@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
-from course.place import Place
+from course.paths import CoursePaths
 from tests.browser.conftest import Visit
 from tests.browser.doing import unfold
 from tests.browser.room import open_room
@@ -25,12 +25,12 @@ SECRET = "Mijn grens ligt bij Ronaldo"
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service with the lessons on intervening and the first measure."""
-    place = Place.at(REPOSITORY)
+    paths = CoursePaths.at(REPOSITORY)
     with Store(f"sqlite:///{tmp_path_factory.mktemp('room')}/answers.db") as store:
         for name in ("interventiestappen", "voormeting"):
-            lesson = read_lesson(place.source, name)
+            lesson = read_lesson(paths.source, name)
             store.open_lesson(Released.of(lesson, lesson.notebook), datetime.now(UTC))
-        with open_room(place, store) as address:
+        with open_room(paths, store) as address:
             yield address
 
 

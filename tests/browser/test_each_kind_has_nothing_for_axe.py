@@ -12,10 +12,10 @@ from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
-from course.place import Place
-from course.web.gallery import gallery
+from course.paths import CoursePaths
+from course.web.author.gallery import gallery
+from course.web.author.gallery_states import STATES, answers
 from course.web.service import Service
-from course.web.visits import STATES, answers
 from tests.browser.axe import violations
 from tests.browser.room import open_room
 from tests.browser.serving import serving
@@ -67,15 +67,15 @@ def test_the_gallery_itself(showroom: str, page: Page) -> None:
 def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
     """The whole course, in which `anna` did everything: its address and its lessons."""
     url = f"sqlite:///{tmp_path_factory.mktemp('done') / 'answers.db'}"
-    place = Place(Path(REPOSITORY), url, url)
-    settings = read_settings(place.source)
+    paths = CoursePaths(Path(REPOSITORY), url, url)
+    settings = read_settings(paths.source)
     with Store(url) as store:
         intake = Intake(store, settings)
         for lesson in settings.lessons:
-            read = read_lesson(place.source, lesson)
+            read = read_lesson(paths.source, lesson)
             store.open_lesson(Released.of(read, read.notebook), datetime.now(UTC))
             _do_all(intake, lesson)
-        with open_room(place, store) as address:
+        with open_room(paths, store) as address:
             yield address, list(settings.lessons)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from course.web.gallery import gallery
-from course.web.notebooks import write_notebooks
+from course.web.author.gallery import gallery
+from course.web.author.gallery_notebooks import write_notebooks
 from course.web.service import Service
 from tests.browser.axe import violations
 from tests.browser.conftest import FAILED, RESULTS

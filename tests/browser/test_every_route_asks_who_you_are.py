@@ -15,7 +15,7 @@ from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.hub.run import Hub
-from course.place import Place
+from course.paths import CoursePaths
 from course.web.app import routes
 from tests.browser.people import log_in
 
@@ -92,11 +92,11 @@ ROLES = ("derde", "docent", "coordinator")
 
 
 @pytest.fixture(scope="module")
-def contexts(hub: Hub, place: Place, browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+def contexts(hub: Hub, paths: CoursePaths, browser: Browser) -> Iterator[dict[str, BrowserContext]]:
     """A logged-in browser for each role, and the lesson open."""
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         if LESSON not in store.openings():
-            lesson = read_lesson(place.source, LESSON)
+            lesson = read_lesson(paths.source, LESSON)
             store.open_lesson(Released.of(lesson, lesson.notebook), datetime.now(UTC))
     made = {name: browser.new_context() for name in ROLES}
     for name, context in made.items():

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
-from course.place import Place
+from course.paths import CoursePaths
 from tests.browser.conftest import Visit
 from tests.browser.doing import decision, sort, unfold
 from tests.browser.hands import Keyboard, Pointer
@@ -25,12 +25,12 @@ TALLEST = 20_000  # pixels on a phone; unfolded it is about 80,000
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service with a lesson of six parts, and one of none."""
-    place = Place.at(REPOSITORY)
+    paths = CoursePaths.at(REPOSITORY)
     with Store(f"sqlite:///{tmp_path_factory.mktemp('room')}/answers.db") as store:
         for name in (LESSON, "voormeting"):
-            lesson = read_lesson(place.source, name)
+            lesson = read_lesson(paths.source, name)
             store.open_lesson(Released.of(lesson, lesson.notebook), datetime.now(UTC))
-        with open_room(place, store) as address:
+        with open_room(paths, store) as address:
             yield address
 
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from course.answers.store import Store
-from course.place import Place
+from course.paths import CoursePaths
 from tests.browser.hands import Keyboard
 from tests.browser.room import as_instructor, open_room
 from tests.storycourse import FIELDS, HOSTILE, HOSTILE_NAME, LESSON, QUALITY, STORY, hand_in, scores
@@ -20,7 +20,7 @@ CRITERIA = ("situatie", "taak", "actie", "resultaat", "ik-vorm", "gedrag", "gren
 
 
 @pytest.fixture
-def room(stories: Place) -> Iterator[str]:
+def room(stories: CoursePaths) -> Iterator[str]:
     """The address of a service over graded stories."""
     with Store(stories.store_url) as store, open_room(stories, store) as address:
         yield address
@@ -78,7 +78,7 @@ def test_a_strange_body_is_one_dutch_sentence(docent: httpx.Client, content: byt
     assert reply.json()["message"].endswith(".")
 
 
-def test_a_long_comment_is_refused(docent: httpx.Client, stories: Place) -> None:
+def test_a_long_comment_is_refused(docent: httpx.Client, stories: CoursePaths) -> None:
     reply = docent.post(api_of("anna"), json=body(comment="x" * 2001))
 
     assert reply.status_code == 409
@@ -114,7 +114,7 @@ def test_the_pages_have_no_barrier(
 
 
 def test_an_instructor_judges_by_keyboard_alone(
-    browser: Browser, room: str, stories: Place
+    browser: Browser, room: str, stories: CoursePaths
 ) -> None:
     page = as_instructor(browser, room, 1280)
     hands = Keyboard(page)
@@ -142,7 +142,7 @@ def test_an_instructor_judges_by_keyboard_alone(
 
 
 def test_two_instructors_at_once_and_a_lost_connection_lose_nothing(
-    browser: Browser, room: str, stories: Place
+    browser: Browser, room: str, stories: CoursePaths
 ) -> None:
     first, second = as_instructor(browser, room, 1280), as_instructor(browser, room, 375)
     second.context.add_cookies([{"name": "wie", "value": "docent:collega", "url": room}])
@@ -169,7 +169,7 @@ def test_two_instructors_at_once_and_a_lost_connection_lose_nothing(
         page.context.close()
 
 
-def test_a_story_handed_in_again_says_so(docent: httpx.Client, stories: Place) -> None:
+def test_a_story_handed_in_again_says_so(docent: httpx.Client, stories: CoursePaths) -> None:
     with Store(stories.store_url) as store:
         hand_in(stories, store, "anna", {**FIELDS, "taak": HOSTILE["taak"]})
 

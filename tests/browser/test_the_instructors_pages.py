@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from course.answers.store import Store
-from course.cohort.dataset import build
+from course.cohort.dataset.build import build
 from course.content.released import Released
 from course.content.settings import Settings
 from tests.browser.axe import violations
@@ -24,15 +24,15 @@ def room(
     tmp_path_factory: pytest.TempPathFactory, released: Released, settings: Settings
 ) -> Iterator[str]:
     """A published course in which 24 handed in, and six stopped halfway years ago."""
-    place = bare(tmp_path_factory.mktemp("instructor"))
-    with Store(place.store_url) as store:
+    paths = bare(tmp_path_factory.mktemp("instructor"))
+    with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
         hands_in(store, settings, "noord", 24)
         hands_in(store, settings, "zuid", 6, drops_out=1)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("course.cohort.standing.marked_hand_ins", all_marked)
-            build(place, store, settings)
-        with open_room(place, store) as address:
+            patch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
+            build(paths, store, settings)
+        with open_room(paths, store) as address:
             yield address
 
 

@@ -8,11 +8,11 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from course.answers.intake import Intake
 from course.answers.store import Store
-from course.cohort.dataset import build
+from course.cohort.dataset.build import build
 from course.content.settings import read_settings
-from course.exercises.decision import Decision
+from course.exercises.kinds.decision import Decision
 from course.hub.run import Hub
-from course.place import Place
+from course.paths import CoursePaths
 from course.release import generate, nbgrader
 from course.simulate import TENDENCIES, hand_in_cohort
 from tests.browser.conftest import Enter, running_hub
@@ -26,21 +26,21 @@ pytestmark = pytest.mark.hub
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course of its own, because nothing may be open yet when the instructor begins."""
-    made = Place.at(copied(tmp_path_factory.mktemp("way-through") / "course-root"))
+    made = CoursePaths.at(copied(tmp_path_factory.mktemp("way-through") / "course-root"))
     generate(made)
     return made
 
 
 @pytest.fixture(scope="module")
-def hub(place: Place) -> Iterator[Hub]:
+def hub(paths: CoursePaths) -> Iterator[Hub]:
     """The Hub of this course."""
-    with running_hub(place) as running:
+    with running_hub(paths) as running:
         yield running
 
 
-def test_three_people_go_through_a_lesson(hub: Hub, place: Place, enter: Enter) -> None:
+def test_three_people_go_through_a_lesson(hub: Hub, paths: CoursePaths, enter: Enter) -> None:
     learner, instructor = enter("leerling"), enter("docent")
     expect(learner.get_by_text("Er staan nog geen lessen voor je open")).to_be_visible()
 
@@ -50,16 +50,16 @@ def test_three_people_go_through_a_lesson(hub: Hub, place: Place, enter: Enter) 
     _same_answers_in_jupyterlab(hub, learner, chosen)
     _hand_in(hub, learner)
 
-    _cohort_hands_in(place)
+    _cohort_hands_in(paths)
     _press(grader, grader.locator("td.collect a"), "Successfully collected")
     _grade_in_formgrader(grader)
     _press(grader, grader.locator("td.generate-feedback a"), "Successfully generated feedback")
     _press(grader, grader.locator("td.release-feedback a"), "Successfully released feedback")
 
-    _read_feedback(hub, learner, place, chosen)
-    nbgrader(place, "autograde", LESSON)
-    with Store(place.store_url) as store:
-        build(place, store, read_settings(place.source))
+    _read_feedback(hub, learner, paths, chosen)
+    nbgrader(paths, "autograde", LESSON)
+    with Store(paths.store_url) as store:
+        build(paths, store, read_settings(paths.source))
     _see_the_cohort(hub, enter("coordinator"))
 
 
@@ -136,10 +136,10 @@ def _hand_in(hub: Hub, page: Page) -> None:
     expect(page.get_by_text("ingeleverd", exact=True)).to_be_visible()
 
 
-def _cohort_hands_in(place: Place) -> None:
+def _cohort_hands_in(paths: CoursePaths) -> None:
     """Enough others to show a cohort, by the functions that the service calls."""
-    with Store(place.store_url) as store:
-        intake = Intake(store, read_settings(place.source))
+    with Store(paths.store_url) as store:
+        intake = Intake(store, read_settings(paths.source))
         hand_in_cohort(intake, "noord", 20, LESSON, 1, TENDENCIES["noord"])
 
 
@@ -151,14 +151,14 @@ def _grade_in_formgrader(grader: FrameLocator) -> None:
     grader.get_by_role("link", name="Manage Assignments").click()
 
 
-def _read_feedback(hub: Hub, page: Page, place: Place, chosen: list[str]) -> None:
+def _read_feedback(hub: Hub, page: Page, paths: CoursePaths, chosen: list[str]) -> None:
     """The feedback tells of what was chosen, of nothing else, and closes the lesson."""
     page.goto(hub.address + SERVICE + "mijn")
     page.get_by_role("link", name="Lees de terugkoppeling").click()
     article = page.get_by_role("article")
     for text in chosen:
         expect(article.get_by_text(text)).to_be_visible()
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         case = store.release(store.openings()[LESSON].release).exercise(FIRST)
     assert isinstance(case, Decision)
     options = list(itertools.chain(*(step.options for step in case.steps.values())))

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from course.answers.store import Feedback, Store
-from course.place import Place
+from course.paths import CoursePaths
 from tests.browser.room import open_room
 from tests.storycourse import FIELDS, HOSTILE, LESSON, STORY, hand_in, open_story, story_course
 
@@ -18,16 +18,16 @@ SAVED = "Bewaard om"
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Store]]:
+def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CoursePaths, Store]]:
     """A course with a story that is open for learners."""
-    place = story_course(Path(tmp_path_factory.mktemp("writing") / "course-root"))
-    with Store(place.store_url) as store:
-        open_story(place, store)
-        yield place, store
+    paths = story_course(Path(tmp_path_factory.mktemp("writing") / "course-root"))
+    with Store(paths.store_url) as store:
+        open_story(paths, store)
+        yield paths, store
 
 
 @pytest.fixture(scope="module")
-def room(course: tuple[Place, Store]) -> Iterator[str]:
+def room(course: tuple[CoursePaths, Store]) -> Iterator[str]:
     """The address of its service."""
     with open_room(*course) as address:
         yield address
@@ -223,10 +223,10 @@ def test_a_field_takes_no_more_than_can_be_kept(visit: Write) -> None:
 
 
 def test_a_lesson_with_feedback_shows_the_story_as_text(
-    visit: Write, course: tuple[Place, Store]
+    visit: Write, course: tuple[CoursePaths, Store]
 ) -> None:
-    place, store = course
-    handed = hand_in(place, store, "gesloten", FIELDS)
+    paths, store = course
+    handed = hand_in(paths, store, "gesloten", FIELDS)
     page = visit("gesloten")
     expect(field(page)).to_have_value(FIELDS["situatie"])
     now = datetime.now(UTC)

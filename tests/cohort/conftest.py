@@ -9,16 +9,16 @@ import pytest
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import HandIn, Store
-from course.cohort.columns import PROGRESS, STEPS
-from course.cohort.dataset import build
+from course.cohort.dataset.build import build
+from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.content.released import Released
 from course.content.settings import Settings
-from course.place import Place
+from course.paths import CoursePaths
 from course.simulate import Tendency, hand_in_cohort
 from tests.conftest import LESSON, OPENED, REPOSITORY, Nbgrader, copied
 
 Frame = Callable[..., pd.DataFrame]
-Course = tuple[Place, Store]
+Course = tuple[CoursePaths, Store]
 HandInCohort = Callable[..., None]
 
 _STEP = {
@@ -75,12 +75,12 @@ def progress() -> Frame:
     return make
 
 
-def bare(root: Path) -> Place:
+def bare(root: Path) -> CoursePaths:
     """A place with the committed settings and names of concepts, and nothing else."""
     (root / "source").mkdir()
     for name in ("course.yaml", "concepts.yaml"):
         (root / "source" / name).write_bytes((REPOSITORY / "source" / name).read_bytes())
-    return Place.at(root)
+    return CoursePaths.at(root)
 
 
 def all_marked(store: Store, _url: str, lesson: str) -> dict[str, HandIn]:
@@ -98,18 +98,20 @@ def hands_in(
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def paths(tmp_path: Path) -> CoursePaths:
     """A place with the committed settings and nothing else."""
     return bare(tmp_path)
 
 
 @pytest.fixture
-def course(place: Place, released: Released, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
+def course(
+    paths: CoursePaths, released: Released, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Course]:
     """An open lesson whose hand-ins count as marked the moment they are made."""
-    monkeypatch.setattr("course.cohort.standing.marked_hand_ins", all_marked)
-    with Store(place.store_url) as store:
+    monkeypatch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
+    with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
-        yield place, store
+        yield paths, store
 
 
 @pytest.fixture
@@ -123,38 +125,38 @@ def dashboard(
     tmp_path_factory: pytest.TempPathFactory, released: Released, settings: Settings
 ) -> Iterator[Course]:
     """A published course in which 24 of noord and 23 of zuid handed in; tests only read it."""
-    place = bare(tmp_path_factory.mktemp("dashboard"))
-    with Store(place.store_url) as store, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("course.cohort.standing.marked_hand_ins", all_marked)
+    paths = bare(tmp_path_factory.mktemp("dashboard"))
+    with Store(paths.store_url) as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
         store.open_lesson(released, OPENED)
         hands_in(store, settings, "noord", 24)
         hands_in(store, settings, "zuid", 23)
-        build(place, store, settings)
+        build(paths, store, settings)
         patch.undo()
-        yield place, store
+        yield paths, store
 
 
 @pytest.fixture(scope="session")
 def graded(
     tmp_path_factory: pytest.TempPathFactory, nbgrader: Nbgrader, settings: Settings
-) -> Place:
+) -> CoursePaths:
     """A course through nbgrader's own commands: 10 of noord and 2 of zuid were marked.
 
     After marking noord-01 handed in again, and two of west for the first time; oost-1 only started.
     """
-    place = Place.at(copied(tmp_path_factory.mktemp("graded") / "root"))
+    paths = CoursePaths.at(copied(tmp_path_factory.mktemp("graded") / "root"))
     for command in ("generate_assignment", "release_assignment"):
-        done = nbgrader(place.root, command, LESSON)
+        done = nbgrader(paths.root, command, LESSON)
         assert done.returncode == 0, done.stderr
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         intake = Intake(store, settings)
         all_finish = Tendency(drops_out=0, leaves_out=0)
         hand_in_cohort(intake, "noord", 10, LESSON, 1, all_finish)
         hand_in_cohort(intake, "zuid", 2, LESSON, 1, all_finish)
         hand_in_cohort(intake, "oost", 1, LESSON, 1, Tendency(drops_out=1))
         for command in ("collect", "autograde"):
-            done = nbgrader(place.root, command, LESSON)
+            done = nbgrader(paths.root, command, LESSON)
             assert done.returncode == 0, done.stderr
         intake.hand_in(Learner("noord-01", "noord"), LESSON)
         hand_in_cohort(intake, "west", 2, LESSON, 1, all_finish)
-    return place
+    return paths

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from course.content.errors import Mistakes
+from course.content.author_errors import Mistakes
 from course.content.facts import expanded
 
 FACTS = """\

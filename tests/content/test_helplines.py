@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.content.errors import Mistakes
+from course.content.author_errors import Mistakes
 from course.content.lesson import check_source, exercises_json, read_lesson
 from course.content.released import Released
 from tests.content.conftest import CASE, Author, replaced

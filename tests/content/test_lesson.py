@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from course.content.errors import Mistakes
+from course.content.author_errors import Mistakes
 from course.content.lesson import called, check_source, exercises_json, fingerprint, read_lesson
 from tests.content.conftest import CASE, CELLS, COURSE, Author, notebook, replaced
 

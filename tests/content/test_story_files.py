@@ -4,7 +4,7 @@ import pytest
 
 from course.content.lesson import check_source
 from tests.content.conftest import CASE, CELLS, Author, replaced
-from tests.exercises.test_story import PATH
+from tests.exercises.kinds.test_story import PATH
 
 STORY = PATH.read_text(encoding="utf-8")
 WITH_STORY = (*CELLS, 'exercise("jouw-verhaal")')

@@ -4,9 +4,9 @@ import pytest
 
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
-from course.exercises.guessing import expected_guess, given
+from course.exercises.chance import expected_guess, given
+from course.exercises.kinds.story import Story
 from course.exercises.rubric import Choice
-from course.exercises.story import Story
 from tests.conftest import REPOSITORY
 
 SOURCE = REPOSITORY / "source"

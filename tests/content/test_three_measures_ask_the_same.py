@@ -1,7 +1,7 @@
 """What is compared must be the same question: the items before, after and looking back."""
 
 from course.content.lesson import read_lesson
-from course.exercises.scale import Scale
+from course.exercises.kinds.scale import Scale
 from tests.conftest import REPOSITORY
 
 

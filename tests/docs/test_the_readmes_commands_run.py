@@ -14,7 +14,7 @@ import pytest
 from course.answers.intake import Intake
 from course.answers.store import Store
 from course.content.settings import read_settings
-from course.place import Place
+from course.paths import CoursePaths
 from course.release import path_with_commands
 from course.simulate import TENDENCIES, hand_in_cohort
 from tests.conftest import LESSON, copied
@@ -62,9 +62,9 @@ def test_the_readmes_commands_run_in_their_order(tmp_path: Path) -> None:
 
 def somebody_hands_in(root: Path) -> None:
     """Learners answer between releasing and collecting, as they do."""
-    place = Place.at(root)
-    with Store(place.store_url) as store:
-        intake = Intake(store, read_settings(place.source))
+    paths = CoursePaths.at(root)
+    with Store(paths.store_url) as store:
+        intake = Intake(store, read_settings(paths.source))
         hand_in_cohort(intake, "noord", 12, LESSON, 1, TENDENCIES["noord"])
 
 

@@ -12,7 +12,7 @@ from course.answers.intake import Intake
 from course.answers.store import Store
 from course.content.lesson import exercises_json, fingerprint, read_lesson
 from course.content.settings import read_settings
-from course.place import COURSE_ID, Place
+from course.paths import COURSE_ID, CoursePaths
 from tests.conftest import LESSON, copied
 
 Door = Callable[..., Any]
@@ -75,7 +75,7 @@ def door(root: Path) -> Door:
 @pytest.fixture
 def course_store(root: Path) -> Any:  # noqa: ANN401 - a generator
     """The store of the course in the root."""
-    with Store(Place.at(root).store_url) as store:
+    with Store(CoursePaths.at(root).store_url) as store:
         yield store
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from course.answers.intake import Closed, Intake, Learner
 from course.answers.store import HandIn
-from course.exchange.page import END, START, article_of
+from course.exchange.feedback_article import END, START, article_of
 from course.exchange.release import ReleaseAssignment
 from course.exchange.release_feedback import ReleaseFeedback
-from course.grading.pages import page_html
+from course.grading.feedback_html import page_html
 from tests.conftest import LESSON
 from tests.exchange.conftest import Door
 

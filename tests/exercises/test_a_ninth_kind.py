@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import course.exercises
+import course.exercises.kinds
 import course.widgets
 from course.answers.intake import preview
 from course.content.lesson import read_exercise
@@ -85,7 +85,7 @@ falls: munt
 def coin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exercise]:
     """An exercise of the ninth kind, read from its file."""
     for package, name, text in (
-        (course.exercises, "coin.py", EXERCISE),
+        (course.exercises.kinds, "coin.py", EXERCISE),
         (course.widgets, "coin.py", WIDGET),
         (course.widgets, "coin.js", FRONT_END),
     ):
@@ -96,7 +96,7 @@ def coin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exercise]:
     file = tmp_path / "opgooien.yaml"
     file.write_text(FILE, encoding="utf-8")
     yield read_exercise(file, tmp_path)
-    for package in (course.exercises, course.widgets):
+    for package in (course.exercises.kinds, course.widgets):
         sys.modules.pop(f"{package.__name__}.{KIND}", None)
         vars(package).pop(KIND, None)
 

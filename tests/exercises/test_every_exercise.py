@@ -13,7 +13,7 @@ from course.content.lesson import read_exercise
 from course.content.settings import read_settings
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given
-from course.exercises.decision import END, Decision
+from course.exercises.kinds.decision import END, Decision
 from course.widgets.base import ExerciseWidget, data_url, widget_class
 from tests.canary import (
     canaries,

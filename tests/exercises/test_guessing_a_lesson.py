@@ -10,7 +10,7 @@ import pytest
 from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.exercises.base import Exercise
-from course.exercises.guessing import RUNS, expected_guess, guessed_shares
+from course.exercises.chance import RUNS, expected_guess, guessed_shares
 
 SOURCE = Path(__file__).resolve().parents[2] / "source"
 FOUND = {name: read_lesson(SOURCE, name).exercises for name in read_settings(SOURCE).lessons}

@@ -17,7 +17,7 @@ def marks() -> Marks:
     """Machine's score, person's score and whether a person is waited for, by exercise."""
 
     def read(course: Course, learner: str) -> Scores:
-        with Gradebook(course.place.gradebook_url) as gradebook:
+        with Gradebook(course.paths.gradebook_url) as gradebook:
             submission = gradebook.find_submission_notebook(LESSON, LESSON, learner)
             return {
                 grade.name: (grade.auto_score, grade.manual_score, grade.needs_manual_grade)

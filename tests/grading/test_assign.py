@@ -171,7 +171,7 @@ def test_a_release_out_of_step_is_told_file_by_file(graded_copy: Course) -> None
     (graded_copy.root / "release" / LESSON / "vergeten.txt").touch()
     edit(graded_copy, "kerstavond", title="Kerstnacht")
 
-    assert out_of_step(graded_copy.place) == [
+    assert out_of_step(graded_copy.paths) == [
         f"release/{LESSON}/exercises.json",
         f"release/{LESSON}/vergeten.txt",
     ]

@@ -93,7 +93,7 @@ def test_who_did_not_hand_in_or_whose_hand_in_was_changed_has_no_mark(
     graded_course: Course, learner: str
 ) -> None:
     with (
-        Gradebook(graded_course.place.gradebook_url) as gradebook,
+        Gradebook(graded_course.paths.gradebook_url) as gradebook,
         pytest.raises(MissingEntry),
     ):
         gradebook.find_submission(LESSON, learner)
@@ -171,7 +171,7 @@ def test_a_hand_in_spoilt_after_grading_keeps_its_marks_and_says_so(
 def test_a_persons_mark_survives_grading_again(
     graded_copy: Course, formgrader: Formgrader, marks: Marks
 ) -> None:
-    with Gradebook(graded_copy.place.gradebook_url) as gradebook:
+    with Gradebook(graded_copy.paths.gradebook_url) as gradebook:
         gradebook.find_grade("kerstavond", LESSON, LESSON, "bram").manual_score = 3.0
         gradebook.db.commit()
 
@@ -204,7 +204,7 @@ def hand_in(graded_copy: Course) -> Path:
 
 
 def test_a_hand_in_is_read_as_it_was_taken(graded_copy: Course, hand_in: Path) -> None:
-    with Store(graded_copy.place.store_url) as store:
+    with Store(graded_copy.paths.store_url) as store:
         document = read_hand_in(hand_in, "anna", LESSON, store)
         (handin,) = store.handins(LESSON, "anna")
         assert document == answers_document(handin, store.handed_in(handin))
@@ -232,14 +232,14 @@ def test_a_damaged_hand_in_is_one_sentence(
     path = hand_in / "answers.json"
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
 
-    with Store(graded_copy.place.store_url) as store, pytest.raises(HandInError) as raised:
+    with Store(graded_copy.paths.store_url) as store, pytest.raises(HandInError) as raised:
         read_hand_in(hand_in, "anna", LESSON, store)
 
     assert str(raised.value) == f"{path}: {sentence}"
 
 
 def test_another_learners_hand_in_is_refused(graded_copy: Course, hand_in: Path) -> None:
-    with Store(graded_copy.place.store_url) as store, pytest.raises(HandInError) as raised:
+    with Store(graded_copy.paths.store_url) as store, pytest.raises(HandInError) as raised:
         read_hand_in(hand_in, "bram", LESSON, store)
 
     assert "found another's hand-in, expected bram's" in str(raised.value)
@@ -271,7 +271,7 @@ def test_a_hand_in_that_was_changed_is_one_sentence(
         document["hash"] = digest(document)
     path.write_text(json.dumps(document), encoding="utf-8")
 
-    with Store(graded_copy.place.store_url) as store, pytest.raises(HandInError) as raised:
+    with Store(graded_copy.paths.store_url) as store, pytest.raises(HandInError) as raised:
         read_hand_in(hand_in, "anna", LESSON, store)
 
     assert str(raised.value) == f"{path}: found answers that were not handed in so; {CURE}"
@@ -280,7 +280,7 @@ def test_a_hand_in_that_was_changed_is_one_sentence(
 def test_a_release_without_a_key_for_a_cell_stops_the_grading(
     graded_copy: Course, formgrader: Formgrader
 ) -> None:
-    with Store(graded_copy.place.store_url) as store:
+    with Store(graded_copy.paths.store_url) as store:
         name = store.handins(LESSON, "anna")[0].release
         content = (
             store.release(name).to_json().replace('"grade_id": "kerstavond"', '"grade_id": "weg"')
@@ -301,7 +301,7 @@ def test_who_began_before_a_new_release_is_marked_by_the_key_of_then(
     graded_copy: Course, formgrader: Formgrader, marks: Marks
 ) -> None:
     api = formgrader(graded_copy.root)
-    with Store(graded_copy.place.store_url) as store:
+    with Store(graded_copy.paths.store_url) as store:
         settings = read_settings(graded_copy.root / "source").model_copy(update={"cohorts": ()})
         old = store.openings()[LESSON].release
         path = graded_copy.root / "source" / LESSON / "exercises" / "kerstavond.yaml"

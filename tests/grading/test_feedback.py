@@ -8,9 +8,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.answers.store import Store
-from course.exchange.page import END, START, article_of
+from course.exchange.feedback_article import END, START, article_of
 from course.exercises.base import Remark
-from course.grading.pages import dutch_number, page_html, remarks_html
+from course.grading.feedback_html import dutch_number, page_html, remarks_html
 from tests.canary import taken
 from tests.conftest import LESSON, Formgrader
 from tests.pipeline import GRADED, Course
@@ -73,7 +73,7 @@ def test_a_page_is_dutch_and_loads_nothing(graded_course: Course, learner: str) 
 def test_all_graded_learners_have_feedback_but_not_on_an_older_hand_in(
     graded_course: Course,
 ) -> None:
-    with Store(graded_course.place.store_url) as store:
+    with Store(graded_course.paths.store_url) as store:
         released = store.feedback(LESSON)
         hashes = {h.learner: h.hash for h in store.handins(LESSON)}
 
@@ -88,7 +88,7 @@ def test_all_graded_learners_have_feedback_but_not_on_an_older_hand_in(
 
 
 def test_a_persons_mark_stands_in_the_feedback(graded_copy: Course, formgrader: Formgrader) -> None:
-    with Gradebook(graded_copy.place.gradebook_url) as gradebook:
+    with Gradebook(graded_copy.paths.gradebook_url) as gradebook:
         gradebook.find_grade("kerstavond", LESSON, LESSON, "bram").manual_score = 2.5
         gradebook.db.commit()
 

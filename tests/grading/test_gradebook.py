@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 
 
 def test_totals_are_those_of_every_graded_learner(graded_course: Course) -> None:
-    found = totals(graded_course.place.gradebook_url, LESSON)
+    found = totals(graded_course.paths.gradebook_url, LESSON)
 
     assert set(found) == set(GRADED)
     for name, (points, most) in found.items():
@@ -23,9 +23,9 @@ def test_totals_are_those_of_every_graded_learner(graded_course: Course) -> None
 
 
 def test_totals_are_those_that_nbgrader_gives(graded_course: Course) -> None:
-    found = totals(graded_course.place.gradebook_url, LESSON)
+    found = totals(graded_course.paths.gradebook_url, LESSON)
 
-    with Gradebook(graded_course.place.gradebook_url) as gradebook:
+    with Gradebook(graded_course.paths.gradebook_url) as gradebook:
         theirs = {
             s.student.id: (s.score, s.max_score) for s in gradebook.assignment_submissions(LESSON)
         }
@@ -35,7 +35,7 @@ def test_totals_are_those_that_nbgrader_gives(graded_course: Course) -> None:
 
 
 def test_a_persons_mark_and_extra_points_count(graded_copy: Course) -> None:
-    url = graded_copy.place.gradebook_url
+    url = graded_copy.paths.gradebook_url
     before = totals(url, LESSON)["bram"]
     with Gradebook(url) as gradebook:
         grade = gradebook.find_grade("kerstavond", LESSON, LESSON, "bram")
@@ -46,11 +46,11 @@ def test_a_persons_mark_and_extra_points_count(graded_copy: Course) -> None:
 
 
 def test_who_was_not_graded_is_missing_and_has_no_zero(graded_copy: Course) -> None:
-    with Gradebook(graded_copy.place.gradebook_url) as gradebook:
+    with Gradebook(graded_copy.paths.gradebook_url) as gradebook:
         gradebook.update_or_create_student("nieuw")
         gradebook.update_or_create_submission(LESSON, "nieuw")  # as nbgrader does before grading
 
-    assert "nieuw" not in totals(graded_copy.place.gradebook_url, LESSON)
+    assert "nieuw" not in totals(graded_copy.paths.gradebook_url, LESSON)
 
 
 def test_without_a_gradebook_there_are_no_totals(tmp_path: Path) -> None:
@@ -68,11 +68,11 @@ def test_in_an_empty_gradebook_there_are_no_totals(tmp_path: Path) -> None:
 
 
 def test_another_lesson_has_totals_of_its_own(graded_course: Course) -> None:
-    assert totals(graded_course.place.gradebook_url, "een-andere-les") == {}
+    assert totals(graded_course.paths.gradebook_url, "een-andere-les") == {}
 
 
 def test_what_is_still_to_be_marked_is_told(graded_copy: Course) -> None:
-    url = graded_copy.place.gradebook_url
+    url = graded_copy.paths.gradebook_url
     with Gradebook(url) as gradebook:
         bram = gradebook.find_grade("kerstavond", LESSON, LESSON, "bram")
         bram.auto_score = None  # as in the middle of grading

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from course.answers import tables as t
+from course.answers import schema as t
 from course.answers.intake import Intake
 from course.exercises.base import Refused
 from tests.conftest import LESSON, People, Send

@@ -6,16 +6,16 @@ import pytest
 
 from course.hub.accounts import demo_accounts
 from course.hub.setup import Ports, Setup
-from course.place import Place
+from course.paths import CoursePaths
 
 
 @pytest.fixture
-def place(course_root: Path) -> Place:
+def paths(course_root: Path) -> CoursePaths:
     """A fresh course root."""
-    return Place.at(course_root)
+    return CoursePaths.at(course_root)
 
 
 @pytest.fixture
-def setup(place: Place) -> Setup:
+def setup(paths: CoursePaths) -> Setup:
     """A setup of that place, with the demo's people."""
-    return Setup.of(place, demo_accounts(place), Ports.around(0), "127.0.0.1")
+    return Setup.of(paths, demo_accounts(paths), Ports.around(0), "127.0.0.1")

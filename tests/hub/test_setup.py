@@ -6,7 +6,7 @@ from traitlets.config import Config
 from course.hub.accounts import demo_accounts
 from course.hub.configure import configure
 from course.hub.setup import HubError, Ports, Setup
-from course.place import Place
+from course.paths import CoursePaths
 
 
 def test_a_setup_is_read_as_it_was_written(setup: Setup) -> None:
@@ -24,20 +24,20 @@ def test_only_the_owner_reads_what_is_secret(setup: Setup) -> None:
     assert oct(setup.folder.stat().st_mode & 0o777) == "0o700"
 
 
-def test_the_password_is_made_once_and_can_be_typed(place: Place) -> None:
-    first = demo_accounts(place).password
+def test_the_password_is_made_once_and_can_be_typed(paths: CoursePaths) -> None:
+    first = demo_accounts(paths).password
 
-    assert demo_accounts(place).password == first
+    assert demo_accounts(paths).password == first
     assert [len(part) for part in first.split("-")] == [4, 4, 4]
     assert not set(first) & set("ilo01")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "example.org", ""])  # noqa: S104
 def test_a_shared_password_is_refused_on_an_address_that_others_reach(
-    place: Place, host: str
+    paths: CoursePaths, host: str
 ) -> None:
     with pytest.raises(HubError, match=r"127\.0\.0\.1 only"):
-        Setup.of(place, demo_accounts(place), Ports.around(0), host)
+        Setup.of(paths, demo_accounts(paths), Ports.around(0), host)
 
 
 def test_the_mark_does_not_tell_where_the_state_is(setup: Setup) -> None:

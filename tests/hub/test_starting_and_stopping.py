@@ -17,7 +17,7 @@ from course.hub import processes
 from course.hub.accounts import demo_accounts
 from course.hub.run import Hub, start_hub
 from course.hub.setup import MARK_VARIABLE, HubError, Ports, Setup
-from course.place import Place
+from course.paths import CoursePaths
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.hub
@@ -26,29 +26,29 @@ SERVE = """
 import sys
 from pathlib import Path
 from course.hub.run import serve
-from course.place import Place
+from course.paths import Place
 serve(Place.at(Path(sys.argv[1])), 0, lambda hub: print(hub.address, flush=True))
 print("gestopt", flush=True)
 """
 
 
-def left(place: Place) -> set[psutil.Process]:
+def left(paths: CoursePaths) -> set[psutil.Process]:
     """What still runs of this place's Hub."""
-    setup = Setup.of(place, demo_accounts(place), Ports.around(0), "127.0.0.1")
+    setup = Setup.of(paths, demo_accounts(paths), Ports.around(0), "127.0.0.1")
     return processes.carrying(MARK_VARIABLE, setup.mark)
 
 
-def gone(place: Place, seconds: float) -> bool:
+def gone(paths: CoursePaths, seconds: float) -> bool:
     """Whether everything of this place's Hub ends within the time."""
-    return not processes.still_running(list(left(place)), seconds)
+    return not processes.still_running(list(left(paths)), seconds)
 
 
 @contextmanager
-def served(place: Place) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+def served(paths: CoursePaths) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     """`serve` in a process of its own, in the background: SIGINT comes in as ignored."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(place.root)],
+        [sys.executable, "-c", SERVE, str(paths.root)],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         stdout=subprocess.PIPE,
         text=True,
@@ -70,8 +70,8 @@ def log_in(hub: Hub, name: str, password: str) -> httpx.Response:
         return browser.post(f"{hub.address}hub/login", data=data)
 
 
-def test_a_hub_runs_refuses_and_stops(place: Place) -> None:
-    with start_hub(place, 0) as hub:
+def test_a_hub_runs_refuses_and_stops(paths: CoursePaths) -> None:
+    with start_hub(paths, 0) as hub:
         landed = log_in(hub, "leerling", hub.accounts.password)
         assert landed.status_code == 200
         assert "/services/cursus/" in str(landed.url)
@@ -83,27 +83,29 @@ def test_a_hub_runs_refuses_and_stops(place: Place) -> None:
         assert log_in(hub, "iemand-anders", hub.accounts.password).status_code == 403
 
         with pytest.raises(HubError, match="runs already at"):
-            start_hub(place, 0)
-        assert left(place)
+            start_hub(paths, 0)
+        assert left(paths)
 
-    assert not left(place)
+    assert not left(paths)
 
 
-def test_a_taken_port_is_one_sentence_that_names_the_cure(place: Place) -> None:
+def test_a_taken_port_is_one_sentence_that_names_the_cure(paths: CoursePaths) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
 
         with pytest.raises(HubError, match=f"Port {port} is taken .* PORT={port + 1}"):
-            start_hub(place, port)
+            start_hub(paths, port)
 
-    assert not left(place)
+    assert not left(paths)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_everything_within_ten_seconds(place: Place, number: signal.Signals) -> None:
-    with served(place) as (process, address):
+def test_a_signal_stops_everything_within_ten_seconds(
+    paths: CoursePaths, number: signal.Signals
+) -> None:
+    with served(paths) as (process, address):
         assert httpx.get(address).status_code == 302
 
         process.send_signal(number)
@@ -111,36 +113,36 @@ def test_a_signal_stops_everything_within_ten_seconds(place: Place, number: sign
         assert process.stdout
         assert process.wait(10) == 0
         assert process.stdout.read() == "gestopt\n"
-    assert not left(place)
+    assert not left(paths)
 
 
-def test_the_hub_ends_when_its_starter_is_killed(place: Place) -> None:
-    with served(place) as (process, _):
+def test_the_hub_ends_when_its_starter_is_killed(paths: CoursePaths) -> None:
+    with served(paths) as (process, _):
         process.kill()
 
-        assert gone(place, 20)
+        assert gone(paths, 20)
 
 
-def test_orphans_of_a_killed_hub_are_ended_by_the_next_start(place: Place) -> None:
-    with served(place) as (process, address):
+def test_orphans_of_a_killed_hub_are_ended_by_the_next_start(paths: CoursePaths) -> None:
+    with served(paths) as (process, address):
         assert address
-        hub = next(one for one in left(place) if one.cmdline()[-1] == "course.hub")
+        hub = next(one for one in left(paths) if one.cmdline()[-1] == "course.hub")
         process.send_signal(signal.SIGSTOP)
         hub.kill()
         process.kill()
-    orphans = left(place)
+    orphans = left(paths)
     assert orphans
 
-    with start_hub(place, 0):
+    with start_hub(paths, 0):
         assert not processes.still_running(list(orphans), 5)
-    assert not left(place)
+    assert not left(paths)
 
 
-def test_log_ins_and_secrets_survive_a_restart(place: Place) -> None:
-    kept: list[Path] = [place.state / "hub" / name for name in ("cookie-secret", "service-token")]
-    with start_hub(place, 0):
+def test_log_ins_and_secrets_survive_a_restart(paths: CoursePaths) -> None:
+    kept: list[Path] = [paths.state / "hub" / name for name in ("cookie-secret", "service-token")]
+    with start_hub(paths, 0):
         before = [path.read_bytes() for path in kept]
 
-    with start_hub(place, 0):
+    with start_hub(paths, 0):
         assert [path.read_bytes() for path in kept] == before
     assert [oct(path.stat().st_mode & 0o777) for path in kept] == ["0o600", "0o600"]

@@ -10,7 +10,7 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.settings import read_settings
-from course.grading.pages import remarks_html
+from course.grading.feedback_html import remarks_html
 from tests.canary import (
     canaries,
     earned_by_answering,
@@ -167,7 +167,7 @@ def test_what_the_service_shows_before_grading_was_earned_by_answering(
     graded_course: Course, learner: str
 ) -> None:
     chosen = graded_course.chosen.get(learner, {})
-    with Store(graded_course.place.store_url) as store:
+    with Store(graded_course.paths.store_url) as store:
         intake = Intake(store, read_settings(graded_course.root / "source"))
         standing = intake.standing(Learner(learner, "noord"), LESSON)
         views = {
@@ -183,7 +183,7 @@ def test_what_the_service_shows_before_grading_was_earned_by_answering(
 def test_each_learners_own_feedback_page_holds_only_what_that_learner_earned(
     graded_course: Course,
 ) -> None:
-    with Store(graded_course.place.store_url) as store:
+    with Store(graded_course.paths.store_url) as store:
         pages = store.feedback(LESSON)
 
     assert set(pages) == set(GRADED) - {"iris"}

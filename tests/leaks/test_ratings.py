@@ -13,8 +13,8 @@ import pytest
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
-from course.exercises.scale import Scale
-from course.place import Place
+from course.exercises.kinds.scale import Scale
+from course.paths import CoursePaths
 from course.release import in_one_process
 from course.web.app import routes
 from tests.browser.room import open_room
@@ -25,7 +25,7 @@ VALUE = "73039"  # how each value begins here, so that a rating is found whereve
 WHO = Learner("anna", "noord")
 
 
-def course(root: Path) -> Place:
+def course(root: Path) -> CoursePaths:
     """A course with the measure only, whose values are canaries."""
     source = copied(root) / "source"
     shutil.copytree(REPOSITORY / "source" / LESSON, source / LESSON)
@@ -36,11 +36,11 @@ def course(root: Path) -> Place:
     path = source / LESSON / "exercises" / f"{SCALE}.yaml"
     text = re.sub(r"value: (\d)", rf"value: {VALUE}\1", path.read_text(encoding="utf-8"))
     path.write_text(re.sub(r"(?ms)^bands:.*?^(?=\w)", "", text), encoding="utf-8")
-    return Place.at(root)
+    return CoursePaths.at(root)
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Store]]:
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CoursePaths, Store]]:
     """The measure rated, handed in, graded, and its feedback released."""
     place = course(tmp_path_factory.mktemp("ratings") / "course-root")
     in_one_process(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
@@ -59,28 +59,30 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, St
         yield place, store
 
 
-def files(place: Place) -> Iterator[Path]:
+def files(paths: CoursePaths) -> Iterator[Path]:
     """Every file but the two places where the values may stand: the lesson, and the store."""
-    for path in place.root.rglob("*"):
-        staff = path.relative_to(place.root).parts[0] in {"source", "release", ".course"}
+    for path in paths.root.rglob("*"):
+        staff = path.relative_to(paths.root).parts[0] in {"source", "release", ".course"}
         if path.is_file() and not staff:
             yield path
 
 
-def test_the_store_holds_them(marked: tuple[Place, Store]) -> None:
+def test_the_store_holds_them(marked: tuple[CoursePaths, Store]) -> None:
     found = marked[1].answers(WHO.name, LESSON)
 
     assert VALUE in str(found[-1].given.answer)
 
 
-def test_no_file_of_handing_in_grading_or_feedback_holds_them(marked: tuple[Place, Store]) -> None:
+def test_no_file_of_handing_in_grading_or_feedback_holds_them(
+    marked: tuple[CoursePaths, Store],
+) -> None:
     searched = list(files(marked[0]))
 
     assert {path.name for path in searched} >= {"answers.json", "gradebook.db", f"{LESSON}.html"}
     assert [path for path in searched if VALUE.encode() in path.read_bytes()] == []
 
 
-def test_the_gradebook_holds_the_learner_and_no_rating(marked: tuple[Place, Store]) -> None:
+def test_the_gradebook_holds_the_learner_and_no_rating(marked: tuple[CoursePaths, Store]) -> None:
     with sqlite3.connect(marked[0].root / "gradebook.db") as gradebook:
         dump = "\n".join(gradebook.iterdump())
 
@@ -88,7 +90,7 @@ def test_the_gradebook_holds_the_learner_and_no_rating(marked: tuple[Place, Stor
     assert VALUE not in dump
 
 
-def test_a_hand_in_says_once_that_it_was_done(marked: tuple[Place, Store]) -> None:
+def test_a_hand_in_says_once_that_it_was_done(marked: tuple[CoursePaths, Store]) -> None:
     place, store = marked
     (handin,) = store.handins(LESSON)
 
@@ -100,7 +102,7 @@ def test_a_hand_in_says_once_that_it_was_done(marked: tuple[Place, Store]) -> No
     assert '"done": true' in collected
 
 
-def test_no_page_of_staff_shows_them(marked: tuple[Place, Store]) -> None:
+def test_no_page_of_staff_shows_them(marked: tuple[CoursePaths, Store]) -> None:
     seen: dict[str, httpx.Response] = {}
     with open_room(*marked) as address:
         paths = ["docent/deelnemers?toon=alle", "docent/deelnemers.csv?toon=alle"]
@@ -119,7 +121,7 @@ def test_no_page_of_staff_shows_them(marked: tuple[Place, Store]) -> None:
     assert '"ratings"' not in lesson
 
 
-def test_the_learner_sees_them(marked: tuple[Place, Store]) -> None:
+def test_the_learner_sees_them(marked: tuple[CoursePaths, Store]) -> None:
     with open_room(*marked) as address:
         reply = httpx.get(f"{address}api/lessons/{LESSON}", cookies={"wie": "leerling:anna"})
 

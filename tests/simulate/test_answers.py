@@ -6,7 +6,7 @@ import pytest
 from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.exercises.base import Exercise, Given
-from course.exercises.decision import Decision
+from course.exercises.kinds.decision import Decision
 from course.simulate.answers import attempt
 from tests.conftest import OPENED
 

@@ -10,27 +10,27 @@ from course.answers.store import Store
 from course.cli import main
 from course.content.released import Released
 from course.content.settings import read_settings
-from course.place import Place
+from course.paths import CoursePaths
 from tests.conftest import LESSON, OPENED, copied
 
 
 @pytest.fixture
-def place(tmp_path: Path, released: Released, monkeypatch: pytest.MonkeyPatch) -> Place:
+def paths(tmp_path: Path, released: Released, monkeypatch: pytest.MonkeyPatch) -> CoursePaths:
     """A course with an open lesson, in which nobody answered."""
     copied(tmp_path)
     monkeypatch.setenv("COURSE_ROOT", str(tmp_path))
-    place = Place.here()
-    place.state.mkdir(exist_ok=True)
-    with Store(place.store_url) as store:
+    paths = CoursePaths.here()
+    paths.state.mkdir(exist_ok=True)
+    with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
-    return place
+    return paths
 
 
 def run(*words: str) -> Result:
     return CliRunner().invoke(main, ["simulate", *words])
 
 
-def test_a_cohort_hands_in_and_again_adds_nothing(place: Place) -> None:
+def test_a_cohort_hands_in_and_again_adds_nothing(paths: CoursePaths) -> None:
     words = ("noord", "--learners", "6", "--drops-out", "0", "--stance", "te_nabij=1")
 
     first, again = run(*words), run(*words)
@@ -38,15 +38,15 @@ def test_a_cohort_hands_in_and_again_adds_nothing(place: Place) -> None:
     assert first.exit_code == 0
     assert first.output.startswith(f"{LESSON}: 6 of 6 handed in, ")
     assert again.output == f"{LESSON}: 0 of 6 handed in, 0 answers.\n"
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         assert {h.learner for h in store.handins(LESSON)} == {f"noord-0{n}" for n in range(1, 7)}
 
 
-def test_people_and_synthetic_learners_do_not_mix(place: Place, released: Released) -> None:
-    with Store(place.store_url) as store:
+def test_people_and_synthetic_learners_do_not_mix(paths: CoursePaths, released: Released) -> None:
+    with Store(paths.store_url) as store:
         case = released.exercises[0]
         step, answer = case.key()[0]
-        Intake(store, read_settings(place.source)).answer_soon(
+        Intake(store, read_settings(paths.source)).answer_soon(
             Learner("anna", "noord"),
             LESSON,
             case.id,
@@ -76,10 +76,10 @@ def test_people_and_synthetic_learners_do_not_mix(place: Place, released: Releas
     ],
 )
 def test_what_it_does_not_understand_is_one_sentence(
-    place: Place, words: tuple[str, ...], said: str
+    paths: CoursePaths, words: tuple[str, ...], said: str
 ) -> None:
     found = run(*words)
 
     assert found.exit_code == 2
     assert said in found.output
-    assert not (place.root / "gradebook.db").exists()
+    assert not (paths.root / "gradebook.db").exists()

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from course.answers import tables as t
+from course.answers import schema as t
 from course.answers.intake import Intake
 from course.answers.store import Store
 from course.content.released import Released
 from course.exercises.base import Refused
-from course.exercises.decision import AXES, Decision
+from course.exercises.kinds.decision import AXES, Decision
 from course.simulate import TENDENCIES, Tendency, hand_in_cohort
 from tests.conftest import LESSON, OPENED
 

@@ -11,8 +11,8 @@ from course.answers.intake import Intake
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.exercises.base import Given
-from course.exercises.guessing import expected_guess
-from course.exercises.scale import Scale
+from course.exercises.chance import expected_guess
+from course.exercises.kinds.scale import Scale
 from course.simulate import Tendency, hand_in_cohort
 from course.simulate.answers import rated
 from tests.conftest import LESSON, OPENED

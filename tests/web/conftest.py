@@ -18,7 +18,7 @@ from tornado.web import create_signed_value
 from course.exercises.base import Exercise
 from course.hub.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.app import make_app
-from course.web.gallery import exhibited
+from course.web.author.gallery import exhibited
 from course.web.render import Renderer
 from course.web.service import Service
 from tests.browser.serving import serving
@@ -101,9 +101,9 @@ class _Unforeseen(logging.Handler):
 def service() -> Iterator[Service]:
     """Lessons with an exercise of every kind, two cohorts, and an empty store."""
     with exhibited(REPOSITORY / "source") as held:
-        settings = held.place.source / "course.yaml"
+        settings = held.paths.source / "course.yaml"
         settings.write_text(settings.read_text(encoding="utf-8") + COHORTS, encoding="utf-8")
-        yield Service(held.place, held.store, Renderer(BASE))
+        yield Service(held.paths, held.store, Renderer(BASE))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import pytest
 from jupyterhub.services.auth import HubOAuth
 from tornado.web import HTTPError
 
-from course.answers import database
+from course.answers import engine
 from course.exercises.base import Exercise
 from tests.answers.test_faults import full_disk
 from tests.web.conftest import Door
@@ -48,7 +48,7 @@ def stored(door: Door, body: dict[str, Any]) -> int:
 @contextmanager
 def locked(door: Door) -> Iterator[None]:
     """Somebody else writes, and does not stop."""
-    other = sqlite3.connect(door.service.place.root / "answers.db", isolation_level=None)
+    other = sqlite3.connect(door.service.paths.root / "answers.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     yield
     other.execute("ROLLBACK")
@@ -65,7 +65,7 @@ def full(door: Door) -> Iterator[None]:
 def test_what_cannot_be_stored_is_not_acknowledged_and_can_be_sent_again(
     door: Door, story: Exercise, body: dict[str, Any], fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_PATIENCE", 1)
+    monkeypatch.setattr(engine, "_PATIENCE", 1)
     door.service.store.engine.dispose()  # connections with that patience from now on
 
     with fault(door):

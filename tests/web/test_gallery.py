@@ -11,11 +11,11 @@ import pytest
 
 from course.content.lesson import read_exercise
 from course.exercises import kind_of
-from course.web import exhibits
-from course.web.gallery import exhibited, gallery
-from course.web.notebooks import write_notebooks
+from course.web.author import gallery_fixtures
+from course.web.author.gallery import exhibited, gallery
+from course.web.author.gallery_notebooks import write_notebooks
+from course.web.author.gallery_states import STATES
 from course.web.service import Service
-from course.web.visits import STATES
 from tests.browser.serving import serving
 from tests.conftest import REPOSITORY, copied
 
@@ -102,7 +102,7 @@ def test_only_this_machine_may_ask(client: httpx.Client) -> None:
 
 
 def test_the_files_on_show_are_of_source_or_say_what_was_changed(tmp_path: Path) -> None:
-    exhibits.collect(SOURCE, tmp_path)
+    gallery_fixtures.collect(SOURCE, tmp_path)
 
     files = list((tmp_path / "source").glob("*/exercises/*.yaml"))
     assert len(files) > len(KINDS)
@@ -127,7 +127,7 @@ def test_a_course_of_one_lesson_has_a_gallery_too(tmp_path: Path) -> None:
 
 def test_nothing_is_left_when_it_stops() -> None:
     with exhibited(SOURCE) as held:
-        folder = held.place.root
+        folder = held.paths.root
         assert folder.is_dir()
 
     assert not folder.exists()

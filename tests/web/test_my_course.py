@@ -2,7 +2,7 @@
 
 import re
 
-from course.web.load import load
+from course.web.learner.study_load import load
 from tests.web.conftest import Door
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from course.content.lesson import read_lesson
 from course.content.released import Released
-from course.web.load import extra
+from course.web.learner.study_load import extra
 from course.web.parts import Part, parts_of
 from tests.conftest import REPOSITORY
 

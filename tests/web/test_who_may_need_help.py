@@ -11,12 +11,12 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from course.answers import tables as t
+from course.answers import schema as t
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import read_settings
-from course.place import Place
+from course.paths import CoursePaths
 from tests.browser.room import open_room
 from tests.conftest import LESSON, OPENED, copied
 from tests.storycourse import HOSTILE_NAME, STORY
@@ -40,17 +40,17 @@ def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterat
 
     Of noord 60 learners answered ten days ago. In zuid anna handed in and bram began just now.
     """
-    place = Place.at(copied(tmp_path_factory.mktemp("help") / "course-root"))
-    settings = place.source / "course.yaml"
+    paths = CoursePaths.at(copied(tmp_path_factory.mktemp("help") / "course-root"))
+    settings = paths.source / "course.yaml"
     text = settings.read_text(encoding="utf-8").partition("cohorts:")[0]
     cohorts = [
         {"id": "noord", "title": "Team Noord", "dates": {LESSON: {"weeks": 2}}},
         {"id": "zuid", "title": "Team Zuid"},
     ]
     settings.write_text(f"{text}cohorts: {cohorts}\n", encoding="utf-8")
-    with Store(place.store_url) as store:
+    with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
-        intake = Intake(store, read_settings(place.source))
+        intake = Intake(store, read_settings(paths.source))
         for number in range(MANY):
             who = Learner(f"noord-{number:02}", "noord")
             intake.answer(who, LESSON, "kerstavond", body(who.name))
@@ -60,7 +60,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterat
         for name in ("=anna()", "bram"):
             intake.answer(Learner(name, "zuid"), LESSON, "kerstavond", body(name, 1))
         intake.hand_in(Learner("=anna()", "zuid"), LESSON)
-        with open_room(place, store) as address, httpx.Client(base_url=address) as client:
+        with open_room(paths, store) as address, httpx.Client(base_url=address) as client:
             client.cookies.update(DOCENT)
             yield client
 
@@ -139,15 +139,15 @@ def test_the_overview_shows_who_comes_first(room: httpx.Client) -> None:
 
 
 def test_nobody_yet_is_one_sentence(tmp_path: Path) -> None:
-    place = Place.at(copied(tmp_path / "course-root"))
-    with Store(place.store_url) as store, open_room(place, store) as address:
+    paths = CoursePaths.at(copied(tmp_path / "course-root"))
+    with Store(paths.store_url) as store, open_room(paths, store) as address:
         pages = [httpx.get(address + path, cookies=DOCENT) for path in ("docent", LIST)]
 
     for page in pages:
         assert "Er zijn nog geen deelnemers." in text_of(page)
 
 
-def test_stories_that_wait_are_one_link_away(story_course: Place) -> None:
+def test_stories_that_wait_are_one_link_away(story_course: CoursePaths) -> None:
     with Store(story_course.store_url) as store, open_room(story_course, store) as address:
         page = text_of(httpx.get(f"{address}{LIST}?toon=wacht", cookies=DOCENT))
 

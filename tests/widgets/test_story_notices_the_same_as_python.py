@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from course.exercises import freetext
-from course.exercises.recognisable import NAMES, finds
+from course.exercises import hints
+from course.exercises.pii import NAMES, finds
 from course.widgets.base import data_url
 from tests.browser.people import chromium
 from tests.conftest import REPOSITORY
@@ -16,7 +16,12 @@ from tests.noticing import RECOGNISABLE, TEXTS
 from tests.storycourse import FIELDS, HOSTILE
 
 MODULE = data_url(REPOSITORY / "course/widgets/story.js")
-HINTS = (*freetext.ALWAYS, freetext.length(5, 9), freetext.task("een"), freetext.result("een"))
+HINTS = (
+    *hints.ALWAYS,
+    hints.length(5, 9),
+    hints.task("een"),
+    hints.result("een"),
+)
 PHRASES = sorted({phrase for hint in HINTS for phrase in (*hint.words, *hint.than)})
 
 
@@ -50,7 +55,7 @@ def some_texts() -> list[str]:
 def test_words_are_the_same(page: Page) -> None:
     texts = some_texts()
 
-    assert in_browser(page, "a[0].map(m.words)", texts) == [freetext.words(t) for t in texts]
+    assert in_browser(page, "a[0].map(m.words)", texts) == [hints.words(t) for t in texts]
 
 
 def test_phrases_are_counted_the_same(page: Page) -> None:
@@ -58,19 +63,19 @@ def test_phrases_are_counted_the_same(page: Page) -> None:
 
     counted = in_browser(page, "a[0].map(text => m.count(text, a[1]))", texts, PHRASES)
 
-    assert counted == [freetext.count(text, PHRASES) for text in texts]
+    assert counted == [hints.count(text, PHRASES) for text in texts]
     assert sum(counted) > 1000
 
 
 def test_the_same_is_asked(page: Page) -> None:
     stories = [{"een": one, "twee": other} for one, other in zip(*[iter(some_texts())] * 2)]  # noqa: B905
-    hints = [hint.model_dump(mode="json") for hint in HINTS]
+    asked_of = [hint.model_dump(mode="json") for hint in HINTS]
 
     asked = in_browser(
-        page, "a[0].map(story => a[1].map(hint => m.asked(hint, story)))", stories, hints
+        page, "a[0].map(story => a[1].map(hint => m.asked(hint, story)))", stories, asked_of
     )
 
-    assert asked == [[freetext.asked(hint, story) for hint in HINTS] for story in stories]
+    assert asked == [[hints.asked(hint, story) for hint in HINTS] for story in stories]
     assert all(any(column) and not all(column) for column in zip(*asked, strict=True))
 
 

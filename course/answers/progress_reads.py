@@ -1,0 +1,71 @@
+"""How far learners came, for all of them at once: two queries, however many there are.
+
+Says at which exercises somebody was and when, never what was answered.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, Subquery, and_, func, select
+
+from course.answers import schema as t
+from course.answers.store import Store
+
+
+class Reached(NamedTuple):
+    """One learner in one lesson; `at` is the moment of the last answer.
+
+    `cohort` and `release` are those of the last answer. `exercises` have at least one answer each;
+    of who handed in, and so did not stop, they are left out.
+    """
+
+    learner: str
+    cohort: str | None
+    lesson: str
+    release: str
+    at: datetime
+    exercises: frozenset[str]
+
+
+def reached(store: Store) -> list[Reached]:
+    """Everybody who answered anything, in each lesson."""
+    a, last = t.answers.c, _last()
+    rows = select(a.learner, a.cohort, a.lesson, a.release, a.at).join_from(
+        last, t.answers, a.seq == last.c.seq
+    )
+    seen: dict[tuple[str, str], set[str]] = {}
+    with store.engine.connect() as connection:
+        for learner, lesson, exercise in connection.execute(_places(last)):
+            seen.setdefault((learner, lesson), set()).add(exercise)
+        return [
+            Reached(*row, exercises=frozenset(seen.get((row.learner, row.lesson), ())))
+            for row in connection.execute(rows)
+        ]
+
+
+def _last() -> Subquery:
+    """The last answer of each learner in each lesson; the index on answers holds all of it."""
+    a = t.answers.c
+    last = select(a.learner, a.lesson, func.max(a.seq).label("seq"))
+    return last.group_by(a.learner, a.lesson).subquery()
+
+
+def _places(last: Subquery) -> Select[str, str, str]:
+    """Where those were who did not hand in."""
+    a, h = t.answers.c, t.handins.c
+    handed = and_(h.lesson == last.c.lesson, h.learner == last.c.learner)
+    same = and_(a.learner == last.c.learner, a.lesson == last.c.lesson)
+    return (
+        select(a.learner, a.lesson, a.exercise)
+        .distinct()
+        .join_from(last, t.handins, handed, isouter=True)
+        .join(t.answers, same)
+        .where(h.seq.is_(None))
+    )
+
+
+def with_feedback(store: Store) -> set[tuple[str, str]]:
+    """Learner and lesson of all feedback that was given."""
+    c = t.feedback.c
+    with store.engine.connect() as connection:
+        return {(who, lesson) for who, lesson in connection.execute(select(c.learner, c.lesson))}

@@ -1,0 +1,92 @@
+"""What a person chose in the rubric of a story: staff-only, and in feedback for its learner.
+
+Every choice is kept; the last one holds. The points themselves live in nbgrader's gradebook.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from course.answers import schema as t
+from course.answers.store import Store
+from course.exercises.base import Passage
+from course.exercises.rubric import Choice
+
+
+class RubricMark(NamedTuple):
+    """A choice of levels about one text; `text` is its digest, `by` who chose."""
+
+    learner: str
+    lesson: str
+    exercise: str
+    release: str
+    text: str
+    choice: Choice
+    comment: str
+    points: float
+    by: str
+    at: datetime
+    seq: int = 0
+
+
+class Superseded(Exception):  # noqa: N818
+    """Somebody else judged the same story meanwhile; `last` is what they chose."""
+
+    def __init__(self, last: RubricMark) -> None:
+        super().__init__(last.by)
+        self.last = last
+
+
+def text_digest(passages: Sequence[Passage]) -> str:
+    """SHA-256 over what was read, so that a changed text can be told from the same one."""
+    held = json.dumps([[p.title, p.text] for p in passages], ensure_ascii=False)
+    return hashlib.sha256(held.encode(errors="replace")).hexdigest()
+
+
+def rubric_marks(
+    store: Store, lesson: str, learner: str | None = None
+) -> dict[tuple[str, str], RubricMark]:
+    """The last choice about each learner's exercise, by learner and exercise."""
+    with store.engine.connect() as connection:
+        return {(mark.learner, mark.exercise): mark for mark in _last(connection, lesson, learner)}
+
+
+def _last(connection: Connection, lesson: str, learner: str | None) -> list[RubricMark]:
+    c = t.rubric_marks.c
+    last = select(func.max(c.seq)).where(c.lesson == lesson).group_by(c.learner, c.exercise)
+    if learner is not None:
+        last = last.where(c.learner == learner)
+    rows = connection.execute(select(t.rubric_marks).where(c.seq.in_(last)).order_by(c.seq))
+    return [_mark(row) for row in rows]
+
+
+def keep_mark(store: Store, mark: RubricMark, seen: int) -> RubricMark:
+    """Keep `mark`, when the last one is still the one with the number `seen` (0 for none).
+
+    Raises
+    ------
+    Superseded
+        There is a newer one.
+    """
+
+    def work(connection: Connection) -> RubricMark:
+        found = _last(connection, mark.lesson, mark.learner)
+        last = next((m for m in found if m.exercise == mark.exercise), None)
+        if last is not None and last.seq != seen:
+            raise Superseded(last)
+        values: dict[str, Any] = {**mark._asdict(), "choice": mark.choice.model_dump()}
+        del values["seq"]
+        done = connection.execute(insert(t.rubric_marks).values(values))
+        return mark._replace(seq=int((done.inserted_primary_key or (0,))[0]))
+
+    return store.writer.do(work)
+
+
+def _mark(row: Row[Any]) -> RubricMark:
+    held = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    held["choice"] = Choice.model_validate(held["choice"])
+    return RubricMark(**held)

@@ -1,0 +1,49 @@
+"""Pseudonyms of learners: a keyed MAC whose key stays with the grader.
+
+The web service never imports this module.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+
+from course.paths import CoursePaths, CourseRootError
+from course.secret_files import kept
+
+_SHORTEST_KEY = 16
+_LONGEST_KEY = 64  # hashlib.blake2b.MAX_KEY_SIZE
+
+
+class Pseudonyms:
+    """Turns names into pseudonyms; the same name always into the same one."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    @classmethod
+    def of(cls, paths: CoursePaths) -> "Pseudonyms":
+        """With the key in `COURSE_PSEUDONYM_KEY_FILE`, or else one made for this place.
+
+        Raises
+        ------
+        PlaceError
+            The named file is missing, or holds a key that is too short.
+        """
+        named = os.environ.get("COURSE_PSEUDONYM_KEY_FILE")
+        key = _read(Path(named)) if named else kept(paths.state / "pseudonym-key")
+        return cls(key[:_LONGEST_KEY])
+
+    def of_learner(self, name: str) -> str:
+        """The pseudonym of a learner: 32 hex digits."""
+        return hashlib.blake2b(name.encode(), key=self._key, digest_size=16).hexdigest()
+
+
+def _read(path: Path) -> bytes:
+    cure = f"write at least {_SHORTEST_KEY} random bytes to it, or unset COURSE_PSEUDONYM_KEY_FILE"
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise CourseRootError(f"{path}: {error.strerror}; {cure}.") from None
+    if len(key) < _SHORTEST_KEY:
+        raise CourseRootError(f"{path}: found a key of {len(key)} bytes; {cure}.")
+    return key

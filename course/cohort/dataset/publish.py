@@ -1,0 +1,100 @@
+"""Which part of fresh tables may be published, and the tables that hold just that.
+
+A part is what one table says about one cohort in one lesson. It is replaced as a whole, and only
+when at least k learners in it are new, changed or gone; otherwise the published part stays. So two
+published snapshots of a part differ by nobody or by at least k learners, and their totals too.
+"""
+
+import heapq
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from course.cohort.dataset import parquet
+
+_MEMORY = "256MB"  # beyond that it works from files beside the tables
+
+# The hashes of a learner's rows are summed, so that the order of rows does not matter.
+_CHANGES = """
+with before as (select lesson, cohort, learner, sum(hash(t)) as held from old t group by all),
+     after as (select lesson, cohort, learner, sum(hash(t)) as held from new t group by all)
+select lesson, cohort,
+       count(*) filter (before.held is distinct from after.held) as changed,
+       count(after.held) as learners
+from before full join after using (lesson, cohort, learner)
+group by all order by all
+"""
+
+
+class Part(NamedTuple):
+    """One cohort in one lesson: how many learners changed, and how many it now has."""
+
+    lesson: str
+    cohort: str
+    changed: int
+    learners: int
+
+
+def choose(
+    old: Path | None, new: Path, target: Path, k: int, same: Collection[parquet.Part] = ()
+) -> list[Part]:
+    """Write to `target` what may be published of `new`, and of `old` what stays.
+
+    The rows of both are in the order of lesson and cohort. `new` does not hold the parts that are
+    known to be the `same`; those stay.
+
+    Returns the parts that differ between `old` and `new`; those with `changed` of at least `k` were
+    taken. A part with fewer than `k` learners is not published at all.
+    """
+    found = _changes(old, new, same)
+    changed = [part for part in found if part.changed >= k]
+    taken = {part[:2] for part in changed if part.learners >= k}
+    refused = {part[:2] for part in changed}
+    stays = (held for held in parquet.parts(old) if held[0] not in refused) if old else iter(())
+    comes = (held for held in parquet.parts(new) if held[0] in taken)
+    if old is None and len(taken) == len(found):
+        shutil.copyfile(new, target)
+        return found
+    with parquet.Writer(target, parquet.opened(new).schema_arrow) as writer:
+        for _, rows in heapq.merge(stays, comes, key=_part):
+            writer.add(rows)
+    return [part for part in found if part.changed]
+
+
+def _part(held: tuple[parquet.Part, pa.Table]) -> parquet.Part:
+    return held[0]
+
+
+def _changes(old: Path | None, new: Path, same: Collection[parquet.Part]) -> list[Part]:
+    with _tables(old, new, same) as connection:
+        return [Part(*row) for row in connection.execute(_CHANGES).fetchall()]
+
+
+@contextmanager
+def _tables(
+    old: Path | None, new: Path, same: Collection[parquet.Part]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    aside = str(new.parent)  # goes with the build's own folder
+    config = {"memory_limit": _MEMORY, "threads": 2, "temp_directory": aside}
+    known = pa.table(
+        [[lesson for lesson, _ in same], [cohort for _, cohort in same]],
+        pa.schema([("lesson", pa.string()), ("cohort", pa.string())]),
+    )
+    with duckdb.connect(config=config) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.register("same", known)
+        connection.execute(f"create view new as from read_parquet('{_quoted(new)}')")
+        before = f"from read_parquet('{_quoted(old)}')" if old else "from new where false"
+        connection.execute(
+            f"create view old as select * from ({before}) anti join same using (lesson, cohort)"  # noqa: S608 - a path of ours
+        )
+        yield connection
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

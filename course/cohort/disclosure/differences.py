@@ -1,0 +1,164 @@
+"""What may be said of the difference of two cohorts: worked out from what is shown of each alone.
+
+A difference of exact numbers would tell more than the two rounded numbers do: that 2.5 % of one
+cohort became 0 % beside the other, or which of two neighbouring counts stands behind a label. So
+nothing here sees an exact number. Rows that `privacy` lets through go in, with their rounded share
+or place, interval and number of learners, and every result is a function of those. Whoever keeps
+all pages could work it out without us, so a difference, its interval and its verdict tell nothing
+more, whatever is combined with it; and where one of the two is hidden there is nothing to compare.
+
+The price is paid in certainty. Each result is the worst that the rows can stand for: the interval
+holds those of all counts (or means) behind the labels and is rounded outward, and p is the largest
+of theirs. So a difference is called less often than exact numbers would allow, never more.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import stdtr
+
+from course.cohort.disclosure.rounding import HIGH, LOW, Grid, down, up
+from course.cohort.disclosure.wording import Row
+from course.cohort.statistics import (
+    FALSE_ONES,
+    benjamini_hochberg,
+    cohens_h,
+    mover,
+    newcombe,
+    score_test,
+    student,
+)
+from course.cohort.statistics.intervals import Numbers
+
+_TENTH = 10
+_HALF_TENTH = 0.05
+_OUTERMOST = 0.9  # a place of 0.9 stands for all beyond it
+_LESS = 4  # learners by which fewer can stand behind a rounded n
+_TRIED = np.linspace(-1, 1, 11)  # means behind a rounded one
+_EFFECTS = ((0.2, "bijna geen"), (0.5, "klein"), (0.8, "middelgroot"))
+
+
+Counts = tuple[float, float, float, float]  # a count and its n, and those of the other
+
+
+class Difference(NamedTuple):
+    """One cohort minus another: where to draw it, its interval, p, and the effect size.
+
+    `effect` is Cohen's h of shares, and of places a Hedges' g that is rather too small.
+    """
+
+    value: float
+    low: float
+    high: float
+    p: float
+    effect: float
+
+    @property
+    def size(self) -> str:
+        """The effect in words, by Cohen's conventions of 0.2, 0.5 and 0.8."""
+        return next((text for end, text in _EFFECTS if abs(self.effect) < end), "groot")
+
+
+def of_shares(one: Row, other: Row, k: int) -> Difference:
+    """The difference of two shown shares; `k` is the smallest group that may be shown."""
+    corners = list(_corners(one, other, k))
+    least, most, near = (np.array(counts) for counts in zip(*corners, strict=True))
+    low, _ = newcombe(*least.T)
+    _, high = newcombe(*most.T)
+    mine, theirs = float(one["value"]), float(other["value"])
+    worst = float(score_test(*near.T).max())
+    effect = cohens_h(mine, theirs)
+    return Difference(mine - theirs, down(low.min()), up(high.max()), worst, effect)
+
+
+def _corners(one: Row, other: Row, k: int) -> Iterator[tuple[Counts, Counts, Counts]]:
+    """For all sizes that are possible: the lowest, the highest and the smallest difference."""
+    for n, first, last in _counts(one, k):
+        for m, least, most in _counts(other, k):
+            ends = (first, n, most, m), (last, n, least, m)
+            nearest = next(
+                (end for end, sign in zip(ends, (1, -1), strict=True) if _gap(end) * sign > 0),
+                (0, n, 0, m),  # they can be the same share
+            )
+            yield *ends, nearest
+
+
+def _gap(counts: Counts) -> float:
+    count, n, other, m = counts
+    return count * m - other * n
+
+
+def _counts(row: Row, k: int) -> list[tuple[int, int, int]]:
+    return _behind(int(row["n"]), float(row["value"]), k)
+
+
+@cache
+def _behind(n: int, value: float, k: int) -> list[tuple[int, int, int]]:
+    """The sizes that `n` can stand for, with the first and last count behind a share."""
+    grid = Grid.about(n, k)
+    labels = (LOW, *range(grid.width, HIGH, grid.width), HIGH)
+    label = min(labels, key=lambda one: abs(grid.value(one) - value))
+    held = [(size, counts) for size in grid.sizes if (counts := grid.counts(label, size))]
+    return [(size, counts[0], counts[-1]) for size, counts in held]
+
+
+def of_places(one: Row, other: Row) -> Difference:
+    """The difference of two shown means on a line from -1 to 1."""
+    a, b = _means(one)[:, None], _means(other)[None, :]
+    half, half_other = _half(one), _half(other)
+    low, high = mover((a, a - half, a + half), (b, b - half_other, b + half_other))
+    value = float(one["value"]) - float(other["value"])
+    ends = math.floor(low.min() * _TENTH) / _TENTH, math.ceil(high.max() * _TENTH) / _TENTH
+    t = (a - b) / math.hypot(_error(one), _error(other))
+    alike = t.min() <= 0 <= t.max()
+    freedom = max(1, min(int(one["n"]), int(other["n"])) - _LESS - 1)
+    worst = 1.0 if alike else float(2 * stdtr(freedom, -np.abs(t).min()))
+    return Difference(value, max(ends[0], -2.0), min(ends[1], 2.0), worst, _g(one, other))
+
+
+def _means(row: Row) -> Numbers:
+    """Means that a row can stand for."""
+    value = float(row["value"])
+    far = 1 - value if value >= _OUTERMOST else _HALF_TENTH
+    near = 1 + value if value <= -_OUTERMOST else _HALF_TENTH
+    return np.asarray(value + np.where(_TRIED > 0, _TRIED * far, _TRIED * near), dtype=float)
+
+
+def _half(row: Row) -> float:
+    """Half the widest interval that a row can stand for; `telling.place` widens it by 0.05."""
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    ends = [value - low if low > -1 else math.inf, high - value if high < 1 else math.inf]
+    return min(*ends, 2.0) - _HALF_TENTH  # at the end of the line one may have been cut
+
+
+def _error(row: Row) -> float:
+    """The standard error behind half an interval, at most."""
+    return _half(row) / float(student(int(row["n"]) + 1))
+
+
+def _g(one: Row, other: Row) -> float:
+    """Hedges' g by what the intervals tell of the spread, which is at most so large."""
+    n, m = int(one["n"]), int(other["n"])
+    spreads = [
+        _half(row) / float(student(size - 1)) * math.sqrt(size)
+        for row, size in ((one, n), (other, m))
+    ]
+    pooled = math.sqrt(((n - 1) * spreads[0] ** 2 + (m - 1) * spreads[1] ** 2) / max(1, n + m - 2))
+    return (float(one["value"]) - float(other["value"])) / pooled * (1 - 3 / (4 * (n + m) - 9))
+
+
+def called(found: Iterable[Difference]) -> list[bool]:
+    """Which of all differences of a page are certain enough to be called so.
+
+    By `benjamini_hochberg` over all of them, and only where the interval as it is shown leaves 0
+    out, so that picture and words agree.
+    """
+    held = list(found)
+    corrected = benjamini_hochberg([one.p for one in held])
+    return [
+        bool(p < FALSE_ONES) and (one.low > 0 or one.high < 0)
+        for one, p in zip(held, corrected, strict=True)
+    ]

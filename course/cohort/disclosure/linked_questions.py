@@ -1,0 +1,100 @@
+"""What can be worked out of one question from another: nobody comes to the second by another way.
+
+Who sees that about 15 answered the second question knows that no fewer chose what leads there.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from course.cohort.disclosure.rounding import Grid
+
+Where = tuple[Any, ...]  # lesson, cohort, exercise and step
+_CASE = ["lesson", "cohort", "exercise"]
+
+
+class Known(NamedTuple):
+    """What other questions tell of one.
+
+    `onward`: at least so many chose one of the options at these places. `most`: no more answered.
+    """
+
+    onward: tuple[tuple[frozenset[int], int], ...] = ()
+    most: int | None = None
+
+
+class _Question(NamedTuple):
+    grid: Grid
+    labels: tuple[int, ...]
+    leads: tuple[str, ...]
+
+    def places(self, to: str) -> frozenset[int]:
+        """Which options lead there."""
+        return frozenset(place for place, name in enumerate(self.leads) if name == to)
+
+    def most(self, places: Iterable[int]) -> int:
+        """No more than this chose one of these options."""
+        held = ([self.grid.counts(self.labels[p], m) for p in places] for m in self.grid.sizes)
+        return max(sum(counts[-1] if counts else 0 for counts in one) for one in held)
+
+
+def known(frame: pd.DataFrame, k: int) -> dict[Where, Known]:
+    """For each question of `measures.option_shares` that others tell of, what they tell.
+
+    `frame` has a column `next` with the step that an option leads to; without it nothing is known.
+    """
+    if "next" not in frame:
+        return {}
+    found: dict[Where, Known] = {}
+    for case, questions in _cases(frame, k):
+        before = {
+            to: [name for name, one in questions.items() if one is not None and to in one.leads]
+            for to in questions
+        }
+        for name, question in questions.items():
+            if question is not None:
+                onward = _onward(name, question, questions, before, k)
+                most = _most(name, questions, before[name])
+                found[*case, name] = Known(tuple(onward), most)
+    return found
+
+
+_Questions = dict[str, _Question | None]  # None: fewer than k learners, so not shown
+
+
+def _cases(frame: pd.DataFrame, k: int) -> Iterable[tuple[Where, _Questions]]:
+    cases: dict[Where, _Questions] = {}
+    columns = [*_CASE, "step", "learners", "count", "next"]
+    for at, rows in _runs(frame[columns].itertuples(index=False)):
+        learners = int(rows[0].learners)
+        grid = Grid.about(learners, k)
+        labels = tuple(grid.of(int(row.count), learners) for row in rows)
+        told = _Question(grid, labels, tuple(str(row.next) for row in rows))
+        cases.setdefault(at[:-1], {})[at[-1]] = told if learners >= k else None
+    return cases.items()
+
+
+def _runs(rows: Iterable[Any]) -> Iterable[tuple[Where, list[Any]]]:
+    found: dict[Where, list[Any]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[:4]), []).append(row)
+    return found.items()
+
+
+def _onward(
+    name: str, question: _Question, questions: _Questions, before: dict[str, list[str]], k: int
+) -> Iterable[tuple[frozenset[int], int]]:
+    for to in dict.fromkeys(question.leads):
+        if (later := questions.get(to)) is not None:
+            others = (questions[one] for one in before[to] if one != name)
+            elsewhere = sum(one.most(one.places(to)) if one else k - 1 for one in others)
+            least = later.grid.sizes[0] - elsewhere
+            if least > 0:
+                yield question.places(to), least
+
+
+def _most(name: str, questions: _Questions, before: Sequence[str]) -> int | None:
+    """Nobody knows where a step begins that no question leads to."""
+    ways = [one for n in before if (one := questions[n]) is not None]
+    return sum(one.most(one.places(name)) for one in ways) if ways else None

@@ -1,0 +1,1 @@
+"""A cohort's figures in files: CSV, Parquet and PDF."""

@@ -1,0 +1,1 @@
+"""Figures of a cohort, drawn from disclosed rows."""

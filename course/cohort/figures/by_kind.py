@@ -1,0 +1,90 @@
+"""Figures of one exercise: how sure people were, and what they did in kinds that are no case."""
+
+from collections.abc import Mapping
+
+from course.cohort.disclosure.control import Shown
+from course.cohort.disclosure.wording import Row, about_how_many, from_to, place, quoted
+from course.cohort.figures import charts
+from course.cohort.figures.per_step import Groups, by_step, largest, stacked
+from course.cohort.figures.standard import Figure
+from course.cohort.figures.tables import table
+from course.cohort.pages.exercise_texts import TICKED, CaseText
+from course.cohort.statistics.response_frames import SURE
+
+_BETWEEN = "Waarschijnlijk"
+_LINE = ("--te-nabij", "--nabij", "--middle", "--afstandelijk", "--te-afstandelijk")
+_BINS = ("--bin-1", "--bin-2", "--bin-3", "--bin-4", "--bin-5", "--bin-6")
+_SURENESS = ("--bin-3", "--bin-2", "--bin-1")
+
+
+def sureness(shown: Shown, case: CaseText) -> Figure:
+    """How sure people were of their choice at each question."""
+    title = "Hoe zeker deelnemers waren van hun keuze"
+    texts = {step: f"{n}. {s.question}" for n, (step, s) in enumerate(case.steps.items(), 1)}
+    groups, hidden = by_step(shown, texts)
+    if not groups:
+        return Figure("zeker", title, hidden or shown.absent)
+    most, least = _most_and_least(groups, "3")
+    summary = f"Zeker van de keuze: {most['text']} bij vraag {_number(case, most)}."
+    if most["text"] != least["text"]:
+        summary = f"{summary[:-1]}, {least['text']} bij vraag {_number(case, least)}."
+    about = about_how_many(largest(groups))
+    head = Figure("zeker", title, f"{summary} {hidden}".strip(), about)
+    return stacked(head, groups, texts, SURE, _SURENESS)
+
+
+def bins(shown: Shown, case: CaseText) -> Figure:
+    """Where people put each item, for `sort` and `place`."""
+    title = "Waar deelnemers elk onderdeel plaatsten"
+    texts = {step: held.question for step, held in case.steps.items()}
+    groups, hidden = by_step(shown, texts)
+    if not groups:
+        return Figure("verdeling", title, hidden or shown.absent)
+    options = next(iter(case.steps.values())).options
+    summary = f"{_most_divided(groups, texts, options)} {hidden}".strip()
+    about = about_how_many(largest(groups))
+    colours = _LINE if case.kind == "place" else _BINS
+    return stacked(Figure("verdeling", title, summary, about), groups, texts, options, colours)
+
+
+def ticks(shown: Shown, case: CaseText) -> Figure:
+    """Which statements of a checklist people ticked."""
+    title = "Wat deelnemers aanvinkten"
+    texts = {step: held.question for step, held in case.steps.items()}
+    groups, hidden = by_step(shown, texts)
+    if not groups:
+        return Figure("verdeling", title, hidden or shown.absent)
+    found = sorted(
+        ((texts[step], rows[TICKED]) for step, rows in groups.items()),
+        key=lambda one: -one[1]["value"],
+    )
+    (first, most), (last, least) = found[0], found[-1]
+    summary = (
+        f"Het vaakst aangevinkt ({most['text']}): {quoted(first)}. "
+        f"Het minst vaak ({least['text']}): {quoted(last)}. {hidden}"
+    ).strip()
+    plot = charts.bars([charts.Bar(text, row["text"], *place(row)) for text, row in found])
+    cells = [(text, row["text"], from_to(row)) for text, row in found]
+    held = table(title, ("Zin", "Aangevinkt", _BETWEEN), cells)
+    return Figure("verdeling", title, summary, about_how_many(most), plot, held)
+
+
+def _most_divided(groups: Groups, texts: Mapping[str, str], options: Mapping[str, str]) -> str:
+    best = {
+        step: max(rows.values(), key=lambda r: float(r["value"])) for step, rows in groups.items()
+    }
+    one = max(best, key=lambda step: float(best[step]["value"]))
+    other = min(best, key=lambda step: float(best[step]["value"]))
+    return (
+        f"Het meest eens: {quoted(texts[one])} ({best[one]['text']} koos "
+        f"“{options[best[one]['answer']]}”). Het meest verdeeld: {quoted(texts[other])}."
+    )
+
+
+def _most_and_least(groups: Groups, option: str) -> tuple[Row, Row]:
+    rows = sorted((held[option] for held in groups.values()), key=lambda r: float(r["value"]))
+    return rows[-1], rows[0]
+
+
+def _number(case: CaseText, row: Row) -> int:
+    return list(case.steps).index(row["step"]) + 1

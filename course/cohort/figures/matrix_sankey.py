@@ -1,0 +1,150 @@
+"""Plotly figures that are no bars: cohorts along lessons, a matrix of steps, routes through a case.
+
+Like `drawing`: plain data, colours by name, laid out in pixels from the top.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from course.cohort.figures.charts import (
+    CONFIG,
+    Figure,
+    Point,
+    laid_out,
+    legend_below,
+    line_axis,
+    spread,
+)
+from course.cohort.figures.text_layout import LINE, above, wrapped
+
+_MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "x")
+_APART = 15  # pixels between cohorts in one lane
+_CELL = 40
+_NODE, _LINES = 26, 3  # characters and lines of a question beside its node
+
+
+class Lane(NamedTuple):
+    """A line with a point for each cohort that is shown there; None where it is not."""
+
+    text: str
+    points: Sequence[Point | None]
+
+
+class Flow(NamedTuple):
+    """A ribbon from one node to another, by place in the list of nodes."""
+
+    source: int
+    target: int
+    value: float
+
+
+def lanes(rows: Sequence[Lane], names: Sequence[str], ticks: Sequence[tuple[float, str]]) -> Figure:
+    """One line a row, with a mark of its own for each of `names`, the first in colour."""
+    thick = _APART * len(names)
+    notes, y, height = above([row.text for row in rows], thick)
+    traces = []
+    for at, name in enumerate(names):
+        seen = [
+            (point, middle + (at - (len(names) - 1) / 2) * _APART)
+            for row, middle in zip(rows, y, strict=True)
+            if (point := row.points[at]) is not None
+        ]
+        colour = "var(--bar)" if at == 0 else "var(--other)"
+        traces.append(_marks(name, seen, colour, _MARKS[at % len(_MARKS)]))
+    return legend_below(
+        laid_out(traces, notes, height, line_axis(ticks), lines_of_ticks=2), len(names)
+    )
+
+
+def _marks(name: str, seen: list[tuple[Point, float]], colour: str, symbol: str) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [point.value for point, _ in seen],
+        "y": [middle for _, middle in seen],
+        "marker": {"color": colour, "size": 11, "symbol": symbol},
+        "error_x": spread([point for point, _ in seen]),
+    }
+
+
+def matrix(texts: Sequence[str], cells: Sequence[Sequence[tuple[float, str] | None]]) -> Figure:
+    """Who put what before what: rows and columns are `texts`, named by number under a list."""
+    notes, _, top = above([f"{n}. {text}" for n, text in enumerate(texts, 1)], -16 + 6)
+    for note in notes:
+        note["font"] = {}
+    size, start = len(texts), top + LINE + 6
+    heat = {
+        "type": "heatmap",
+        "x": [place - 0.5 for place in range(size + 1)],
+        "y": [start + place * _CELL for place in range(size + 1)],
+        "z": [[cell[0] if cell else None for cell in row] for row in cells],
+        "zmin": 0,
+        "zmax": 1,
+        "xgap": 2,
+        "ygap": 2,
+        "showscale": False,
+        "colorscale": [[0, "var(--ramp-low)"], [1, "var(--ramp-high)"]],
+    }
+    marks = [
+        _in_cell(cell[1], column, start + (row + 0.5) * _CELL, "var(--ramp-text)")
+        for row, line in enumerate(cells)
+        for column, cell in enumerate(line)
+        if cell
+    ]
+    for place in range(size):
+        number = str(place + 1)
+        marks.append(_in_cell(number, place, start - LINE / 2 - 2, "var(--ink)", strong=True))
+        marks.append(
+            _in_cell(number, -0.8, start + (place + 0.5) * _CELL, "var(--ink)", strong=True)
+        )
+    axis = {"visible": False, "range": [-1.1, size - 0.5]}
+    return laid_out([heat], [*notes, *marks], start + size * _CELL, axis)
+
+
+def _in_cell(text: str, x: float, y: float, colour: str, *, strong: bool = False) -> Figure:
+    font: dict[str, Any] = {"size": 12, "color": colour}
+    if strong:
+        font["weight"] = 700
+    return {"text": text, "x": x, "y": y, "showarrow": False, "font": font}
+
+
+def _label(text: str) -> str:
+    """The beginning of a question, in three lines at most."""
+    lines = wrapped(text, _NODE)
+    return "<br>".join(
+        lines if len(lines) <= _LINES else [*lines[: _LINES - 1], f"{lines[_LINES - 1]} …"]
+    )
+
+
+def sankey(nodes: Sequence[str], flows: Sequence[Flow]) -> Figure:
+    """Routes from left to right; a ribbon is as thick as the share of learners that took it."""
+    return {
+        "data": [
+            {
+                "type": "sankey",
+                "arrangement": "fixed",
+                "node": {
+                    "label": [_label(text) for text in nodes],
+                    "color": "var(--bar)",
+                    "pad": 46,
+                    "thickness": 14,
+                    "line": {"width": 0},
+                },
+                "link": {
+                    "source": [flow.source for flow in flows],
+                    "target": [flow.target for flow in flows],
+                    "value": [flow.value for flow in flows],
+                    "color": "var(--ribbon)",
+                },
+                "textfont": {"size": 13, "color": "var(--ink)", "shadow": "none"},
+            }
+        ],
+        "layout": {
+            "height": 380,
+            "margin": {"l": 12, "r": 12, "t": 24, "b": 24},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "font": {"size": 13, "color": "var(--ink)"},
+        },
+        "config": CONFIG,
+    }

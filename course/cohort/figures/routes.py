@@ -1,0 +1,109 @@
+"""Routes through a branching case, worked out from the shares that are shown and nothing else.
+
+So a figure of routes tells no more than the figures of its questions do.
+"""
+
+from collections.abc import Mapping
+
+from course.cohort.disclosure.control import Shown
+from course.cohort.disclosure.wording import Row, about_how_many, rows_of
+from course.cohort.figures import matrix_sankey
+from course.cohort.figures.standard import Figure
+from course.cohort.figures.tables import table
+from course.cohort.pages.exercise_texts import CaseText
+from course.exercises.kinds.decision import END, Decision
+
+Nexts = Mapping[str, Mapping[str, str]]  # where each option of each step leads
+
+
+def nexts(case: Decision) -> Nexts:
+    """Where each option leads."""
+    return {name: {o.id: o.next for o in step.options} for name, step in case.steps.items()}
+
+
+def is_branching(ways: Nexts) -> bool:
+    """Whether what somebody chooses decides what they get to see."""
+    return any(len(set(way.values())) > 1 for way in ways.values())
+
+
+def routes(shown: Shown, case: CaseText, ways: Nexts) -> Figure | None:
+    """Which way people took; None where there is one way or the first question is hidden."""
+    rows: dict[str, dict[str, Row]] = {}
+    for row in rows_of(shown):
+        if row["shown"]:
+            rows.setdefault(row["step"], {})[row["answer"]] = row
+    start = next(iter(case.steps))
+    if not is_branching(ways) or start not in rows:
+        return None
+    title = "Langs welke weg deelnemers door deze casus gingen"
+    reach = _reach(rows, start, list(case.steps), ways)
+    seen = [step for step in case.steps if reach.get(step, 0) > 0]
+    places = {step: place for place, step in enumerate([*seen, END])}
+    flows = [
+        matrix_sankey.Flow(places[step], places[to], share)
+        for step in seen
+        for to, share in _onward(rows.get(step, {}), ways[step], reach[step]).items()
+        if to in places and share > 0
+    ]
+    nodes = [f"{list(case.steps).index(s) + 1}. {case.steps[s].question}" for s in seen]
+    summary = _summary(rows, case, ways, start)
+    if any(step not in rows for step in seen):
+        summary += " Waar een weg ophoudt, zijn er te weinig deelnemers om te tonen."
+    held = table(title, ("Keuze", "Aandeel", "Daarna"), list(_cells(rows, case, ways)))
+    about = about_how_many(next(iter(rows[start].values())))
+    plot = matrix_sankey.sankey([*nodes, "Einde"], flows)
+    return Figure("routes", title, summary, about, plot, held, wide=True)
+
+
+def _onward(rows: Mapping[str, Row], way: Mapping[str, str], reach: float) -> dict[str, float]:
+    """How much goes on to each next step; shares are made to add up, as the ribbons must."""
+    whole = sum(float(row["value"]) for row in rows.values())
+    found: dict[str, float] = {}
+    for option, row in rows.items():
+        if (to := way.get(option)) is not None:
+            found[to] = found.get(to, 0) + reach * float(row["value"]) / whole
+    return found
+
+
+def _reach(
+    rows: Mapping[str, Mapping[str, Row]], start: str, steps: list[str], ways: Nexts
+) -> dict[str, float]:
+    """The share of all that comes to each step."""
+    reach, waiting = {start: 1.0}, [start]
+    into = {s: {o for o, way in ways.items() if s in way.values()} for s in steps}
+    done: set[str] = set()
+    while waiting:
+        step = waiting.pop(0)
+        done.add(step)
+        for to, share in _onward(rows.get(step, {}), ways[step], reach.get(step, 0)).items():
+            reach[to] = reach.get(to, 0) + share
+        waiting += [
+            s for s in steps if s not in done and s not in waiting and into[s] and into[s] <= done
+        ]
+    return reach
+
+
+def _summary(rows: Mapping[str, Mapping[str, Row]], case: CaseText, ways: Nexts, start: str) -> str:
+    """Where the first fork leads most people."""
+    numbers = {step: n for n, step in enumerate(case.steps, 1)}
+    fork = next((s for s in case.steps if len(set(ways[s].values())) > 1 and s in rows), start)
+    onward = _onward(rows[fork], ways[fork], 1)
+    most = max(onward, key=lambda to: onward[to])
+    share = round(onward[most] * 20) * 5
+    where = "het einde" if most == END else f"vraag {numbers[most]}"
+    said = f"ongeveer {share} %" if 5 < share < 95 else "bijna iedereen"  # noqa: PLR2004
+    return f"Na vraag {numbers[fork]} splitst de weg. Daarna gaat {said} naar {where}."
+
+
+def _cells(
+    rows: Mapping[str, Mapping[str, Row]], case: CaseText, ways: Nexts
+) -> list[tuple[str, str, str]]:
+    numbers = {step: n for n, step in enumerate(case.steps, 1)}
+    found = []
+    for step, text in case.steps.items():
+        for option, words in text.options.items():
+            to = ways.get(step, {}).get(option, END)
+            where = "einde" if to == END else f"vraag {numbers[to]}"
+            row = rows.get(step, {}).get(option)
+            found.append((f"{numbers[step]}. {words}", row["text"] if row else "-", where))
+    return found

@@ -1,0 +1,123 @@
+"""Our figures as plain SVG, for a file that opens without scripts.
+
+Draws what `drawing` and `diagrams.lanes` lay out: bars, stacks and points in pixels from the top.
+"""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from markupsafe import Markup
+
+from course.cohort.figures.charts import Figure
+from course.cohort.figures.tables import EMPTY
+from course.cohort.figures.text_layout import LINE
+
+_WIDTH, _SIDE, _RIGHT = 360, 12, 24
+_FORMS = {
+    "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0",
+    "diamond": "M0 -6L6 0L0 6L-6 0Z",
+    "square": "M-4 -4H4V4H-4Z",
+    "triangle-up": "M0 -6L5 4H-5Z",
+    "line-ns": "M0 -3V3",
+}
+Trace = dict[str, Any]
+
+
+def can_draw(plot: Figure) -> bool:
+    """Whether all of a figure's traces are of a kind that is drawn here."""
+    return all(trace["type"] in {"bar", "scatter"} for trace in plot["data"])
+
+
+def picture(plot: Figure, title: str) -> Markup:
+    """The figure as an SVG element; it says `title` to who does not see it."""
+    layout = plot["layout"]
+    height, bottom = layout["height"], layout["yaxis"]["range"][0]
+    low, high = layout["xaxis"]["range"]
+
+    def across(value: float) -> float:
+        return float(_SIDE + (value - low) / (high - low) * (_WIDTH - _SIDE - _RIGHT))
+
+    parts = [*_axis(layout["xaxis"], across, bottom), *_marks(plot["data"], across)]
+    parts += [*_notes(layout["annotations"]), *_legend(plot, height)]
+    return Markup('<svg role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}">{}</svg>').format(
+        title, _WIDTH, height, _WIDTH, EMPTY.join(parts)
+    )
+
+
+def _shape(shape: str, *values: object) -> Markup:
+    """A shape with its values, escaped."""
+    return Markup(shape).format(*values)  # noqa: S704 - the shapes are ours
+
+
+def _marks(traces: list[Trace], across: Any) -> Iterator[Markup]:  # noqa: ANN401
+    begun: dict[float, float] = {}  # where the next part of a stack begins
+    for trace in traces:
+        errors = trace.get("error_x", {})
+        ends = zip_longest(errors.get("arrayminus", ()), errors.get("array", ()))
+        rows = zip_longest(trace["x"], trace["y"], ends, trace.get("text", ()))
+        for x, y, spread, text in rows:
+            if trace["type"] == "bar":
+                yield from _bar(trace, across, (begun.get(y, 0.0), x, y), text or "")
+                begun[y] = begun.get(y, 0.0) + x
+            if spread:
+                line = '<path d="M{:.1f} {:.1f}H{:.1f}" stroke="{}" stroke-width="{}"/>'
+                line_at = across(x - spread[0]), y, across(x + spread[1])
+                yield _shape(line, *line_at, errors["color"], errors["thickness"])
+            if trace["type"] == "scatter":
+                yield _mark(trace["marker"], across(x), y)
+
+
+def _mark(marker: Trace, x: float, y: float) -> Markup:
+    """A point; a form that is not known here is a circle."""
+    symbol, colour = str(marker.get("symbol", "circle")), marker["color"]
+    name = symbol.removesuffix("-open")
+    form = '<path transform="translate({:.1f} {:.1f})" d="{}" fill="{}" stroke="{}"/>'
+    fill = colour if name == symbol else "var(--card)"
+    drawn = _FORMS.get(name, _FORMS["circle"])
+    return _shape(form, x, y, drawn, fill, colour)
+
+
+def _bar(
+    trace: Trace,
+    across: Any,  # noqa: ANN401
+    at: tuple[float, float, float],
+    text: str,
+) -> Iterator[Markup]:
+    begin, value, y = at
+    left, right, thick = across(begin), across(begin + value), trace["width"]
+    box = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" fill="{}" stroke="var(--card)"/>'
+    yield _shape(box, left, y - thick / 2, right - left, thick, trace["marker"]["color"])
+    if text:
+        said = '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" fill="{}">{}</text>'
+        middle, colour = (left + right) / 2, trace["textfont"]["color"]
+        yield _shape(said, middle, y + 5, colour, text)
+
+
+def _notes(notes: list[Trace]) -> Iterator[Markup]:
+    for note in notes:
+        weight = note["font"].get("weight", 400)
+        for number, line in enumerate(note["text"].split("<br>")):
+            said = '<text x="{}" y="{:.1f}" font-weight="{}">{}</text>'
+            y = note["y"] + LINE * (number + 0.8)
+            yield _shape(said, _SIDE, y, weight, Markup(line))  # noqa: S704 - escaped by lettering
+
+
+def _axis(axis: Trace, across: Any, y: float) -> Iterator[Markup]:  # noqa: ANN401
+    if axis.get("zeroline"):
+        line = '<path d="M{:.1f} 0V{:.1f}" stroke="var(--line)"/>'
+        yield _shape(line, across(0), y)
+    for value, text in zip(axis["tickvals"], axis["ticktext"], strict=True):
+        for number, line in enumerate(text.split("<br>")):
+            said = '<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>'
+            yield _shape(said, across(value), y + 16 + 13 * number, line)
+
+
+def _legend(plot: Figure, height: float) -> Iterator[Markup]:
+    if not plot["layout"].get("showlegend"):
+        return
+    named = [trace for trace in plot["data"] if trace.get("showlegend", True)]
+    for number, trace in enumerate(named, -len(named)):
+        y = height + LINE * number
+        yield _mark(trace["marker"], _SIDE + 6, y)
+        yield _shape('<text x="{}" y="{}">{}</text>', _SIDE + 20, y + 5, trace["name"])

@@ -1,0 +1,161 @@
+"""What an author could try, exercise by exercise: fixed rules on the numbers, in Dutch.
+
+Nothing is said about fewer than 20 learners. `clear` is a finding whose whole interval lies beyond
+its limit; the others may be chance. The limits are conventions of this course.
+"""
+
+from collections.abc import Iterator
+from math import isnan
+from typing import NamedTuple
+
+from course.cohort.disclosure.wording import quoted
+from course.cohort.item_quality.quality import Item, Quality, Share
+from course.cohort.statistics.intervals import LEAST, Estimate
+from course.grading.feedback_html import dutch_number
+
+EASY, HARD = 0.9, 0.35  # mean share of the points
+WEAK = 0.1  # correlation with the rest of the lesson
+RARE = 0.05  # a choice that fewer take is no choice
+RISKY = 0.2  # of who decided: sure of a choice with a risk
+HANGS_TOGETHER = 0.5  # alpha
+_UNKNOWN = "-"
+
+
+class Advice(NamedTuple):
+    """What is found and what to try; `clear` says whether it can hardly be chance."""
+
+    text: str
+    clear: bool
+
+
+def rules() -> tuple[str, ...]:
+    """When something is said, one sentence each."""
+    return (
+        f"We zeggen alleen iets bij {LEAST} deelnemers of meer.",
+        f"Een keuze valt op als minder dan {percent(RARE)} haar kiest.",
+        f"Een oefening is makkelijk vanaf {percent(EASY)} van de punten, en moeilijk tot "
+        f"{percent(HARD)}.",
+        f"Het verband met de rest van de les is zwak onder {dutch_number(WEAK)}.",
+        f"Zeker van een keuze met een risico valt op vanaf {percent(RISKY)} van wie koos.",
+        "Ligt het hele interval voorbij de grens, dan noemen we dat duidelijk. Anders "
+        "noemen we het mogelijk: dan kan het toeval zijn.",
+    )
+
+
+def advice(item: Item) -> tuple[Advice, ...]:
+    """What to try with one exercise; nothing where too few answered, or where a person judges."""
+    if item.learners < LEAST or item.kind == "story":
+        return ()
+    return (*_by_level(item), *_by_option(item), *_by_risk(item))
+
+
+def _by_level(item: Item) -> Iterator[Advice]:
+    """One sentence about difficulty, or else one about telling people apart."""
+    mean, index = item.facility, item.discrimination
+    if not isnan(item.guess) and mean.low <= item.guess and item.guess > 0:
+        yield Advice(
+            "Deelnemers doen het niet duidelijk beter dan wie gokt. Kijk of er genoeg in de "
+            "oefening staat om te kiezen, en of de sleutel klopt.",
+            mean.high <= item.guess,
+        )
+    elif mean.estimate >= EASY:
+        yield Advice(
+            "Bijna iedereen krijgt hier bijna alle punten. Maak de andere keuzes aannemelijker, of "
+            "zet de oefening vooraan om mee op te warmen.",
+            mean.low >= EASY,
+        )
+    elif mean.estimate <= HARD:
+        yield Advice(
+            "Bijna niemand krijgt hier veel punten. Leg in de les meer uit, of maak het verschil "
+            "tussen de keuzes duidelijker.",
+            mean.high <= HARD,
+        )
+    elif index.estimate < 0:
+        yield Advice(
+            "Wie het verder goed doet, doet het hier juist minder goed. Kijk of de sleutel klopt "
+            "en of je de vraag op twee manieren kunt lezen.",
+            index.high < 0,
+        )
+    elif index.estimate < WEAK:
+        yield Advice(
+            "Deze oefening hangt bijna niet samen met de rest van de les. Kijk of de vraag "
+            "duidelijk is, en of ze bij de les hoort.",
+            index.high < WEAK,
+        )
+
+
+def _by_option(item: Item) -> Iterator[Advice]:
+    for share in item.options:
+        if share.learners < LEAST or share.share >= RARE:
+            continue
+        who = "Niemand" if not share.number else "Bijna niemand"
+        yield Advice(
+            f"{who} kiest {quoted(share.text)} ({_of(share)}): maak deze keuze aannemelijker of "
+            "haal haar weg.",
+            share.high < RARE,
+        )
+
+
+def _by_risk(item: Item) -> Iterator[Advice]:
+    for share in item.risky:
+        if share.learners >= LEAST and share.share >= RISKY:
+            yield Advice(
+                f"Bij {quoted(share.question)} zijn {_of(share)} deelnemers zeker van een keuze "
+                "met een risico. Leg in de les uit waarom die keuze zo logisch voelt en wat er "
+                "dan misgaat.",
+                share.low >= RISKY,
+            )
+
+
+def _of(share: Share) -> str:
+    return f"{share.number} van de {share.learners}"
+
+
+def together(quality: Quality) -> str:
+    """What Cronbach's alpha says about the lesson, with its interval and whether n is enough."""
+    found = quality.alpha
+    if len(quality.items) < 2:  # noqa: PLR2004 - nothing to hang together with
+        return "Deze les heeft te weinig oefeningen met punten om te zien of ze samenhangen."
+    if isnan(found.estimate) or found.learners < LEAST:
+        return (
+            f"{found.learners} deelnemers maakten alle oefeningen met punten. Dat is te weinig om "
+            f"te zien of de oefeningen samenhangen: het moeten er {LEAST} zijn."
+        )
+    said = f"Cronbachs alfa is {number(found)}, over {found.learners} deelnemers die alles maakten."
+    if not found.enough:
+        return f"{said} Het interval is te breed om er iets uit te besluiten."
+    if found.high < HANGS_TOGETHER:
+        return (
+            f"{said} De oefeningen hangen weinig samen. In een les met verschillende onderwerpen "
+            "mag dat. Gebruik het totaal dan niet als één oordeel."
+        )
+    return f"{said} De oefeningen hangen samen."
+
+
+def number(found: Estimate) -> str:
+    """An estimate with its interval, in two decimals."""
+    if isnan(found.estimate):
+        return _UNKNOWN
+    if isnan(found.low):
+        return two(found.estimate)
+    return f"{two(found.estimate)} ({two(found.low)} tot {two(found.high)})"
+
+
+def two(value: float) -> str:
+    """Two decimals; a dash where nothing is known."""
+    if isnan(value):
+        return _UNKNOWN
+    return f"{value:.2f}".replace(".", ",").replace("-", "−")  # noqa: RUF001 - a minus sign
+
+
+def percent(value: float) -> str:
+    """A share in whole per cents."""
+    return _UNKNOWN if isnan(value) else f"{value * 100:.0f} %"
+
+
+def minutes(seconds: float) -> str:
+    """A time in words."""
+    if isnan(seconds):
+        return _UNKNOWN
+    whole = round(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02} s"  # noqa: PLR2004

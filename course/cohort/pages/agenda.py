@@ -1,0 +1,105 @@
+"""The agenda for intervisie as a page and as Markdown: cases, splits and questions to discuss.
+
+On it stands no score, stance or reason of an option, because future learners may read it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from course.cohort.disclosure.control import too_few
+from course.cohort.disclosure.wording import Row, rows_of
+from course.cohort.pages.agenda_choice import HOUR, Pick, Reason, agenda, minutes
+from course.cohort.pages.exercise_texts import CaseText, exercise_texts
+from course.cohort.pages.source import Board, stances_of
+from course.cohort.statistics.response_frames import RISK
+
+_WHY: Mapping[Reason, str] = {
+    "sure": "Veel deelnemers waren heel zeker van hun keuze. Juist dan helpt het om te horen hoe "
+    "een collega kijkt.",
+    "leaning": "Dit cohort gaat hier duidelijk een kant op. Wat blijft er dan buiten beeld?",
+    "divided": "De keuzes liggen ver uit elkaar. Collega's handelen hier dus verschillend.",
+}
+_ASK: Mapping[Reason, str] = {
+    "sure": "Wat maakt dat je zo zeker was? Wat zou je aan het twijfelen brengen?",
+    "leaning": "Wie zou hier iets anders doen? Wat levert dat op, voor jou en voor de ander?",
+    "divided": "Wat weegt voor jou het zwaarst? En voor wie iets anders koos?",
+}
+_ALWAYS = "Wat spreken we hierover af, en wanneer kijken we of dat werkt?"
+
+
+def agenda_of(board: Board) -> dict[str, Any]:
+    """What the page shows: `dilemmas`, and how many `minutes` each takes."""
+    texts: dict[str, CaseText] = {}
+    rows: dict[tuple[str, str], list[Row]] = {}
+    frames: list[Row] = []
+    for lesson, held in board.steps().groupby("lesson", observed=True):
+        releases = board.releases(held)
+        cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
+        shown = [row for row in rows_of(board.choices(held, cases)) if row["shown"]]
+        sure = {
+            (row["exercise"], row["step"]): row["low"]
+            for row in rows_of(board.risky(held, cases))
+            if row["answer"] == RISK and row["shown"]
+        }
+        stances = stances_of(releases)
+        for row in shown:
+            at = row["exercise"], row["step"]
+            rows.setdefault(at, []).append(row)
+            stance = stances.get((*at, row["answer"]), "")
+            frames.append({**row, "lesson": lesson, "stance": stance, "sure": sure.get(at)})
+        texts |= cases
+    columns = ["lesson", "exercise", "step", "answer", "stance", "value", "low", "high", "sure"]
+    frame = pd.DataFrame(frames, columns=columns).astype({"sure": float})
+    picks = agenda(frame)
+    return {
+        "notice": None if picks else too_few(board.k),
+        "minutes": minutes(len(picks)),
+        "hour": HOUR,
+        "dilemmas": [_dilemma(board, pick, texts[pick.exercise], rows) for pick in picks],
+    }
+
+
+def _dilemma(
+    board: Board, pick: Pick, case: CaseText, rows: Mapping[tuple[str, str], list[Row]]
+) -> dict[str, Any]:
+    step = case.steps[pick.step]
+    held = sorted(rows[pick.exercise, pick.step], key=lambda row: -float(row["value"]))
+    return {
+        "lesson": pick.lesson,
+        "lesson_title": board.lessons[pick.lesson],
+        "exercise": pick.exercise,
+        "title": case.title,
+        "themes": list(case.themes),
+        "sensitive": case.notice,
+        "situation": case.situation,
+        "question": step.question,
+        "is_first": pick.step == next(iter(case.steps)),
+        "learners": held[0]["n"],
+        "split": [
+            {"text": step.options[row["answer"]], "share": row["text"], "value": row["value"]}
+            for row in held
+        ],
+        "why": [_WHY[reason] for reason in pick.reasons],
+        "questions": [*filter(None, [case.closing]), _ASK[pick.reasons[0]], _ALWAYS],
+    }
+
+
+def as_markdown(page: Mapping[str, Any]) -> str:
+    """The same agenda as Markdown."""
+    lines = [f"# Agenda voor intervisie: {page['cohort']['title']}", ""]
+    if page["notice"]:
+        return "\n".join([*lines, page["notice"], ""])
+    count = len(page["dilemmas"])
+    lines += [f"{count} dilemma's, {page['minutes']} minuten per dilemma.", ""]
+    for number, one in enumerate(page["dilemmas"], 1):
+        lines += [f"## {number}. {one['title']}", ""]
+        if one["sensitive"]:
+            lines += [f"Let op: dit gaat over {one['sensitive']}.", ""]
+        lines += [one["situation"], "", f"**{one['question']}**", ""]
+        lines += [f"- {part['share']}: {part['text']}" for part in one["split"]]
+        lines += ["", f"Ongeveer {one['learners']} deelnemers kozen.", ""]
+        lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in one["why"]), ""]
+        lines += ["Om te bespreken:", "", *(f"- {ask}" for ask in one["questions"]), ""]
+    return "\n".join(lines)

@@ -1,0 +1,136 @@
+"""The coordinator's pages: what they need to be filled in, kept until a new snapshot is published.
+
+Importing this module is light: the web service has pandas only once a coordinator came by.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from course.answers.store import Store
+from course.cohort.dataset.snapshot import Snapshot, published
+from course.content.settings import Settings
+from course.paths import CoursePaths
+
+Context = dict[str, Any]
+_kept: dict[tuple[object, ...], Context] = {}
+_MOST_KEPT = 400
+_NOTHING = (
+    "Er zijn nog geen cijfers. Ze komen er zodra genoeg deelnemers hebben ingeleverd en hun werk "
+    "is nagekeken."
+)
+_CHOOSE = "Je ziet veel cohorten. Kies met welk cohort je wilt vergelijken."
+MOST_BESIDE = 6  # cohorts with which one page compares
+_EMPTY: Context = {"notice": _NOTHING, "figures": []}
+
+
+class Viewer(NamedTuple):
+    """What somebody looks at, and the cohorts that they may see; `cohort` is one of those."""
+
+    paths: CoursePaths
+    settings: Settings
+    store: Store
+    cohorts: Sequence[str]
+    cohort: str
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of the cohorts that they may see."""
+        return {c.id: c.title for c in self.settings.cohorts if c.id in self.cohorts}
+
+    def frame(self) -> Context:
+        """What every page of a cohort shows; KeyError when it may not be seen."""
+        if self.cohort not in self.cohorts:
+            raise KeyError(self.cohort)
+        return {
+            "cohort": {"id": self.cohort, "title": self.titles[self.cohort]},
+            "cohorts": [{"id": name, "title": title} for name, title in self.titles.items()],
+            "smallest_group": self.settings.smallest_group,
+        }
+
+
+def overview_page(viewer: Viewer) -> Context:
+    """What `coordinator.html` shows of the viewer's cohort.
+
+    Reads the published snapshot and what learners can read of the releases; nothing else. Raises
+    KeyError when the viewer may not see it.
+    """
+    return _filled(viewer, ("overview",), {**_EMPTY, "sentences": [], "lessons": []})
+
+
+def lesson_page(viewer: Viewer, lesson: str) -> Context:
+    """What `coordinator_lesson.html` shows; KeyError when there is no such lesson."""
+    if lesson not in viewer.settings.lessons:
+        raise KeyError(lesson)
+    shown = {"id": lesson, "title": lesson}
+    return _filled(viewer, ("lesson", lesson), {**_EMPTY, "lesson": shown, "exercises": []})
+
+
+def exercise_page(viewer: Viewer, lesson: str, exercise: str) -> Context:
+    """What `coordinator_exercise.html` shows; KeyError when there is no such exercise."""
+    if lesson not in viewer.settings.lessons or published(viewer.paths) is None:
+        raise KeyError(lesson)
+    return _filled(viewer, ("exercise", lesson, exercise), {})
+
+
+def agenda_page(viewer: Viewer) -> Context:
+    """What `agenda.html` and the agenda in Markdown show."""
+    return _filled(viewer, ("agenda",), {**_EMPTY, "dilemmas": [], "minutes": 0})
+
+
+def movement_page(viewer: Viewer) -> Context:
+    """What `coordinator_movement.html` shows."""
+    return _filled(viewer, ("movement",), _EMPTY)
+
+
+def concepts_page(viewer: Viewer) -> Context:
+    """What `coordinator_concepts.html` shows."""
+    return _filled(viewer, ("concepts",), {**_EMPTY, "concepts": 0, "lessons": []})
+
+
+def comparison_page(viewer: Viewer, other: str = "") -> Context:
+    """What `coordinator_comparison.html` shows: against `other`, or against all other cohorts.
+
+    KeyError when the viewer may not see `other`.
+    """
+    others = {name: title for name, title in viewer.titles.items() if name != viewer.cohort}
+    if other and other not in others:
+        raise KeyError(other)
+    empty = {**_EMPTY, "sentences": [], "count_text": "", "missing": ""}
+    many = not other and len(others) > MOST_BESIDE
+    part = ("comparison", *([other] if other else others))
+    return {
+        **(viewer.frame() | empty | {"notice": _CHOOSE} if many else _filled(viewer, part, empty)),
+        "at_once": len(others) <= MOST_BESIDE,
+        "others": [{"id": name, "title": title} for name, title in others.items()],
+        "other": other,
+    }
+
+
+def time_page(viewer: Viewer, lesson: str = "") -> Context:
+    """What `coordinator_time.html` shows of `lesson`, or else of the first; KeyError without it."""
+    name = lesson or viewer.settings.lessons[0]
+    if name not in viewer.settings.lessons:
+        raise KeyError(lesson)
+    empty = {**_EMPTY, "lesson": {"id": name, "title": name}, "lessons": []}
+    return _filled(viewer, ("time", name), empty)
+
+
+def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
+    """A page; `without` is what it shows before the first snapshot."""
+    frame, snapshot = viewer.frame(), published(viewer.paths)
+    if snapshot is None:
+        return {**frame, **without}
+    settings = viewer.settings
+    asked = tuple(viewer.titles), viewer.cohort, settings.model_dump_json()
+    key = (str(viewer.paths.root), snapshot.id, *asked, *part)
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = {**frame, **_made(viewer, snapshot, part)}
+    return _kept[key]
+
+
+def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
+    from course.cohort.pages.registry import view  # noqa: PLC0415 - brings pandas with it
+
+    return view(viewer, snapshot, part)

@@ -1,0 +1,103 @@
+"""One exercise of a cohort as a page: the figures of its kind."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from course.cohort import statistics
+from course.cohort.disclosure import control
+from course.cohort.disclosure.control import Shown
+from course.cohort.figures import (
+    by_kind,
+    confusion_matrix,
+    order_matrix,
+    routes,
+    self_rating,
+    standard,
+)
+from course.cohort.figures.standard import Figure
+from course.cohort.pages.exercise_texts import CaseText, exercise_texts
+from course.cohort.pages.lesson import KINDS, NOT_SHOWN
+from course.cohort.pages.source import Board
+from course.cohort.statistics import response_frames
+from course.content.released import Released
+from course.exercises.kinds.decision import Decision
+from course.exercises.kinds.scale import Scale
+
+
+def exercise_of(board: Board, lesson: str, exercise: str) -> dict[str, Any]:
+    """One exercise with its figures; KeyError when the lesson has no such exercise."""
+    steps = board.steps(lesson)
+    releases = board.released(lesson)
+    texts = exercise_texts(releases)
+    case, names = texts[exercise], list(texts)
+    at = names.index(exercise)
+    before, after = ([None, *names][at], [*names, None][at + 1])
+    found = _figures(board, steps[steps["exercise"] == exercise], exercise, case, releases)
+    return {
+        "lesson": {"id": lesson, "title": board.lessons[lesson]},
+        "exercise": {
+            "id": exercise,
+            "title": case.title,
+            "kind": KINDS[case.kind],
+            "situation": case.situation,
+            "sensitive": case.notice,
+        },
+        "notice": NOT_SHOWN.get(case.kind),
+        "figures": [asdict(figure) for figure in found],
+        "before": _link(texts, before),
+        "after": _link(texts, after),
+    }
+
+
+def _link(texts: Mapping[str, CaseText], name: str | None) -> dict[str, str] | None:
+    return {"id": name, "title": texts[name].title} if name else None
+
+
+def _figures(
+    board: Board, steps: pd.DataFrame, name: str, case: CaseText, releases: list[Released]
+) -> list[Figure]:
+    one = {name: case}
+    match case.kind:
+        case "decision":
+            shown, of = board.choices(steps, one), len(case.steps)
+            found = [
+                standard.choices(f"vraag-{step}", shown.where(step=step), text, number, of)
+                for number, (step, text) in enumerate(case.steps.items(), 1)
+            ]
+            way = _routes(shown, name, case, releases)
+            return [*found, by_kind.sureness(board.sure(steps, one), case), *([way] if way else [])]
+        case "sort" | "place":
+            shown = board.choices(steps, one)
+            mixed = confusion_matrix.of_exercise(shown, name, releases, board.k)
+            return [*([mixed] if mixed else []), by_kind.bins(shown, case)]
+        case "checklist":
+            return [by_kind.ticks(board.choices(steps, one), case)]
+        case "order":
+            items = list(case.steps)
+            pairs = response_frames.pairs(board.own(steps), items)
+            shares = statistics.option_shares(pairs, response_frames.pair_options(name, items))
+            return [order_matrix.order(control.options(shares, board.k), case)]
+        case "scale":
+            return _scale(board, steps, name, releases)
+    return []
+
+
+def _routes(shown: Shown, name: str, case: CaseText, releases: list[Released]) -> Figure | None:
+    found = (released.exercise(name) for released in releases)
+    known = next((one for one in found if isinstance(one, Decision)), None)
+    return routes.routes(shown, case, routes.nexts(known)) if known else None
+
+
+def _scale(board: Board, steps: pd.DataFrame, name: str, releases: list[Released]) -> list[Figure]:
+    found = (released.exercise(name) for released in releases)
+    scale = next((one for one in found if isinstance(one, Scale)), None)
+    if scale is None:
+        return []
+    named = {group.id: group.title for group in scale.groups} or {i.id: i.text for i in scale.items}
+    groups = {item.id: item.group or item.id for item in scale.items}
+    shown = control.ratings(response_frames.ratings(board.own(steps), groups), board.k)
+    ends = scale.options[0].label, scale.options[-1].label
+    return [self_rating.ratings(shown, named, ends)]

@@ -1,0 +1,74 @@
+"""How sure people were, and whether they were right to be: sure and wrong comes first."""
+
+import pandas as pd
+
+from course.cohort.statistics.groups import GROUP
+from course.cohort.statistics.intervals import WIDEST_SHARE, means, verdict, with_shares
+
+SURE = 3
+_ITEM = [*GROUP, "exercise", "step"]
+_WIDEST_MEAN = 0.4  # of a mean score from 0 to 1
+
+
+def sure_and_wrong(steps: pd.DataFrame) -> pd.DataFrame:
+    """Which share of a cohort was sure of a risky choice, step by step.
+
+    Parameters
+    ----------
+    steps : DataFrame
+        The published table `steps`. Only answers with a score and a certainty count.
+
+    Returns
+    -------
+    One row a lesson, cohort, exercise and step: `count` learners were sure (certainty 3) and wrong
+    (score 0), of the `learners` who said how sure they were; `sure` of them were sure. `share` is
+    count / learners, with Wilson's interval.
+    """
+    said = _said(steps)
+    counted = said.groupby(_ITEM, sort=False)
+    found = counted.agg(learners=("wrong", "size"), count=("wrong", "sum"), sure=("sure", "sum"))
+    return with_shares(found.reset_index())
+
+
+def overconfidence(steps: pd.DataFrame) -> pd.DataFrame:
+    """The same for a cohort: the mean over learners of the share of own answers, sure and wrong.
+
+    A learner weighs as one, however many steps there were; Student's t over learners.
+
+    Returns
+    -------
+    One row a lesson and cohort: `learners`, `answers` and `share`.
+    """
+    said = _said(steps)
+    own = said.groupby([*GROUP, "learner"], sort=False)["wrong"].mean().rename("value")
+    found = means(own.reset_index(), GROUP).rename(columns={"mean": "share"})
+    answers = said.groupby(GROUP, sort=False).size()
+    found["answers"] = answers.reindex(pd.MultiIndex.from_frame(found[GROUP])).to_numpy()
+    return verdict(_between(found), WIDEST_SHARE)
+
+
+def calibration(steps: pd.DataFrame) -> pd.DataFrame:
+    """The mean score by how sure people were: who is calibrated scores higher when surer.
+
+    Returns
+    -------
+    One row a lesson, cohort and `certainty` (1 a guess, 2 in doubt, 3 sure): the `learners` who
+    were that sure at least once, and the `mean` over them of their own mean score then.
+    """
+    by = [*GROUP, "certainty"]
+    own = _said(steps).groupby([*by, "learner"], sort=False)["score"].mean().rename("value")
+    found = means(own.reset_index(), by).sort_values(by, ignore_index=True)
+    return verdict(_between(found), _WIDEST_MEAN)
+
+
+def _said(steps: pd.DataFrame) -> pd.DataFrame:
+    """The answers with a score and a certainty; `sure`, and `wrong`: sure and wrong."""
+    kept = steps[[*_ITEM, "learner", "certainty", "score"]].dropna(subset=["certainty", "score"])
+    texts = dict.fromkeys([*_ITEM, "learner"], "str")
+    said = kept.astype({**texts, "certainty": int, "score": float})
+    sure = said["certainty"] >= SURE
+    return said.assign(sure=sure, wrong=sure & (said["score"] == 0))
+
+
+def _between(found: pd.DataFrame) -> pd.DataFrame:
+    return found.assign(low=found["low"].clip(lower=0), high=found["high"].clip(upper=1))

@@ -1,0 +1,95 @@
+"""Reading YAML into models; every mistake becomes a sentence with file, line and field."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import Node, ScalarNode
+from ruamel.yaml.reader import ReaderError
+
+from course.content.author_errors import Mistake, Mistakes
+from course.content.error_wording import worded
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401 - YAML is anything until validated
+    """The document in `path` (YAML 1.2, a key twice is an error); raises `Mistakes`."""
+    name = path.relative_to(root).as_posix()
+    try:
+        text = path.read_bytes().decode()
+    except FileNotFoundError:
+        raise Mistakes([Mistake(name, "", "no file", "a YAML file", "write it")]) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        mistake = Mistake(f"{name}:{line}", "", "no UTF-8", "UTF-8", "save the file as UTF-8")
+        raise Mistakes([mistake]) from None
+    try:
+        return YAML(typ="rt").load(text)
+    except (ReaderError, MarkedYAMLError, RecursionError, ValueError) as error:
+        raise Mistakes([_unreadable(name, text, error)]) from None
+
+
+def _unreadable(name: str, text: str, error: Exception) -> Mistake:
+    """What keeps `text` from being YAML, with its line."""
+    if isinstance(error, ReaderError):
+        line = text.count("\n", 0, error.position) + 1
+        found = f"the character {error.character!r}"
+        return Mistake(f"{name}:{line}", "", found, "text", "delete it")
+    if isinstance(error, MarkedYAMLError):
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        said = (error.problem or "something unreadable").splitlines()[0]
+        found = said.removeprefix("but ").removeprefix("found ")
+        if found.startswith("duplicate key"):
+            cure = "delete or rename one of the two"
+            return Mistake(f"{name}:{line}", "", found.partition(" with")[0], "each key once", cure)
+        cure = "mend the indentation, colon or quote"
+        return Mistake(f"{name}:{line}", "", found, "YAML", cure)
+    if isinstance(error, RecursionError):
+        return Mistake(
+            f"{name}:1", "", "a list in a list without end", "YAML", "close the brackets"
+        )
+    line, found = _impossible(text) or (1, str(error))
+    cure = "mend it, or put it in quotes where it is a text"
+    return Mistake(f"{name}:{line}", "", found, "a day or number that exists", cure)
+
+
+def _impossible(text: str) -> tuple[int, str] | None:
+    """Line and text of the first value that looks like a day or number and is none."""
+    waiting: list[Node] = [YAML(typ="rt").compose(text)]
+    while waiting:
+        node = waiting.pop(0)
+        if not isinstance(node, ScalarNode):
+            pairs = node.value if isinstance(node.value, list) else []
+            waiting[:0] = [
+                n for pair in pairs for n in (pair if isinstance(pair, tuple) else [pair])
+            ]
+            continue
+        try:
+            YAML(typ="rt").load(node.value if node.style is None else "")
+        except ValueError:
+            return node.start_mark.line + 1, node.value[:40]
+        except MarkedYAMLError:
+            continue
+    return None
+
+
+def read_model(path: Path, model: type[M], root: Path, document: Any = None) -> M:  # noqa: ANN401
+    """`path` as a `model`; raises `Mistakes` with everything that is wrong in it."""
+    name = path.relative_to(root).as_posix()
+    loaded = read_yaml(path, root) if document is None else document
+    try:
+        return model.model_validate(plain(loaded))
+    except ValidationError as error:
+        raise Mistakes(list(worded(name, loaded, model, error.errors()))) from None
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """YAML's own containers and strings as Python's."""
+    if isinstance(value, dict):
+        return {plain(k): plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return str(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""The kinds of exercise: one module each, named like the kind."""

@@ -1,0 +1,112 @@
+"""`checklist`: ticks what holds."""
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+from pydantic import Field, StrictBool, model_validator
+
+from course.exercises.base import Answers, Given, Model, Remark, Slug, Text, author_error
+from course.exercises.itemset import GOOD, OTHER, Entry, Judged, Whole, WholeView
+
+_COIN = 0.5
+
+
+class CheckItem(Entry):
+    """A statement; `holds` and `why` are key."""
+
+    holds: StrictBool
+    why: Text
+
+
+class Answer(Model):
+    """What a learner sends: the items that are ticked. Not ticking is a choice too."""
+
+    ticked: tuple[Slug, ...]
+
+
+class ChecklistView(WholeView):
+    """The exercise with the last answer."""
+
+    question: str
+    answer: Answer | None
+
+
+class Checklist(Whole[bool]):
+    """A situation, a question, and statements that hold or do not."""
+
+    kind: Literal["checklist"]
+    situation: Text
+    question: Text
+    items: tuple[CheckItem, ...] = Field(min_length=2, max_length=30)
+
+    @model_validator(mode="after")
+    def _check(self) -> "Checklist":
+        for holds in (True, False):
+            if all(item.holds is not holds for item in self.items):
+                raise author_error(
+                    "items",
+                    f"no item with holds: {str(holds).lower()}",
+                    "items that hold and items that do not",
+                    "add one, because ticking all or nothing must earn 0",
+                )
+        return self
+
+    def named(self, answer: dict[str, Any]) -> list[tuple[str, bool]]:
+        """The ticked items."""
+        return [(name, True) for name in Answer.model_validate(answer).ticked]
+
+    def completed(self, choices: dict[str, bool]) -> dict[str, bool]:
+        """What is not ticked was left open on purpose."""
+        return {item.id: choices.get(item.id, False) for item in self.items}
+
+    def word(self, choice: bool) -> str:  # noqa: FBT001
+        """As figures count it."""
+        return "aangevinkt" if choice else "niet-aangevinkt"
+
+    def scores(self, choices: dict[str, bool]) -> dict[str, float]:
+        """1 for a tick where it holds and for none where it does not, else 0."""
+        return {i.id: float(choices[i.id] == i.holds) for i in self.items if i.id in choices}
+
+    def share(self, choices: dict[str, bool]) -> float:
+        """Hits / all that hold, minus false alarms / all that do not, floor 0.
+
+        Chance level: ticking all or nothing earns 0. Ticking at random has 0 before the floor;
+        after it 0.12 to 0.18 with the seven or eight items of this course.
+        Source: W. J. Youden, "Index for rating diagnostic tests", Cancer 3, 1950.
+        """
+        ticked = [item.holds for item in self.items if choices.get(item.id)]
+        true = sum(item.holds for item in self.items)
+        hits, alarms = sum(ticked), len(ticked) - sum(ticked)
+        return max(0.0, hits / true - alarms / (len(self.items) - true))
+
+    def judged(self, choices: dict[str, bool]) -> Iterator[Judged]:
+        """Whether each choice, to tick or not, lies in a good line, and why."""
+        scores = self.scores(choices)
+        for item in self.items:
+            if item.id in choices:
+                remark = Remark(
+                    question=item.text,
+                    chosen="Aangevinkt" if choices[item.id] else "Niet aangevinkt",
+                    judgement=GOOD if scores[item.id] else OTHER,
+                    why=item.why,
+                )
+                yield Judged(item.id, scores[item.id], remark)
+
+    def view(self, given: Sequence[Given], learner: str | None) -> ChecklistView:
+        """Items in this learner's order, and the last answer."""
+        ticked = [name for name, _ in self.named(given[-1].answer)] if given else []
+        known = {item.id for item in self.items}
+        answer = Answer(ticked=tuple(i for i in ticked if i in known)) if given else None
+        return ChecklistView(**self.shown(given, learner), question=self.question, answer=answer)
+
+    def key(self) -> Answers:
+        """All that holds, and nothing else."""
+        return (("", {"ticked": [item.id for item in self.items if item.holds]}),)
+
+    def guess(self, draw: random.Random) -> Answers:
+        """A coin for every item."""
+        return (("", {"ticked": [item.id for item in self.items if draw.random() < _COIN]}),)
+
+
+EXERCISE = Checklist

@@ -1,0 +1,175 @@
+"""`place`: places behaviour on an axis, from 0 at one end to 100 at the other."""
+
+import random
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StrictInt, model_validator
+
+from course.exercises.base import Answers, Given, Line, Model, Remark, Slug, Text, author_error
+from course.exercises.itemset import GOOD, Entry, Judged, Whole, WholeView
+
+END = 100
+FALL = 25  # points outside the band at which nothing is earned any more
+STEP = 5  # what one press of an arrow key moves
+_DISTANCES = (
+    "precies in het midden",
+    "net naast het midden, naar {end}",
+    "een klein beetje naar {end}",
+    "een beetje naar {end}",
+    "iets meer naar {end}",
+    "halverwege naar {end}",
+    "ruim naar {end}",
+    "ver naar {end}",
+    "heel ver naar {end}",
+    "bijna helemaal {end}",
+    "helemaal {end}",
+)
+Position = Annotated[StrictInt, Field(ge=0, le=END)]
+
+
+class Axis(Model):
+    """The words at both ends: `from` is 0, `to` is 100."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    low: Line = Field(alias="from")
+    high: Line = Field(alias="to")
+
+    def words(self, position: int) -> str:
+        """Where a position lies, without a number; another sentence for every five points."""
+        side = round((position - END / 2) / STEP)
+        return _DISTANCES[abs(side)].format(end=f"'{self.high if side > 0 else self.low}'")
+
+
+class PlaceItem(Entry):
+    """Behaviour. Key: `band`, the lowest and highest place that is fully right, and `why`."""
+
+    band: tuple[StrictInt, ...]
+    why: Text
+
+    def outside(self, position: int) -> int:
+        """How far a position lies from the band: below 0 is too low, above 0 too high."""
+        low, high = self.band[0], self.band[-1]
+        return min(0, position - low) or max(0, position - high)
+
+    def score(self, position: int) -> float:
+        """1 inside the band, falling in a straight line to 0 at 25 points outside it."""
+        return max(0.0, 1 - abs(self.outside(position)) / FALL)
+
+
+class Answer(Model):
+    """What a learner sends: the position of each item that was placed."""
+
+    places: dict[Slug, Position]
+
+
+class PlaceView(WholeView):
+    """The exercise with the last answer; `words` name the positions 0, 5, 10 … 100."""
+
+    axis: Axis
+    words: tuple[str, ...]
+    answer: Answer | None
+
+
+class Place(Whole[int]):
+    """An axis, and items with the band in which each belongs."""
+
+    kind: Literal["place"]
+    axis: Axis
+    items: tuple[PlaceItem, ...] = Field(min_length=2, max_length=30)
+
+    @model_validator(mode="after")
+    def _check(self) -> "Place":
+        for item in self.items:
+            match item.band:
+                case (low, high) if 0 <= low < high <= END:
+                    continue
+            raise author_error(
+                f"items.{item.id}.band",
+                f"[{', '.join(map(str, item.band))}]",
+                f"two numbers from 0 to {END}, the lowest first",
+                "give the lowest and the highest place that is fully right",
+            )
+        if self.one_spot == 1:
+            raise author_error(
+                "items",
+                "one spot that is right for all items",
+                "items that belong at different places",
+                "add an item with a band elsewhere",
+            )
+        return self
+
+    @cached_property
+    def one_spot(self) -> float:
+        """The best mean score that one spot for all items could earn, in [0, 1]."""
+        return max(self._mean(dict.fromkeys(self._ids(), spot)) for spot in range(END + 1))
+
+    def _ids(self) -> list[str]:
+        return [item.id for item in self.items]
+
+    def _mean(self, choices: dict[str, int]) -> float:
+        return sum(self.scores(choices).values()) / len(self.items)
+
+    def named(self, answer: dict[str, Any]) -> list[tuple[str, int]]:
+        """Items with their positions."""
+        return list(Answer.model_validate(answer).places.items())
+
+    def scores(self, choices: dict[str, int]) -> dict[str, float]:
+        """How near to its band each item was placed."""
+        return {i.id: i.score(choices[i.id]) for i in self.items if i.id in choices}
+
+    def share(self, choices: dict[str, int]) -> float:
+        """(m - c) / (1 - c), floor 0: m is the mean score, c the best mean of one spot for all.
+
+        An item that was not placed scores 0 in m. Chance level: one spot for all earns 0. Random
+        places lie far below 0 before the floor; after it 0.03 to 0.05 in this course.
+        Source: correction for chance as in J. Cohen, "A coefficient of agreement for nominal
+        scales", Educational and Psychological Measurement 20, 1960, with c for what is expected.
+        """
+        chance = self.one_spot
+        return max(0.0, (self._mean(choices) - chance) / (1 - chance))
+
+    def judged(self, choices: dict[str, int]) -> Iterator[Judged]:
+        """How each placed item lies to a good line: on it, or on which side of it."""
+        scores = self.scores(choices)
+        for item in self.items:
+            if item.id in choices:
+                remark = Remark(
+                    question=item.text,
+                    chosen=_sentence(self.axis.words(choices[item.id])),
+                    judgement=self._judgement(item, choices[item.id]),
+                    why=item.why,
+                )
+                yield Judged(item.id, scores[item.id], remark)
+
+    def _judgement(self, item: PlaceItem, position: int) -> str:
+        outside = item.outside(position)
+        if not outside:
+            return GOOD
+        end = self.axis.low if outside > 0 else self.axis.high
+        near = "Bijna: een goede lijn ligt iets" if item.score(position) else "Een goede lijn ligt"
+        return f"{near} dichter bij '{end}'."
+
+    def view(self, given: Sequence[Given], learner: str | None) -> PlaceView:
+        """Items in this learner's order, the axis in words, and the last answer."""
+        answer = Answer(places=self.choices(given[-1])) if given else None
+        words = tuple(_sentence(self.axis.words(at)) for at in range(0, END + 1, STEP))
+        shown = self.shown(given, learner)
+        return PlaceView(**shown, axis=self.axis, words=words, answer=answer)
+
+    def key(self) -> Answers:
+        """Every item in the middle of its band."""
+        return (("", {"places": {item.id: sum(item.band) // 2 for item in self.items}}),)
+
+    def guess(self, draw: random.Random) -> Answers:
+        """Every item anywhere on the line."""
+        return (("", {"places": {item.id: draw.randint(0, END) for item in self.items}}),)
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+EXERCISE = Place

@@ -1,0 +1,79 @@
+"""Feedback as HTML: one part an exercise, and the page of a lesson. Everything is escaped."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from course.exchange.feedback_article import END, START
+from course.exercises.base import Remark
+from course.exercises.rubric import Choice, Rubric
+
+_ROUNDING = 1e-6  # points are kept to that precision
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("course.grading"), autoescape=True, undefined=StrictUndefined
+    )
+
+
+def dutch_number(value: float) -> str:
+    """A number as Dutch readers write it: at most two decimals, a comma, no idle zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def remarks_html(title: str, remarks: Sequence[Remark], *, finished: bool) -> str:
+    """What was chosen, what followed and why; nothing of what was not chosen."""
+    template = _templates().get_template("remarks.html")
+    return template.render(title=title, remarks=remarks, finished=finished)
+
+
+def judged_html(
+    title: str, chosen: tuple[Rubric, Choice] | None, *, comment: str, waits: bool, empty: bool
+) -> str:
+    """What a person chose for a story: the level of each criterion in words, and the comment.
+
+    `chosen` None is a mark without levels, as given in Formgrader. `waits`: not marked yet.
+    """
+    rubric, choice = chosen or (None, None)
+    template = _templates().get_template("judged.html")
+    return template.render(
+        title=title,
+        chosen=rubric.chosen(choice) if rubric and choice else (),
+        bonus=rubric.bonus.text if rubric and choice and rubric.bonus and choice.bonus else "",
+        verdict=rubric.verdict(choice) if rubric and choice else None,
+        comment=comment,
+        waits=waits,
+        empty=empty,
+    )
+
+
+def page_html(
+    title: str, parts: Sequence[tuple[str, float | None, float]], comment: str, pass_mark: float
+) -> str:
+    """The feedback of a lesson: per exercise its remarks, points (None: not marked) and maximum.
+
+    `pass_mark` is the share of all points with which the lesson is passed.
+    """
+    template = _templates().get_template("page.html")
+    marked = [(score, most) for _, score, most in parts if score is not None]
+    need = pass_mark * sum(most for _, _, most in parts)
+    return template.render(
+        title=title,
+        parts=[(html, _points(score, most)) for html, score, most in parts],
+        total=_points(sum(score for score, _ in marked), sum(most for _, most in marked)),
+        waiting=len(parts) - len(marked),
+        passed=sum(score for score, _ in marked) >= need - _ROUNDING,
+        need=dutch_number(need),
+        comment=comment,
+        start=START,
+        end=END,
+    )
+
+
+def _points(score: float | None, most: float) -> str:
+    if score is None:
+        return "nog niet nagekeken"
+    return f"{dutch_number(score)} van {dutch_number(most)} punten"

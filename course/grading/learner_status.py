@@ -1,0 +1,113 @@
+"""Where a learner stands in a lesson, and who may need help: from progress and marks alone.
+
+No stance, no answer, no self-rating and nothing of what somebody wrote comes in here. A sensitive
+exercise is never named as the place where somebody stopped.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from course.grading.gradebook import Result
+from course.grading.story_queue import Listed
+
+QUIET_DAYS = 7
+_ROUNDING = 1e-6
+Why = Literal["due", "points", "quiet"]
+WHYS: tuple[Why, ...] = ("due", "points", "quiet")  # who needs it first
+
+
+class Spot(NamedTuple):
+    """The furthest exercise that somebody answered: the `number`-th of `of`; 0 before the first."""
+
+    number: int
+    of: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One learner in one lesson; `spot` is known of who did not hand in.
+
+    `at` is the last answer, None without any. `due` is the moment after the last day, None without
+    a date. `result` is about the last hand-in; `stories` of it wait for a person.
+    """
+
+    lesson: str
+    title: str
+    is_open: bool
+    spot: Spot
+    at: datetime | None
+    due: datetime | None
+    handed_in: datetime | None
+    late: bool
+    feedback: bool
+    has_points: bool
+    result: Result | None
+    stories: tuple[Listed, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is a hand-in that is not marked to the end; never without points."""
+        marked = self.result is not None and not self.result.waiting
+        return self.has_points and self.handed_in is not None and not marked
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is an answer or a hand-in."""
+        return self.at is not None or self.handed_in is not None
+
+    def days_quiet(self, now: datetime) -> int:
+        """Whole days since the last answer; 0 without one, or when a clock jumped."""
+        return max(0, (now - self.at).days) if self.at else 0
+
+    def needs(self, now: datetime, pass_mark: float) -> Iterator[Why]:
+        """Why this learner may need help here.
+
+        - `due`: the lesson is open, its last day is over, and nothing was handed in
+        - `points`: all of the hand-in is marked, with less than `pass_mark` of the points
+        - `quiet`: began, did not hand in, and gave no answer for `QUIET_DAYS` days
+        """
+        if self.handed_in is None and self.is_open and not self.feedback:
+            if self.due is not None and now >= self.due:
+                yield "due"
+            elif self.at is not None and now - self.at >= timedelta(days=QUIET_DAYS):
+                yield "quiet"
+        held = None if self.waits else self.result
+        if held and held.points < pass_mark * held.most - _ROUNDING:
+            yield "points"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One learner with the lessons that are looked at, in their running order."""
+
+    name: str
+    cohort: str | None
+    stands: tuple[Stand, ...]
+
+    @property
+    def at(self) -> datetime | None:
+        """The last answer in any of these lessons."""
+        return max((s.at for s in self.stands if s.at), default=None)
+
+    @property
+    def late(self) -> bool:
+        """Whether something was handed in too late."""
+        return any(stand.late for stand in self.stands)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something handed in is not marked to the end."""
+        return any(stand.waits for stand in self.stands)
+
+    def whys(self, now: datetime, pass_mark: float) -> list[tuple[Stand, Why]]:
+        """Why this learner may need help, lesson by lesson."""
+        return [(s, why) for s in self.stands for why in s.needs(now, pass_mark)]
+
+
+def urgency(whys: list[tuple[Stand, Why]], last: datetime | None) -> tuple[float, ...]:
+    """What to sort by: most lessons overdue, then most below the pass mark, then longest quiet."""
+    counts = [-sum(why == one for _, why in whys) for one in WHYS]
+    return (*counts, last.timestamp() if last else 0.0)

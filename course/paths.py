@@ -1,0 +1,109 @@
+"""Where things are: the course root and what hangs from it.
+
+The course root is nbgrader's course folder. `COURSE_ROOT`, `COURSE_STORE_URL` and
+`COURSE_GRADEBOOK_URL` point elsewhere; nothing in the package names an absolute path.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+COURSE_ID = "professioneel-nabij"
+
+
+class CourseRootError(Exception):
+    """The course root cannot be found or used; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class CoursePaths:
+    """The folders and database addresses of one course.
+
+    Staff-only: everything but `release`, `assets` and the installed package.
+    """
+
+    root: Path
+    store_url: str
+    gradebook_url: str
+
+    @classmethod
+    def at(cls, root: Path) -> "CoursePaths":
+        """The place whose course root is `root`, addresses taken from the environment.
+
+        Raises
+        ------
+        PlaceError
+            `root` holds no `source/course.yaml`.
+        """
+        root = root.resolve()
+        if not (root / "source" / "course.yaml").is_file():
+            raise CourseRootError(
+                f"{root} holds no source/course.yaml: go to the course's folder or set COURSE_ROOT."
+            )
+        state = root / ".course"
+        return cls(
+            root=root,
+            store_url=os.environ.get("COURSE_STORE_URL", f"sqlite:///{state / 'answers.db'}"),
+            gradebook_url=os.environ.get(
+                "COURSE_GRADEBOOK_URL", f"sqlite:///{root / 'gradebook.db'}"
+            ),
+        )
+
+    @classmethod
+    def here(cls) -> "CoursePaths":
+        """The place named by `COURSE_ROOT`, or else the nearest course root above this folder."""
+        if named := os.environ.get("COURSE_ROOT"):
+            return cls.at(Path(named))
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "source" / "course.yaml").is_file():
+                return cls.at(folder)
+        raise CourseRootError(
+            f"no course root at or above {here}: go to the course's folder or set COURSE_ROOT."
+        )
+
+    @property
+    def source(self) -> Path:
+        """Lessons with their keys; staff-only."""
+        return self.root / "source"
+
+    @property
+    def release(self) -> Path:
+        """Lessons as learners get them."""
+        return self.root / "release"
+
+    @property
+    def assets(self) -> Path:
+        """Figures; learner-visible."""
+        return self.root / "assets"
+
+    @property
+    def submitted(self) -> Path:
+        """Collected hand-ins, `<learner>/<lesson>/`."""
+        return self.root / "submitted"
+
+    @property
+    def autograded(self) -> Path:
+        """Marked notebooks, `<learner>/<lesson>/`."""
+        return self.root / "autograded"
+
+    @property
+    def feedback(self) -> Path:
+        """Feedback pages, `<learner>/<lesson>/`."""
+        return self.root / "feedback"
+
+    @property
+    def cohort(self) -> Path:
+        """Published cohort data."""
+        return self.root / "cohort"
+
+    def analysis(self, cohort: str) -> Path:
+        """The notebook with which instructors analyse a cohort."""
+        return self.root / "analyse" / f"analyse-{cohort}.ipynb"
+
+    @property
+    def state(self) -> Path:
+        """Run-time state and secrets; made on first use, readable by the owner only."""
+        folder = self.root / ".course"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder

@@ -1,0 +1,1 @@
+"""Pages for authors: preview and gallery."""

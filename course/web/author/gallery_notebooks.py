@@ -1,0 +1,61 @@
+"""Notebooks of the gallery: each state in JupyterLab."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from course.content.lesson import START, exercises_json
+
+if TYPE_CHECKING:
+    from course.web.author.gallery_states import Visit
+
+
+def notebook(sources: Sequence[str]) -> dict[str, Any]:
+    """A notebook of code cells; a source that starts with # is Markdown."""
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        "cells": [_cell(number, source) for number, source in enumerate(sources)],
+    }
+
+
+def _cell(number: int, source: str) -> dict[str, Any]:
+    cell: dict[str, Any] = {"id": f"cel-{number}", "metadata": {}, "source": source}
+    if source.startswith("#"):
+        return {**cell, "cell_type": "markdown"}
+    return {**cell, "cell_type": "code", "execution_count": None, "outputs": []}
+
+
+def write_notebooks(visits: "Iterable[Visit]", folder: Path, address: str) -> None:
+    """A notebook for each state; all but the preview ask the gallery at `address`.
+
+    `<lesson>/<state>.ipynb`, with the opening views beside them, as on a learner's server.
+    """
+    for visit in visits:
+        state, released = visit.state, visit.released
+        sources = [f"# {state.title}", _start("" if state.staff else f"{address}/{state.name}/")]
+        for exercise in visit.shown:
+            text = visit.file(exercise)
+            sources += [f"## {exercise.kind}", f'exercise("{exercise.id}")']
+            sources += [f"#### Its file\n```yaml\n{text}```"]
+        here = folder / released.lesson
+        here.mkdir(parents=True, exist_ok=True)
+        views = exercises_json(released.lesson, released.title, released.exercises)
+        (here / "exercises.json").write_text(views, encoding="utf-8")
+        text = json.dumps(notebook(sources), indent=1, ensure_ascii=False)
+        (here / f"{state.name}.ipynb").write_text(text + "\n", encoding="utf-8")
+
+
+def _start(address: str) -> str:
+    """The first cell: the exercises of a preview ask nobody."""
+    if not address:
+        return START
+    lines = [
+        "import os",
+        f'os.environ["COURSE_SERVICE_URL"] = "{address}"',
+        'os.environ["JUPYTERHUB_API_TOKEN"] = "gallery"',
+        START,
+    ]
+    return "\n".join(lines)

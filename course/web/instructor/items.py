@@ -1,0 +1,166 @@
+"""How good exercises are, for instructors by the browser's log-in only: exact, without names."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from tornado.web import HTTPError
+
+from course.answers.store import Store
+from course.cohort.dataset.snapshot import Snapshot, published
+from course.web.csv_export import as_csv
+from course.web.instructor.stories import ForInstructors
+
+if TYPE_CHECKING:
+    from course.cohort.item_quality.quality import Item, Quality
+
+NO_FIGURES = (
+    "Er zijn nog geen cijfers. Ze komen er als genoeg deelnemers hebben ingeleverd, hun werk is "
+    "nagekeken en de cijfers daarna zijn vernieuwd met `course cohort build`."
+)
+NOT_HERE = "Over deze les zijn nog geen cijfers. Misschien is de les nog niet open of nagekeken."
+NO_POINTS = "In deze les zijn geen oefeningen met punten. Daarover rekenen we hier niets uit."
+HEAD = (
+    *("Oefening", "Deelnemers", "Deel van de punten", "Spreiding", "Samenhang", "Efficiëntie"),
+    *("Wie gokt", "Gewicht bedoeld", "Gewicht echt", "Tijd"),
+)
+
+
+@lru_cache(maxsize=64)
+def measured(store: Store, snapshot: Snapshot, lesson: str, cohort: str) -> "Quality | None":
+    """The quality of a lesson's exercises; None where nothing is published about it."""
+    from course.cohort.item_quality import quality  # noqa: PLC0415 - brings pandas with it
+
+    steps = quality.read(snapshot.steps.as_posix(), lesson, cohort or None)
+    if steps.empty:
+        return None
+    names = steps["release"].value_counts().index
+    return quality.quality(steps, [store.release(str(name)) for name in names])
+
+
+class Items(ForInstructors):
+    """The exercises of one lesson; without a lesson the first that has points."""
+
+    async def get(self, lesson: str = "", ending: str = "") -> None:
+        """The page, or its table as CSV; 404 where there is no such lesson or cohort."""
+        if not lesson:
+            first = await self.read(self._first)
+            self.redirect(f"{self.service.renderer.base}docent/opgaven/{first}")
+            return
+        settings, cohort = self.service.settings, self.get_query_argument("cohort", "")
+        if lesson not in settings.lessons or cohort not in {"", *(c.id for c in settings.cohorts)}:
+            raise HTTPError(404)
+        if not ending:
+            context = await self.read(lambda: self._context(lesson, cohort))
+            self.page("items.html", **context)
+            return
+        self.set_header("Content-Type", "text/csv; charset=utf-8")
+        name = "-".join(filter(None, ["opgaven", lesson, cohort]))
+        self.set_header("Content-Disposition", f'attachment; filename="{name}.csv"')
+        found = await self.read(lambda: self._measured(lesson, cohort)[0])
+        self.finish(as_csv(HEAD, [_cells(item) for item in found.items] if found else []))
+
+    def _first(self) -> str:
+        store, lessons = self.service.store, self.service.settings.lessons
+        openings = store.openings()
+        for lesson in lessons:
+            if lesson in openings:
+                exercises = store.release(openings[lesson].release).exercises
+                if any(exercise.points for exercise in exercises):
+                    return lesson
+        return lessons[0]
+
+    def _measured(self, lesson: str, cohort: str) -> tuple["Quality | None", str]:
+        """What is measured, and a sentence where that is nothing."""
+        snapshot = published(self.service.paths)
+        if snapshot is None:
+            return None, NO_FIGURES
+        found = measured(self.service.store, snapshot, lesson, cohort)
+        if found is None:
+            return None, NOT_HERE
+        return (found, "") if found.items else (None, NO_POINTS)
+
+    def _context(self, lesson: str, cohort: str) -> dict[str, Any]:
+        from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
+
+        found, notice = self._measured(lesson, cohort)
+        items = found.items if found else ()
+        advised = [(item, advice.advice(item)) for item in items]
+        titles = self._titles()
+        return {
+            "lesson": {"id": lesson, "title": titles[lesson]},
+            "groups": self._groups(titles, lesson, cohort),
+            "notice": notice,
+            "together": advice.together(found) if found else "",
+            "releases": found.releases if found else 0,
+            "rules": advice.rules(),
+            "advised": [(item, said) for item, said in advised if said],
+            "head": HEAD,
+            "rows": [_cells(item) for item in items],
+            "cases": [(item, _choices(item)) for item in items if item.options],
+            "sheet": _address(f"{self._path(lesson)}.csv", cohort),
+        }
+
+    def _titles(self) -> dict[str, str]:
+        store, openings = self.service.store, self.service.store.openings()
+        return {
+            name: store.release(openings[name].release).title if name in openings else name
+            for name in self.service.settings.lessons
+        }
+
+    def _path(self, lesson: str) -> str:
+        return f"{self.service.renderer.base}docent/opgaven/{lesson}"
+
+    def _groups(
+        self, titles: dict[str, str], lesson: str, cohort: str
+    ) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """The filters: a title, and for each choice its text, address and whether it holds."""
+        cohorts = {"": "Alle samen", **{c.id: c.title for c in self.service.settings.cohorts}}
+        lessons = [
+            (title, _address(self._path(name), cohort), name == lesson)
+            for name, title in titles.items()
+        ]
+        return [
+            ("Les", lessons),
+            (
+                "Cohort",
+                [
+                    (title, _address(self._path(lesson), name), name == cohort)
+                    for name, title in cohorts.items()
+                ],
+            ),
+        ]
+
+
+def _address(path: str, cohort: str) -> str:
+    return f"{path}?{urlencode({'cohort': cohort})}" if cohort else path
+
+
+def _cells(item: "Item") -> tuple[str, ...]:
+    """A row under `HEAD`."""
+    from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
+
+    return (
+        item.title,
+        str(item.learners),
+        advice.number(item.facility),
+        advice.two(item.sd),
+        advice.number(item.discrimination),
+        advice.two(item.efficiency),
+        advice.two(item.guess),
+        advice.percent(item.weight),
+        advice.percent(item.effective),
+        advice.minutes(item.seconds),
+    )
+
+
+def _choices(item: "Item") -> list[tuple[str, int, list[tuple[str, str, str]]]]:
+    """Each question with how many decided, and its choices with number and interval."""
+    from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
+
+    found: dict[str, tuple[int, list[tuple[str, str, str]]]] = {}
+    for share in item.options:
+        _, rows = found.setdefault(share.question, (share.learners, []))
+        between = f"{share.low * 100:.0f} tot {advice.percent(share.high)}"
+        rows.append((share.text, str(share.number), between))
+    return [(question, learners, rows) for question, (learners, rows) in found.items()]

@@ -1,0 +1,102 @@
+"""Which learners an instructor asked for, by the address of the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Literal, get_args
+from urllib.parse import urlencode
+
+from course.content.settings import Settings
+from course.grading.learner_register import Register
+from course.grading.learner_status import Followed, Stand, Why, urgency
+
+Show = Literal["hulp", "laat", "wacht", "alle"]
+SHOWS: dict[Show, str] = {
+    "hulp": "Misschien hulp nodig",
+    "laat": "Te laat",
+    "wacht": "Nog niet nagekeken",
+    "alle": "Iedereen",
+}
+_LONGEST_NAME = 100
+_LAST_PAGE = 10**6
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for; an empty field asks for all."""
+
+    show: Show = "hulp"
+    cohort: str = ""
+    lesson: str = ""
+    name: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, asked: Callable[[str, str], str], settings: Settings) -> "Filters":
+        """From query arguments; LookupError where there is no such list, cohort or lesson."""
+        wanted, cohort, lesson = asked("toon", "hulp"), asked("cohort", ""), asked("les", "")
+        show = next((one for one in get_args(Show) if one == wanted), None)
+        cohorts = {"", *(one.id for one in settings.cohorts)}
+        if show is None or cohort not in cohorts or lesson not in {"", *settings.lessons}:
+            raise LookupError(wanted, cohort, lesson)
+        number = asked("pagina", "1")
+        page = int(number) if number.isascii() and number.isdigit() else 1
+        name = asked("naam", "")[:_LONGEST_NAME].strip()
+        return cls(show, cohort, lesson, name, min(max(1, page), _LAST_PAGE))
+
+    def address(self, path: str, **changed: Any) -> str:  # noqa: ANN401
+        """The address with something changed; another filter begins at its first page."""
+        one = replace(self, **{"page": 1, **changed})
+        held = {"toon": one.show, "cohort": one.cohort, "les": one.lesson, "naam": one.name}
+        asked = {k: v for k, v in held.items() if v and (k, v) != ("toon", "hulp")}
+        if one.page > 1:
+            asked["pagina"] = str(one.page)
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everybody whom the filters but `show` ask for."""
+
+    register: Register
+    filters: Filters
+    now: datetime
+    everybody: list[Followed]
+
+    @classmethod
+    def by(cls, register: Register, filters: Filters) -> "Found":
+        """Read them."""
+        lessons = (filters.lesson,) if filters.lesson else register.settings.lessons
+        held = register.followed(lessons, filters.cohort or None)
+        wanted = filters.name.casefold()
+        named = [who for who in held if wanted in who.name.casefold()]
+        return cls(register, filters, datetime.now(UTC), named)
+
+    @cached_property
+    def _whys(self) -> dict[str, list[tuple[Stand, Why]]]:
+        pass_mark = self.register.settings.pass_mark
+        return {who.name: who.whys(self.now, pass_mark) for who in self.everybody}
+
+    def whys(self, who: Followed) -> list[tuple[Stand, Why]]:
+        """Why somebody may need help."""
+        return self._whys[who.name]
+
+    def shown(self, show: Show) -> list[Followed]:
+        """Who is in a list, the first first."""
+        if show == "alle":
+            return self.everybody
+        if show == "wacht":
+            return sorted((who for who in self.everybody if who.waits), key=_oldest)
+        by_need = sorted(self.everybody, key=lambda who: urgency(self.whys(who), who.at))
+        if show == "hulp":
+            return [who for who in by_need if self.whys(who)]
+        return [who for who in by_need if who.late or self._is_due(who)]
+
+    def _is_due(self, who: Followed) -> bool:
+        return any(why == "due" for _, why in self.whys(who))
+
+
+def _oldest(who: Followed) -> datetime:
+    """The oldest hand-in that waits."""
+    return min(stand.handed_in for stand in who.stands if stand.waits and stand.handed_in)

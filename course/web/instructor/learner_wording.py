@@ -1,0 +1,110 @@
+"""Where a learner stands, in Dutch words without a verdict, and as cells of a table."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from course.grading.feedback_html import dutch_number
+from course.grading.learner_status import Followed, Stand, Why
+from course.web import words
+
+HEAD = (
+    *("naam", "cohort", "les", "stand", "bij_oefening", "van_oefeningen", "oefening"),
+    *("laatste_antwoord", "inleveren_tot_en_met", "ingeleverd", "te_laat"),
+    *("punten", "van_punten", "waarom"),
+)
+
+
+def rule(pass_mark: float, quiet_days: int) -> tuple[str, ...]:
+    """When somebody may need help, one sentence each."""
+    return (
+        "De inleverdatum is voorbij en er is nog niet ingeleverd.",
+        "Wat is ingeleverd, is nagekeken en kreeg minder dan "
+        f"{dutch_number(pass_mark * 10)} van de 10 punten.",
+        f"De les is begonnen, nog niet ingeleverd, en er kwam al {quiet_days} dagen geen antwoord.",
+    )
+
+
+def state(stand: Stand) -> str:
+    """A lesson's state."""
+    if stand.handed_in is not None:
+        late = ", te laat" if stand.late else ""
+        return f"ingeleverd{late}, nog niet nagekeken" if stand.waits else f"ingeleverd{late}"
+    if not stand.is_open:
+        return "dicht"
+    return "bezig" if stand.at else "nog niet begonnen"
+
+
+def points(stand: Stand) -> str:
+    """What the last hand-in earned; empty where it is not marked to the end."""
+    held = stand.result
+    if held is None or stand.waits or not held.most:
+        return ""
+    return f"{dutch_number(held.points)} van {dutch_number(held.most)} punten"
+
+
+def reason(stand: Stand, why: Why, now: datetime, pass_mark: float, zone: ZoneInfo) -> str:
+    """Why somebody may need help in a lesson."""
+    if why == "points" and stand.result:
+        least = dutch_number(round(pass_mark * stand.result.most, 1))
+        return f"{points(stand)}. De grens ligt bij {least}."
+    if why == "quiet":
+        return f"Begonnen, en al {stand.days_quiet(now)} dagen geen antwoord."
+    begun = "Nog niet ingeleverd" if stand.begun else "Nog niet begonnen"
+    return f"{begun}. Inleveren kon tot en met {words.day(last_day(stand), zone)}."
+
+
+def last_day(stand: Stand) -> datetime:
+    """A moment on the last day on which the lesson could be handed in."""
+    if stand.due is None:
+        raise ValueError(f"{stand.lesson} has no due date")
+    return stand.due - timedelta(seconds=1)
+
+
+def where(stand: Stand, zone: ZoneInfo) -> str:
+    """How far somebody came, and since when."""
+    number, of, title = stand.spot
+    if stand.handed_in is not None:
+        late = ", te laat" if stand.late else ""
+        return f"Ingeleverd op {words.day(stand.handed_in, zone)}{late}."
+    if stand.at is None:
+        return "Nog niet begonnen."
+    at = f"Laatste antwoord op {words.day(stand.at, zone)}."
+    if not number:
+        return f"Nog niet verder gekomen dan het begin. {at}"
+    if number == of:
+        return f"Gekomen tot de laatste oefening, “{title}”. {at}"
+    return f"Nog niet verder gekomen dan oefening {number} van {of}, “{title}”. {at}"
+
+
+def cells(
+    who: Followed, cohort: str, now: datetime, pass_mark: float, zone: ZoneInfo
+) -> list[tuple[str, ...]]:
+    """A row for each lesson, under `HEAD`."""
+    found: list[tuple[str, ...]] = []
+    for stand in who.stands:
+        held = stand.result if points(stand) else None
+        why = [reason(stand, one, now, pass_mark, zone) for one in stand.needs(now, pass_mark)]
+        found.append(
+            (
+                *(who.name, cohort, stand.title, state(stand)),
+                *_spot(stand),
+                _moment(stand.at, zone),
+                f"{last_day(stand).astimezone(zone):%Y-%m-%d}" if stand.due else "",
+                _moment(stand.handed_in, zone),
+                "ja" if stand.late else "",
+                dutch_number(held.points) if held else "",
+                dutch_number(held.most) if held else "",
+                " ".join(why),
+            )
+        )
+    return found
+
+
+def _spot(stand: Stand) -> tuple[str, str, str]:
+    """Where somebody is; empty for who handed in."""
+    number, of, title = stand.spot
+    return ("", str(of), "") if stand.handed_in else (str(number), str(of), title)
+
+
+def _moment(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""

@@ -1,0 +1,206 @@
+"""Which bin is taken for which: as a measure by hand and by scipy, and as what may be shown."""
+
+import random
+import re
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+import pytest
+from scipy import stats
+
+from course.cohort import statistics
+from course.cohort.disclosure import control
+from course.cohort.disclosure.control import Shown
+from course.cohort.figures import confusion_matrix
+from course.cohort.figures.standard import Figure
+from course.cohort.pages.exercise_texts import exercise_texts, options_of
+from course.content.released import Released
+from course.exercises.kinds.sort import Sort
+from tests.conftest import LESSON
+
+BINS = ("situatie", "taak", "actie")
+KEY = {"een": "taak", "twee": "taak", "drie": "actie", "vier": "actie", "vijf": "situatie"}
+WEIGHTS = {"taak": (2, 5, 5), "actie": (2, 2, 9), "situatie": (8, 3, 2)}
+
+
+def sorting(name: str = "zinnen", key: dict[str, str] | None = None) -> Sort:
+    held = key or KEY
+    return Sort.model_validate(
+        {
+            "id": name,
+            "kind": "sort",
+            "title": "Zinnen",
+            "concepts": ["STAR-01"],
+            "points": 4.0,
+            "instruction": "Sorteer.",
+            "bins": [{"id": bin_, "label": bin_.title()} for bin_ in BINS],
+            "items": [
+                {"id": item, "text": f"Zin {item}.", "bin": bin_, "why": "Daarom."}
+                for item, bin_ in held.items()
+            ],
+        }
+    )
+
+
+def releasing(*exercises: Sort, name: str = "r1") -> Released:
+    return Released(name, LESSON, "Sorteren", {}, exercises)
+
+
+def people(count: int, seed: int = 1, exercise: str = "zinnen") -> pd.DataFrame:
+    """The table `steps` of a cohort in which who mixes up one item easily mixes up the next."""
+    draw = random.Random(seed)
+    rows: list[dict[str, Any]] = []
+    for number in range(count):
+        habit = {bin_: draw.choices(BINS, WEIGHTS[bin_])[0] for bin_ in BINS}
+        for item, bin_ in KEY.items():
+            again = draw.random() < 0.6
+            answer = habit[bin_] if again else draw.choices(BINS, WEIGHTS[bin_])[0]
+            rows.append({"learner": f"l{number}", "step": item, "answer": answer})
+    same = {"lesson": LESSON, "cohort": "noord", "exercise": exercise, "kind": "sort"}
+    return pd.DataFrame(rows).assign(**same, state="answered")
+
+
+def places(key: dict[str, str]) -> pd.DataFrame:
+    rows = [("zinnen", item, bin_) for item, bin_ in key.items()]
+    return pd.DataFrame(rows, columns=["exercise", "step", "belongs"])
+
+
+def shown(steps: pd.DataFrame, released: Released, k: int = 10) -> Shown:
+    options = options_of(exercise_texts([released]))
+    return control.options(statistics.option_shares(steps, options), k)
+
+
+def figure(steps: pd.DataFrame, *releases: Released) -> Figure:
+    found = confusion_matrix.of_exercise(shown(steps, releases[0]), "zinnen", releases, 10)
+    assert found is not None
+    return found
+
+
+def by_cell(found: pd.DataFrame) -> dict[tuple[str, str], dict[Any, Any]]:
+    """The rows of the measure by where items belong and where they were put."""
+    return {(row["belongs"], row["answer"]): row for row in found.to_dict("records")}
+
+
+def cells(found: Figure) -> dict[tuple[str, str], tuple[str, float, float]]:
+    """The table by row and column: what is said, and the interval."""
+    held = {}
+    for name, rest in re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', str(found.table)):
+        texts = re.findall(r"<td>(.*?) \((\d+) tot (\d+)\u00a0%\)</td>", rest)
+        for bin_, (said, low, high) in zip(BINS, texts, strict=True):
+            held[name.lower(), bin_] = (said, int(low) / 100, int(high) / 100)
+    return held
+
+
+def test_confusions_are_means_over_learners_with_students_t() -> None:
+    steps = people(30)
+
+    found = by_cell(statistics.confusions(steps, places(KEY)))
+
+    own = defaultdict(list)
+    for learner, held in steps.groupby("learner"):
+        del learner
+        given = dict(zip(held["step"], held["answer"], strict=True))
+        for bin_ in BINS:
+            items = [item for item, belongs in KEY.items() if belongs == bin_]
+            for other in BINS:
+                chose = [given[item] == other for item in items]
+                own[bin_, other].append(sum(chose) / len(chose))
+    assert len(found) == len(own) == 9
+    for (bin_, other), values in own.items():
+        row = found[bin_, other]
+        mean = sum(values) / len(values)
+        low, high = stats.t.interval(0.95, len(values) - 1, mean, stats.sem(values))
+        assert row["share"] == pytest.approx(mean)
+        assert row["low"] == pytest.approx(max(low, 0))
+        assert row["high"] == pytest.approx(min(high, 1))
+        assert (row["learners"], row["items"]) == (30, list(KEY.values()).count(bin_))
+
+
+def test_an_item_that_was_not_sorted_does_not_count() -> None:
+    steps = people(12)
+    left = steps.assign(state=steps["state"].mask(steps["step"].eq("twee"), "unanswered"))
+
+    found = statistics.confusions(left, places(KEY))
+    alone = statistics.confusions(steps, places({"een": "taak"}))
+
+    of_taak = found[found["belongs"].eq("taak")].set_index("answer")["share"]
+    assert of_taak.to_dict() == alone.set_index("answer")["share"].to_dict()
+
+
+def test_what_is_shown_agrees_with_the_measure_and_is_never_more_certain() -> None:
+    tried = 0
+    for seed in range(20):
+        steps = people(40, seed)
+        rows = shown(steps, releasing(sorting())).frame
+        seen = {step: KEY[step] for step in rows.loc[rows["shown"], "step"]}
+        exact = by_cell(statistics.confusions(steps, places(seen)))
+
+        found = cells(figure(steps, releasing(sorting())))
+
+        for at, (said, low, high) in found.items():
+            row = exact.get(at, {"share": 0, "low": 0, "high": 0})
+            share = row["share"]
+            tried += 1
+            assert low <= share <= high
+            assert high - low >= row["high"] - row["low"]
+            near = {"minder dan 5\u00a0%": 0.025, "meer dan 95\u00a0%": 0.975}.get(said)
+            told = near if near is not None else int(said.removesuffix("\u00a0%")) / 100
+            assert told == pytest.approx(share, abs=0.051)
+    assert tried > 80
+
+
+def test_a_bin_with_one_item_has_no_row() -> None:
+    found = figure(people(40), releasing(sorting()))
+
+    assert {belongs for belongs, _ in cells(found)} == {"taak", "actie"}
+    assert "Van 5 onderdelen tellen er 4 mee." in found.summary
+    assert found.about == "Ongeveer 40 deelnemers, 4 onderdelen"
+
+
+def test_it_says_what_is_taken_for_what() -> None:
+    found = figure(people(40), releasing(sorting()))
+
+    (share, *_), (back, *_) = (cells(found)[at] for at in (("taak", "actie"), ("actie", "taak")))
+    assert found.summary.startswith(
+        f"Het vaakst verwisseld: wat hoort bij “Taak”, kwam voor {share} bij “Actie”. "
+        f"Andersom is dat {back}.".replace("\u00a0", " ")
+    )
+    assert "Zin een" not in f"{found.summary}{found.table}{found.plot}"
+
+
+def test_where_nobody_mixes_up_anything_it_says_so() -> None:
+    steps = people(100)
+    right = steps.assign(answer=steps["step"].map(KEY))
+    few = pd.concat([people(3).assign(learner=lambda of: "x" + of["learner"]), right])
+    released = releasing(sorting())
+
+    assert figure(few, released).summary.startswith("Deelnemers verwisselen deze zelden")
+
+
+def test_an_item_that_moved_to_another_bin_is_left_out() -> None:
+    moved = releasing(sorting(key={**KEY, "een": "situatie"}), name="r2")
+
+    found = figure(people(40), releasing(sorting()), moved)
+
+    assert {belongs for belongs, _ in cells(found)} == {"actie"}
+
+
+def test_few_people_have_no_figure() -> None:
+    released = releasing(sorting())
+
+    assert (
+        confusion_matrix.of_exercise(shown(people(9), released), "zinnen", [released], 10) is None
+    )
+
+
+def test_a_lesson_pools_exercises_over_the_same_bins() -> None:
+    released = releasing(sorting(), sorting("meer-zinnen"))
+    steps = pd.concat([people(40), people(40, 2, "meer-zinnen")])
+
+    (found,) = confusion_matrix.of_lesson(shown(steps, released), [released], 10)
+
+    assert found.about == "Ongeveer 40 deelnemers, 10 onderdelen, uit 2 oefeningen samen"
+    assert {belongs for belongs, _ in cells(found)} == set(BINS)
+    alone = releasing(sorting())
+    assert confusion_matrix.of_lesson(shown(people(40), alone), [alone], 10) == []

@@ -1,0 +1,220 @@
+"""The pages that put a cohort beside others and in the order of time."""
+
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+import pytest
+
+from course.cohort.dataset.build import build
+from course.cohort.disclosure.control import too_few
+from course.cohort.disclosure.differences import Difference
+from course.cohort.disclosure.wording import Row
+from course.cohort.pages.cache import Viewer, comparison_page, time_page
+from course.cohort.pages.comparison import NONE, Compared, figure, how_many, sentence
+from course.content.released import Released
+from course.content.settings import Cohort, Dates, Settings
+from tests.cohort.conftest import Course, HandInCohort
+from tests.cohort.pages.test_pages import filled, nothing_of_the_key, viewer
+from tests.conftest import LESSON, OPENED
+
+BOTH = ["noord", "zuid"]
+ROW: Row = {"text": "60 %", "n": 40, "value": 0.6, "low": 0.4, "high": 0.8}
+
+
+def one(what: Any, difference: Difference, *, certain: bool = True) -> Compared:  # noqa: ANN401
+    names = ("Team Noord", "Team Zuid")
+    option = "“Ja zeggen”" if what == "keuze" else ""
+    return Compared(what, names, "Kerstavond", option, (LESSON,), ROW, ROW, difference, certain)
+
+
+MORE, LESS = Difference(0.3, 0.2, 0.4, 0.001, 0.6), Difference(-0.3, -0.4, -0.2, 0.001, -0.6)
+
+
+@pytest.mark.parametrize(
+    ("what", "difference", "said"),
+    [
+        ("keuze", MORE, "Team Noord kiest bij “Kerstavond” vaker “Ja zeggen” dan Team Zuid: 20 tot "
+         "40 procentpunt meer."),
+        ("keuze", LESS, "Team Noord kiest bij “Kerstavond” minder vaak “Ja zeggen” dan Team Zuid: "
+         "20 tot 40 procentpunt minder."),
+        ("inleveren", MORE, "Team Noord levert “Kerstavond” vaker in dan Team Zuid: 20 tot 40 "
+         "procentpunt meer."),
+        ("plek", LESS, "Team Noord gaat dichterbij staan dan Team Zuid in “Kerstavond”: "
+         "waarschijnlijk 0,2 tot 0,4 op de lijn van −1 tot 1."),  # noqa: RUF001 - a minus sign
+    ],
+)  # fmt: skip
+def test_a_difference_in_words(what: str, difference: Difference, said: str) -> None:
+    assert sentence(one(what, difference)) == said
+
+
+def test_how_many_were_compared_is_always_said() -> None:
+    unsure = one("keuze", MORE, certain=False)
+
+    assert how_many([unsure] * 7) == f"We vergeleken 7 cijfers. {NONE}"
+    assert "We vergeleken 3 cijfers. 1 verschil is" in how_many([unsure, unsure, one("plek", LESS)])
+
+
+def test_answers_that_do_not_differ_are_not_drawn() -> None:
+    found = figure("keuze", [one("keuze", MORE, certain=False)] * 4)
+
+    assert found.plot is None
+    assert found.summary == f"{NONE} We vergeleken 4 antwoorden."
+
+
+def test_against_one_other_or_all_others(dashboard: Course, settings: Settings) -> None:
+    who = viewer(dashboard, settings, BOTH, "noord")
+
+    every, single = comparison_page(who), comparison_page(who, "zuid")
+
+    assert every["figures"] == single["figures"]
+    assert (every["other"], single["other"]) == ("", "zuid")
+    assert "We vergeleken " in every["count_text"]
+    for context in (every, single):
+        text = filled("coordinator_comparison.html", context)
+        assert "Team Zuid" in text
+        assert text.count("<table>") == sum(f["plot"] is not None for f in context["figures"]) > 0
+
+
+@pytest.mark.parametrize("other", ["noord", "west", "bestaat-niet"])
+def test_with_who_may_not_be_seen_nothing_is_compared(
+    dashboard: Course, settings: Settings, other: str
+) -> None:
+    with pytest.raises(KeyError):
+        comparison_page(viewer(dashboard, settings, BOTH, "noord"), other)
+    with pytest.raises(KeyError):
+        comparison_page(viewer(dashboard, settings, ["noord"], "noord"), "zuid")
+
+
+def test_with_many_cohorts_one_is_chosen(dashboard: Course, settings: Settings) -> None:
+    some = tuple(Cohort(id=f"team-{n}", title=f"Team {n}") for n in range(9))
+    many = settings.model_copy(update={"cohorts": (*settings.cohorts, *some)})
+    names = [cohort.id for cohort in many.cohorts]
+    who = Viewer(dashboard[0], many, dashboard[1], names, "noord")
+
+    every, single = comparison_page(who), comparison_page(who, "zuid")
+
+    assert every["notice"].startswith("Je ziet veel cohorten.")
+    assert every["figures"] == []
+    assert len(single["figures"]) == 3
+    assert "alle cohorten" not in filled("coordinator_comparison.html", every)
+
+
+def test_a_lesson_that_was_closed_is_still_shown_over_time(
+    course: Course, settings: Settings, cohort_hands_in: HandInCohort
+) -> None:
+    cohort_hands_in("noord", 12)
+    build(*course, settings)
+    course[1].close_lesson(LESSON, OPENED)
+
+    figures = time_page(viewer(course, settings, BOTH, "noord"), LESSON)["figures"]
+
+    assert figures[0]["plot"]
+    assert "vanaf" not in str(figures[0]["table"])
+
+
+def test_one_cohort_has_nobody_beside_it(dashboard: Course, settings: Settings) -> None:
+    context = comparison_page(viewer(dashboard, settings, ["noord"], "noord"))
+
+    assert context["notice"].startswith("Je ziet één cohort.")
+    assert context["figures"] == []
+    assert "Team Zuid" not in filled("coordinator_comparison.html", context)
+
+
+def test_a_cohort_of_nine_is_compared_with_nobody(
+    course: Course, settings: Settings, cohort_hands_in: HandInCohort
+) -> None:
+    cohort_hands_in("noord", 12)
+    cohort_hands_in("zuid", 9)
+    build(*course, settings)
+
+    context = comparison_page(viewer(course, settings, BOTH, "noord"))
+
+    assert context["notice"] == too_few(10)
+    assert context["figures"] == []
+
+
+def test_before_the_first_snapshot_both_pages_say_so(course: Course, settings: Settings) -> None:
+    who = viewer(course, settings, BOTH, "noord")
+
+    for template, context in (
+        ("coordinator_comparison.html", comparison_page(who)),
+        ("coordinator_time.html", time_page(who)),
+    ):
+        assert "Er zijn nog geen cijfers." in filled(template, context)
+
+
+def test_nothing_of_the_key_is_on_them(
+    dashboard: Course, settings: Settings, released: Released
+) -> None:
+    who = viewer(dashboard, settings, BOTH, "noord")
+
+    pages = (
+        filled("coordinator_comparison.html", comparison_page(who)),
+        filled("coordinator_time.html", time_page(who, LESSON)),
+    )
+
+    nothing_of_the_key("".join(pages), released)
+    assert "_nabij" not in "".join(pages)
+
+
+def opened(settings: Settings, **days: date) -> Settings:
+    """The settings with the days on which the lesson opens for each cohort."""
+    cohorts = tuple(
+        cohort.model_copy(update={"dates": {LESSON: Dates(opens=days[cohort.id])}})
+        for cohort in settings.cohorts
+    )
+    return settings.model_copy(update={"cohorts": cohorts})
+
+
+def test_cohorts_stand_in_the_order_in_which_they_began(
+    dashboard: Course, settings: Settings
+) -> None:
+    later = opened(settings, noord=date(2026, 9, 1), zuid=date(2025, 9, 1))
+    who = Viewer(dashboard[0], later, dashboard[1], BOTH, "noord")
+
+    figures = {one["id"]: one for one in time_page(who, LESSON)["figures"]}
+
+    table = str(figures["cohorten-plek"]["table"])
+    assert table.index("Team Zuid (vanaf 1 sep 2025)") < table.index("Team Noord (vanaf")
+    assert "zeker genoeg" in figures["cohorten-inleveren"]["summary"]
+
+
+def test_who_began_on_one_day_have_no_order(dashboard: Course, settings: Settings) -> None:
+    figures = time_page(viewer(dashboard, settings, BOTH, "noord"), LESSON)["figures"]
+
+    assert figures[0]["summary"].startswith("Deze cohorten begonnen op dezelfde dag.")
+
+
+class NextWeek(datetime):
+    """A clock that runs a week ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "NextWeek":
+        later = datetime.now(tz) + timedelta(weeks=1)
+        return cls.fromtimestamp(later.timestamp(), tz)
+
+
+def test_one_week_is_no_line_and_two_are(
+    course: Course,
+    settings: Settings,
+    cohort_hands_in: HandInCohort,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cohort_hands_in("noord", 12)
+    build(*course, settings)
+    first = time_page(viewer(course, settings, BOTH, "noord"), LESSON)
+
+    cohort_hands_in("noord", 30)
+    monkeypatch.setattr("course.cohort.dataset.build.datetime", NextWeek)
+    build(*course, settings)
+    second = time_page(viewer(course, settings, BOTH, "noord"), LESSON)
+
+    weeks = [{f["id"]: f for f in page["figures"]}["weken-inleveren"] for page in (first, second)]
+    assert weeks[0]["plot"] is None
+    assert "nog maar één week" in weeks[0]["summary"]
+    assert len(weeks[1]["plot"]["data"][0]["x"]) == 2
+
+
+def test_another_lesson_is_an_error(dashboard: Course, settings: Settings) -> None:
+    with pytest.raises(KeyError):
+        time_page(viewer(dashboard, settings, BOTH, "noord"), "bestaat-niet")
