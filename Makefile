@@ -1,13 +1,15 @@
 # On a fresh machine `make demo` and `make test` do all the set-up.
 PORT ?= 8000
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The system's own Python where it is new enough, then whatever comes first on the PATH.
+PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11, 2))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test check release bench screenshots
+.PHONY: demo test check release requirements bench screenshots
 
-demo: .venv/ready
+demo: .venv/demo
 	@exec $(BIN)/course demo --port $(PORT)
 
 test: check .venv/browser
@@ -26,17 +28,26 @@ check: .venv/ready
 release: .venv/ready
 	$(BIN)/course release
 
+requirements:
+	.ci/requirements
+
 bench: .venv/browser
 	$(BIN)/python -m tests.bench
 
 screenshots: .venv/browser
 	$(BIN)/python -m tests.browser.screenshots
 
-.venv/ready: requirements.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it first."; exit 1; }
+# The layers that the demo runs on, and the package itself.
+.venv/demo: requirements/service.txt requirements/learner.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11.2 or newer is needed: install it first."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || .ci/prepare venv $(PYTHON)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PIP) --quiet --require-hashes -r requirements/service.txt -r requirements/learner.txt
+	$(PIP) --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Every layer.
+.venv/ready: .venv/demo requirements.txt requirements/staff.txt requirements/test.txt
+	$(PIP) --quiet --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/browser: .venv/ready

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from course.kernel import Notice
     from course.widgets.base import ExerciseWidget
 
+__version__ = "0.2.0"
+
 __all__ = ["exercise"]
 
 
