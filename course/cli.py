@@ -176,7 +176,7 @@ def cohort() -> None:
 def cohort_build() -> None:
     """Publish a new snapshot of the cohort data, when enough is new."""
     from course.answers.store import Store  # noqa: PLC0415
-    from course.cohort.dataset.build import build  # noqa: PLC0415
+    from course.cohort.build import build  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
 
     paths = CoursePaths.here()
@@ -210,7 +210,7 @@ def _cohort(settings: "Settings", name: str) -> "Cohort":
 def report(cohort: str, folder: Path | None, others: tuple[str, ...]) -> None:
     """Write the report of COHORT: one HTML file that opens offline, and its tables as CSV."""
     from course.answers.store import Store  # noqa: PLC0415
-    from course.cohort.pages.cache import Viewer  # noqa: PLC0415
+    from course.cohort.pages.viewer import Viewer  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
     from course.web.coordinator.report import report as write  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from course.analysis.notebook import write as write_notebook
 from course.answers.intake import Intake
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.dataset.snapshot import published
 from course.content.lesson import read_lesson
 from course.content.settings import read_settings

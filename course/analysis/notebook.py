@@ -51,7 +51,7 @@ def notebook(cohort: str, title: str) -> dict[str, Any]:
             "begin",
             "from course.analysis.explore import Explorer\n"
             "from course.analysis.work import Analysis\n"
-            "from course.cohort import measures\n\n"
+            "from course.cohort import statistics\n\n"
             f"analyse = Analysis({cohort!r})\n"
             "print(analyse.notice)",
         ),
@@ -69,8 +69,8 @@ def notebook(cohort: str, title: str) -> dict[str, Any]:
             '[["question", "option", "count", "learners", "share", "low", "high"]].round(2)',
         ),
         _markdown("zelf", _OWN),
-        _code("tijd", "measures.time_spent(steps).round(0)"),
-        _code("zeker", "measures.calibration(steps).round(2)"),
+        _code("tijd", "statistics.time_spent(steps).round(0)"),
+        _code("zeker", "statistics.calibration(steps).round(2)"),
     ]
     return {
         "cells": cells,

@@ -13,10 +13,11 @@ from course.answers.store import Store
 from course.cohort import statistics
 from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.cohort.dataset.snapshot import published
+from course.cohort.exercise_texts import exercise_texts, options_of
 from course.cohort.item_quality import advice, quality
 from course.cohort.item_quality.quality import Quality
-from course.cohort.pages.cache import Viewer, exercise_page, lesson_page
-from course.cohort.pages.exercise_texts import exercise_texts, options_of
+from course.cohort.pages.cache import exercise_page, lesson_page
+from course.cohort.pages.viewer import Viewer
 from course.content.settings import read_settings
 from course.paths import CoursePaths
 

@@ -7,6 +7,7 @@ from typing import Any
 from tornado.web import HTTPError
 
 from course.cohort.pages import cache
+from course.cohort.pages.viewer import Viewer
 from course.web import words
 from course.web.base import Handler
 from course.web.instructor.learner_filters import Filters, Found
@@ -96,7 +97,7 @@ class Cohorts(Handler):
         service, (cohort, *part) = self.service, where
         if cohort not in self.mine():
             raise HTTPError(403)
-        viewer = cache.Viewer(service.paths, service.settings, service.store, self.mine(), cohort)
+        viewer = Viewer(service.paths, service.settings, service.store, self.mine(), cohort)
         try:
             return await self.read(lambda: make(viewer, *part))
         except KeyError:

@@ -17,10 +17,11 @@ from typing import Any
 import pandas as pd
 
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.cohort.dataset.snapshot import published
-from course.cohort.pages.cache import Viewer, overview_page
+from course.cohort.pages.cache import overview_page
+from course.cohort.pages.viewer import Viewer
 from course.paths import CoursePaths
 from tests.bench.crowd import LESSON, crowd, settings
 

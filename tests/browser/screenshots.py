@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from course import demo
 from course.answers.store import Store
-from course.cohort.pages.cache import Viewer
+from course.cohort.pages.viewer import Viewer
 from course.content.settings import read_settings
 from course.hub.run import Hub, start_hub
 from course.paths import CoursePaths

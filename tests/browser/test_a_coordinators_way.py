@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from course.answers.intake import Intake
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.content.released import Released
 from course.content.settings import Settings
 from tests.browser.axe import violations

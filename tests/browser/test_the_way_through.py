@@ -8,7 +8,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from course.answers.intake import Intake
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.content.settings import read_settings
 from course.exercises.kinds.decision import Decision
 from course.hub.run import Hub

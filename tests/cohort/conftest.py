@@ -9,7 +9,7 @@ import pytest
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import HandIn, Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.content.released import Released
 from course.content.settings import Settings

@@ -31,7 +31,7 @@ group by all order by all
 """
 
 
-class Part(NamedTuple):
+class Change(NamedTuple):
     """One cohort in one lesson: how many learners changed, and how many it now has."""
 
     lesson: str
@@ -42,7 +42,7 @@ class Part(NamedTuple):
 
 def choose(
     old: Path | None, new: Path, target: Path, k: int, same: Collection[parquet.Part] = ()
-) -> list[Part]:
+) -> list[Change]:
     """Write to `target` what may be published of `new`, and of `old` what stays.
 
     The rows of both are in the order of lesson and cohort. `new` does not hold the parts that are
@@ -70,9 +70,9 @@ def _part(held: tuple[parquet.Part, pa.Table]) -> parquet.Part:
     return held[0]
 
 
-def _changes(old: Path | None, new: Path, same: Collection[parquet.Part]) -> list[Part]:
+def _changes(old: Path | None, new: Path, same: Collection[parquet.Part]) -> list[Change]:
     with _tables(old, new, same) as connection:
-        return [Part(*row) for row in connection.execute(_CHANGES).fetchall()]
+        return [Change(*row) for row in connection.execute(_CHANGES).fetchall()]
 
 
 @contextmanager

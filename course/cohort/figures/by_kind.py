@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.wording import Row, about_how_many, from_to, place, quoted
+from course.cohort.exercise_texts import TICKED, CaseText
 from course.cohort.figures import charts
 from course.cohort.figures.per_step import Groups, by_step, largest, stacked
 from course.cohort.figures.standard import Figure
 from course.cohort.figures.tables import table
-from course.cohort.pages.exercise_texts import TICKED, CaseText
 from course.cohort.statistics.response_frames import SURE
 
 _BETWEEN = "Waarschijnlijk"

@@ -4,11 +4,11 @@ from itertools import combinations
 
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.wording import Row, about_how_many, in_signs, quoted
+from course.cohort.exercise_texts import CaseText
 from course.cohort.figures import matrix_sankey
 from course.cohort.figures.per_step import Groups, by_step, largest
 from course.cohort.figures.standard import Figure
 from course.cohort.figures.tables import table
-from course.cohort.pages.exercise_texts import CaseText
 from course.cohort.statistics.response_frames import EARLIER, LATER
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.wording import Row, about_how_many, rows_of
+from course.cohort.exercise_texts import CaseText
 from course.cohort.figures import matrix_sankey
 from course.cohort.figures.standard import Figure
 from course.cohort.figures.tables import table
-from course.cohort.pages.exercise_texts import CaseText
 from course.exercises.kinds.decision import END, Decision
 
 Nexts = Mapping[str, Mapping[str, str]]  # where each option of each step leads

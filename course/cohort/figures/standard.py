@@ -23,9 +23,9 @@ from course.cohort.disclosure.wording import (
     span,
     why_hidden,
 )
+from course.cohort.exercise_texts import StepText
 from course.cohort.figures import charts
 from course.cohort.figures.tables import EMPTY, table
-from course.cohort.pages.exercise_texts import StepText
 from course.cohort.statistics import POSITIONS, TOTAL
 
 STATES = {

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from course.cohort import statistics
-from course.cohort.pages.exercise_texts import CaseText, exercise_texts, options_of
+from course.cohort.exercise_texts import CaseText, exercise_texts, options_of
 from course.cohort.statistics.correlation import fisher
 from course.cohort.statistics.intervals import LEAST, WIDEST_SHARE, Estimate, means
 from course.content.released import Released

@@ -10,8 +10,8 @@ import pandas as pd
 
 from course.cohort.disclosure.control import too_few
 from course.cohort.disclosure.wording import Row, rows_of
+from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.pages.agenda_choice import HOUR, Pick, Reason, agenda, minutes
-from course.cohort.pages.exercise_texts import CaseText, exercise_texts
 from course.cohort.pages.source import Board, stances_of
 from course.cohort.statistics.response_frames import RISK
 

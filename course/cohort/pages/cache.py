@@ -3,15 +3,9 @@
 Importing this module is light: the web service has pandas only once a coordinator came by.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-from course.answers.store import Store
 from course.cohort.dataset.snapshot import Snapshot, published
-from course.content.settings import Settings
-from course.paths import CoursePaths
+from course.cohort.pages.viewer import Context, Viewer
 
-Context = dict[str, Any]
 _kept: dict[tuple[object, ...], Context] = {}
 _MOST_KEPT = 400
 _NOTHING = (
@@ -21,31 +15,6 @@ _NOTHING = (
 _CHOOSE = "Je ziet veel cohorten. Kies met welk cohort je wilt vergelijken."
 MOST_BESIDE = 6  # cohorts with which one page compares
 _EMPTY: Context = {"notice": _NOTHING, "figures": []}
-
-
-class Viewer(NamedTuple):
-    """What somebody looks at, and the cohorts that they may see; `cohort` is one of those."""
-
-    paths: CoursePaths
-    settings: Settings
-    store: Store
-    cohorts: Sequence[str]
-    cohort: str
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """The titles of the cohorts that they may see."""
-        return {c.id: c.title for c in self.settings.cohorts if c.id in self.cohorts}
-
-    def frame(self) -> Context:
-        """What every page of a cohort shows; KeyError when it may not be seen."""
-        if self.cohort not in self.cohorts:
-            raise KeyError(self.cohort)
-        return {
-            "cohort": {"id": self.cohort, "title": self.titles[self.cohort]},
-            "cohorts": [{"id": name, "title": title} for name, title in self.titles.items()],
-            "smallest_group": self.settings.smallest_group,
-        }
 
 
 def overview_page(viewer: Viewer) -> Context:

@@ -4,14 +4,20 @@ Made of the share that is shown of each exercise, see `pooled`; so it tells noth
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
+import pandas as pd
+
+from course.cohort import statistics
+from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.pooling import pooled
 from course.cohort.disclosure.wording import Row, from_to, place, quoted, rows_of
 from course.cohort.figures import charts
 from course.cohort.figures.standard import Figure
 from course.cohort.figures.tables import table
+from course.cohort.pages.source import Board
 from course.content.released import Released
 
 MOST = 10  # in the figure
@@ -43,7 +49,7 @@ def exercises_of(releases: Sequence[Released]) -> dict[str, About]:
     return found
 
 
-def concepts(
+def shown_concepts(
     shown: Shown, exercises: Mapping[str, About], names: Mapping[str, str], k: int
 ) -> list[Concept]:
     """The concepts of which something is shown, from the one with the smallest share of points."""
@@ -99,3 +105,53 @@ def _summary(found: Sequence[Concept]) -> str:
         most = f"{quoted(found[-1].name)} ({last['text']})"
         return f"De minste punten bij {named}. De meeste bij {most}."
     return f"De minste punten bij {named}. De verschillen zijn zo klein dat ze toeval kunnen zijn."
+
+
+_ROW = [
+    *("lesson", "cohort", "learner", "release", "exercise", "kind", "state"),
+    *("points", "max_points"),
+]
+
+
+def concepts_of(board: Board, names: Mapping[str, str]) -> dict[str, Any]:
+    """`figures`, and lesson by lesson all concepts with the exercises to go on to."""
+    steps = _once(board.own_steps(_ROW))
+    exercises = exercises_of(board.releases(steps))
+    shown = control.earned(statistics.earned(steps), board.k)
+    found = shown_concepts(shown, exercises, names, board.k)
+    order = list(board.lessons)
+    firsts: dict[str, list[dict[str, Any]]] = {}
+    for one in found:
+        entry = _entry(one, exercises, order)
+        firsts.setdefault(entry["exercises"][0]["lesson"], []).append(entry)
+    return {
+        "notice": None if found else shown.absent,
+        "figures": [asdict(hardest(found, shown.absent))] if found else [],
+        "concepts": len(found),
+        "lessons": [
+            {"title": board.lessons[lesson], "concepts": firsts[lesson]}
+            for lesson in order
+            if lesson in firsts
+        ],
+    }
+
+
+def _entry(one: Concept, exercises: Mapping[str, About], order: list[str]) -> dict[str, Any]:
+    """A concept with its exercises, those of the first lesson first."""
+    names = sorted(one.exercises, key=lambda name: order.index(exercises[name].lesson))
+    return {
+        "name": one.name,
+        "share": one.row["text"],
+        "between": from_to(one.row),
+        "n": one.row["n"],
+        "exercises": [
+            {"id": name, "lesson": exercises[name].lesson, "title": exercises[name].title}
+            for name in names
+        ],
+    }
+
+
+def _once(steps: pd.DataFrame) -> pd.DataFrame:
+    """One row an exercise that somebody answered; a page of many learners then is as quick."""
+    answered = steps[steps["state"] == "answered"]
+    return answered.drop_duplicates(["learner", "exercise"])

@@ -9,6 +9,7 @@ import pandas as pd
 from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
+from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.figures import (
     by_kind,
     confusion_matrix,
@@ -18,7 +19,6 @@ from course.cohort.figures import (
     standard,
 )
 from course.cohort.figures.standard import Figure
-from course.cohort.pages.exercise_texts import CaseText, exercise_texts
 from course.cohort.pages.lesson import KINDS, NOT_SHOWN
 from course.cohort.pages.source import Board
 from course.cohort.statistics import response_frames

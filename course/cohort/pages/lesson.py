@@ -7,8 +7,8 @@ from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.wording import quoted, rows_of
+from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.figures import confusion_matrix, standard
-from course.cohort.pages.exercise_texts import CaseText, exercise_texts
 from course.cohort.pages.source import Board
 
 KINDS = {

@@ -1,38 +1,29 @@
-"""The overview of a cohort: its figures over all lessons, and three sentences in words.
+"""The overview of a cohort: three sentences, its figures over all lessons, the lessons to go on to.
 
 The sentences are made from what is shown, never from exact numbers, and say only what the
 intervals allow.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import asdict
+from typing import Any
 
+from course.cohort import statistics
+from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.wording import Row, from_to, place, rows_of, span
+from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.figures import charts, matrix_sankey
 from course.cohort.figures.standard import STANCES, Figure
 from course.cohort.figures.tables import table
+from course.cohort.pages.questions import leaning, sure_and_risky
+from course.cohort.pages.source import Board
 from course.cohort.statistics import POSITIONS
-from course.cohort.statistics.response_frames import RISK
 
 _BETWEEN = "Waarschijnlijk"
-_NEAR, _FAR = "te_nabij", "te_afstandelijk"
-_NAMED = 2  # cases in one sentence
-_AT_LEAST = 0.1  # of the cohort, for sure, before it is worth a sentence
 
 
-class Asked(NamedTuple):
-    """One question of a case as it is shown: stance and row of each option."""
-
-    lesson: str
-    exercise: str
-    step: str
-    title: str
-    theme: str
-    options: Sequence[tuple[str, Row]]
-
-
-def completion(shown: Shown, lessons: Mapping[str, str], cohort: str) -> Figure:
+def completion_figure(shown: Shown, lessons: Mapping[str, str], cohort: str) -> Figure:
     """Which part of those who began handed in, lesson by lesson."""
     title = f"Hoeveel van {cohort} inleverde, per les"
     found = {row["lesson"]: row for row in rows_of(shown) if row["state"] == "handed_in"}
@@ -72,7 +63,7 @@ def handing_in(seen: Mapping[str, Row], lessons: Mapping[str, str]) -> str:
     return f"In alle lessen leverde ongeveer evenveel in van wie begon: {span_}."
 
 
-def positions(shown: Shown, lessons: Mapping[str, str], titles: Mapping[str, str]) -> Figure:
+def positions_figure(shown: Shown, lessons: Mapping[str, str], titles: Mapping[str, str]) -> Figure:
     """The mean place of each cohort in each lesson; the first of `titles` is the one looked at."""
     title = "Van te nabij naar te afstandelijk, per les"
     found = {(row["lesson"], row["cohort"]): row for row in rows_of(shown) if row["shown"]}
@@ -142,46 +133,29 @@ def _and(names: Sequence[str]) -> str:
     return f"{', '.join(first)} en {last}" if first else last
 
 
-def leaning(asked: Sequence[Asked]) -> str:
-    """At which cases a cohort leans to too close or to too distant, if it clearly does."""
-    near = _clear(asked, _NEAR, _FAR)
-    far = _clear(asked, _FAR, _NEAR)
-    if near and len(near) >= len(far):
-        return f"Dit cohort gaat vooral te dichtbij staan bij {_named(near)}."
-    if far:
-        return f"Dit cohort houdt vooral te veel afstand bij {_named(far)}."
-    return "Bij geen enkele casus gaat dit cohort duidelijk te dichtbij of te ver weg staan."
-
-
-def lean(one: Asked, stance: str, other: str) -> float:
-    """How far the interval of `stance` lies above that of `other`; below 0: not clear."""
-    if not any(name in STANCES for name, _ in one.options):
-        return -1
-    low = sum(float(row["low"]) for name, row in one.options if name == stance)
-    high = sum(float(row["high"]) for name, row in one.options if name == other)
-    return low - min(1, high) if low >= _AT_LEAST else -1
-
-
-def _clear(asked: Sequence[Asked], stance: str, other: str) -> list[Asked]:
-    """The cases with a clear lean, the clearest first, each once."""
-    found = sorted(((lean(one, stance, other), one) for one in asked), key=lambda pair: -pair[0])
-    return list({one.exercise: one for gap, one in reversed(found) if gap > 0}.values())[::-1]
-
-
-def _named(cases: Sequence[Asked]) -> str:
-    said = [f"“{one.title}” ({one.theme})" if one.theme else f"“{one.title}”" for one in cases]
-    return " en ".join(said[:_NAMED])
-
-
-def sure_and_risky(shown: Shown, titles: Mapping[str, str]) -> str:
-    """Where many were sure of a choice with a risk; `titles` are those of the cases."""
-    rows = [row for row in rows_of(shown) if row["answer"] == RISK and row["shown"]]
-    found = [row for row in rows if row["low"] >= _AT_LEAST]
-    if not rows:
-        return "Over hoe zeker deelnemers waren, zijn nog geen cijfers."
-    if not found:
-        return "Bij geen enkele vraag was een groot deel zeker van een keuze met een risico."
-    most = max(found, key=lambda row: float(row["value"]))
-    return (
-        f"Bij “{titles[most['exercise']]}” was {most['text']} zeker van een keuze met een risico."
-    )
+def overview_of(board: Board) -> dict[str, Any]:
+    """The cohort in one screen: `sentences`, `figures`, and `lessons` to go on to."""
+    steps, asked = board.steps(), []
+    texts: dict[str, CaseText] = {}
+    for lesson, held in steps.groupby("lesson", observed=True):
+        releases = board.releases(held)
+        cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
+        asked += board.asked(str(lesson), board.choices(held, cases), cases, releases)
+        texts |= cases
+    done = control.parts(statistics.completion(board.progress()), board.k)
+    positions = control.position(board.where().positions(), board.k)
+    titles = {board.cohort: board.titles[board.cohort], **board.titles}
+    completion = completion_figure(done, board.lessons, titles[board.cohort])
+    profile = positions_figure(positions, board.lessons, titles)
+    risky = board.risky(steps, texts)
+    sentences = [
+        leaning(asked),
+        sure_and_risky(risky, {name: case.title for name, case in texts.items()}),
+        completion.summary,
+    ]
+    return {
+        "sentences": sentences if completion.plot else [],
+        "notice": None if completion.plot else completion.summary,
+        "figures": [asdict(completion), asdict(profile)] if completion.plot else [],
+        "lessons": [{"id": name, "title": title} for name, title in board.lessons.items()],
+    }

@@ -1,25 +1,23 @@
 """Which module fills which of the coordinator's pages; what it takes to do so comes with pandas."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course.cohort.dataset.snapshot import Snapshot
 from course.cohort.pages.agenda import agenda_of
-from course.cohort.pages.comparison_view import comparison_of
-from course.cohort.pages.concepts_view import concepts_of
+from course.cohort.pages.comparison import comparison_of
+from course.cohort.pages.concepts import concepts_of
 from course.cohort.pages.exercise import exercise_of
 from course.cohort.pages.lesson import lesson_of
-from course.cohort.pages.movement_view import movement_of
-from course.cohort.pages.overview_view import overview_of
+from course.cohort.pages.movement import movement_of
+from course.cohort.pages.overview import overview_of
 from course.cohort.pages.source import Board
-from course.cohort.pages.timeline_view import time_of
+from course.cohort.pages.timeline import time_of
+from course.cohort.pages.viewer import Viewer
 from course.content.concepts import concept_names
 
-if TYPE_CHECKING:
-    from course.cohort.pages.cache import Viewer
 
-
-def view(viewer: "Viewer", snapshot: Snapshot, part: tuple[str, ...]) -> dict[str, Any]:
+def view(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> dict[str, Any]:
     """The page `part`: its name, and what of it; KeyError where there is no such page."""
     board = Board(snapshot, viewer.settings, viewer.store, viewer.titles, viewer.cohort)
     pages: dict[str, Callable[..., dict[str, Any]]] = {

@@ -13,8 +13,8 @@ from course.cohort.dataset.snapshot import Snapshot
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.wording import rows_of
-from course.cohort.pages import overview
-from course.cohort.pages.exercise_texts import CaseText, options_of
+from course.cohort.exercise_texts import CaseText, options_of
+from course.cohort.pages.questions import Asked
 from course.cohort.statistics import response_frames
 from course.cohort.statistics.stances_sql import Whereabouts
 from course.content.released import Released
@@ -123,7 +123,7 @@ class Board:
 
     def asked(
         self, lesson: str, shown: Shown, texts: Mapping[str, CaseText], releases: list[Released]
-    ) -> list[overview.Asked]:
+    ) -> list[Asked]:
         """Every question of every case that is shown, with the stance of each option."""
         held: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
         stances = stances_of(releases)
@@ -132,7 +132,7 @@ class Board:
                 stance = stances.get((row["exercise"], row["step"], row["answer"]), "")
                 held.setdefault((row["exercise"], row["step"]), []).append((stance, row))
         return [
-            overview.Asked(lesson, exercise, step, case.title, next(iter(case.themes), ""), options)
+            Asked(lesson, exercise, step, case.title, next(iter(case.themes), ""), options)
             for (exercise, step), options in held.items()
             for case in [texts[exercise]]
         ]

@@ -1,14 +1,22 @@
-"""Numbers in the order of time, one row a moment: figures for cohorts and for weeks."""
+"""One lesson over time: cohorts one after another, and one cohort over the weeks."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any, NamedTuple
 
-from course.cohort.disclosure import differences
+from babel.dates import format_date
+
+from course.cohort import statistics
+from course.cohort.disclosure import control, differences, history
+from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.differences import Difference
-from course.cohort.disclosure.wording import Row, from_to, place, span
+from course.cohort.disclosure.history import Line
+from course.cohort.disclosure.wording import Row, from_to, place, rows_of, span
 from course.cohort.figures import charts
 from course.cohort.figures.standard import STANCES, Figure
 from course.cohort.figures.tables import table
+from course.cohort.pages.source import Board
 from course.cohort.statistics import POSITIONS
 
 _NONE = "Geen verschil dat zeker genoeg is."
@@ -32,7 +40,7 @@ class Wording(NamedTuple):
     lone: str
 
 
-def shares(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
+def shares_figure(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
     """Shares as bars."""
     if not moments:
         return Figure(words.name, words.title, words.lone)
@@ -43,7 +51,7 @@ def shares(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
     return Figure(words.name, words.title, said, words.about, charts.bars(drawn), rows)
 
 
-def places(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
+def places_figure(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
     """Places on the line from too close to too distant, as points."""
     if not moments:
         return Figure(words.name, words.title, words.lone)
@@ -77,3 +85,126 @@ def _whole(one: Moment) -> str:
 
 def _many(one: Moment) -> str:
     return f"ongeveer {one.row['n']}"
+
+
+_ONE_COHORT = "Er is nog maar één cohort met cijfers over deze les."
+_SAME_DAY = "Deze cohorten begonnen op dezelfde dag. Wat er verschilt, staat bij Vergelijken."
+_ONE_WEEK = (
+    "Er is nog maar één week met cijfers. Voor elke week waarin er nieuwe cijfers komen, komt hier "
+    "een regel bij."
+)
+_MOST = 12  # cohorts in one figure: the last
+_SAME = "Steeds grotendeels dezelfde deelnemers, en wie er die week bij kwam"
+_MEASURES = {
+    "inleveren": ("wie inleverde", "Deel dat inleverde, van wie aan de les begon"),
+    "plek": (
+        "waar ze staan",
+        "Gemiddelde plek, op een lijn van −1 (te nabij) tot 1 (te afstandelijk)",  # noqa: RUF001 - a minus sign
+    ),
+}
+Apart = Callable[[Row, Row], Difference]
+
+
+def time_of(board: Board, lesson: str) -> dict[str, Any]:
+    """The lesson over time: `figures`, and the `lesson` with its title."""
+    cohorts, weeks = _cohorts(board, lesson), _weeks(board, lesson)
+    found = [one for one in (*cohorts, *weeks) if one is not None]
+    return {
+        "lesson": {"id": lesson, "title": board.lessons[lesson]},
+        "lessons": [{"id": name, "title": title} for name, title in board.lessons.items()],
+        "notice": None if found else control.too_few(board.k),
+        "figures": [asdict(figure) for figure in found],
+    }
+
+
+def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
+    done = control.parts(statistics.completion(board.every_progress(lesson)), board.k)
+    where = control.position(board.where(lesson).positions(), board.k)
+    handed_in = _in_order(board, lesson, done.where(state="handed_in"))
+    placed = _in_order(board, lesson, where)
+    said = _said(
+        board, lesson, handed_in, lambda one, two: differences.of_shares(one, two, board.k)
+    )
+    moved = _said(board, lesson, placed, differences.of_places)
+    words = {
+        name: Wording(
+            f"cohorten-{name}", f"Cohorten na elkaar: {which}", about, "Cohort", _ONE_COHORT
+        )
+        for name, (which, about) in _MEASURES.items()
+    }
+    return (
+        shares_figure(words["inleveren"], handed_in[-_MOST:], said) if handed_in else None,
+        places_figure(words["plek"], placed[-_MOST:], moved) if placed else None,
+    )
+
+
+def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -> str:
+    """What happened from the first to the last cohort, and of which there are too few learners."""
+    known, days = [str(one.row["cohort"]) for one in moments], _days(board, lesson)
+    hidden = [title for cohort, title in board.titles.items() if cohort not in known]
+    few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
+    if len(moments) < 2:  # noqa: PLR2004 - a first and a last
+        return _ONE_COHORT + few
+    if len({days.get(cohort) for cohort in known}) == 1:
+        return _SAME_DAY + few
+    gap = difference(moments[-1].row, moments[0].row)
+    return apart(moments, gap) + few
+
+
+def _in_order(board: Board, lesson: str, shown: Shown) -> list[Moment]:
+    """The cohorts that are shown, by the day on which the lesson opened for them."""
+    rows, days = {r["cohort"]: r for r in rows_of(shown) if r["shown"]}, _days(board, lesson)
+    named = {c: f"{board.titles[c]} (vanaf {_day(days[c])})" for c in rows if c in days}
+    return [
+        Moment(named.get(cohort, board.titles[cohort]), rows[cohort])
+        for cohort in sorted(rows, key=lambda one: (days.get(one, date.min), one))
+    ]
+
+
+def _days(board: Board, lesson: str) -> dict[str, date]:
+    """When the lesson opened for each cohort; nothing of a lesson that is closed now."""
+    settings, opening = board.settings, board.store.openings().get(lesson)
+    if opening is None:
+        return {}
+    return {
+        cohort: settings.opens(cohort, lesson, opening.at).astimezone(settings.zone).date()
+        for cohort in board.titles
+    }
+
+
+def _weeks(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
+    lines = history.history(board.snapshot, lesson, board.cohort, board.k)
+    title = board.titles[board.cohort]
+    handed_in = [*_known(lines, lambda line: history.handed_in(line, board.k))]
+    placed = [*_known(lines, lambda line: history.standing(line, board.k))]
+    words = {
+        name: Wording(
+            f"weken-{name}", f"{title} per week: {which}", f"{about}. {_SAME}", "Week", _ONE_WEEK
+        )
+        for name, (which, about) in _MEASURES.items()
+    }
+    return (
+        _over(shares_figure, words["inleveren"], handed_in) if handed_in else None,
+        _over(places_figure, words["plek"], placed) if placed else None,
+    )
+
+
+def _over(
+    draw: Callable[[Wording, list[Moment], str], Figure], words: Wording, moments: list[Moment]
+) -> Figure | None:
+    """A figure of two weeks or more, otherwise the sentence that there is one."""
+    several = moments if len(moments) > 1 else []
+    return draw(words, several, from_first_to_last(several, _ONE_WEEK))
+
+
+def _known(lines: list[Line], show: Callable[[Line], Shown]) -> list[Moment]:
+    found = []
+    for line in lines:
+        (row,) = rows_of(show(line))
+        if row["shown"]:
+            found.append(Moment(f"Tot en met {_day(date.fromisoformat(line.day))}", row))
+    return found
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "d MMM y", locale="nl"))

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from course.cohort.pages.exercise_texts import FIFTHS
+from course.cohort.exercise_texts import FIFTHS
 from course.cohort.statistics import student
 
 SURE = {"1": "ik gok", "2": "ik twijfel", "3": "ik weet het zeker"}

@@ -10,7 +10,6 @@ from typing import Any
 from course.cohort.exports.tables import Sheet, write
 from course.cohort.figures.svg import can_draw, picture
 from course.cohort.pages.cache import (
-    Viewer,
     agenda_page,
     comparison_page,
     concepts_page,
@@ -20,6 +19,7 @@ from course.cohort.pages.cache import (
     overview_page,
     time_page,
 )
+from course.cohort.pages.viewer import Viewer
 from course.web.render import Renderer, static_file
 
 Context = dict[str, Any]

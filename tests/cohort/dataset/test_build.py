@@ -8,7 +8,7 @@ import pytest
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.dataset.marked_handins import marked_at, marked_hand_ins
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.cohort.dataset.schema import PROGRESS, STEPS

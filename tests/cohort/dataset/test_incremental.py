@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from course.cohort.build import build
 from course.cohort.dataset import rows
-from course.cohort.dataset.build import build
 from course.cohort.dataset.snapshot import TABLES, published
 from course.content.settings import Settings
 from course.paths import CoursePaths
@@ -25,7 +25,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(given[2][1])
         return rows.rows_of(*given)
 
-    monkeypatch.setattr("course.cohort.dataset.build.rows_of", noted)
+    monkeypatch.setattr("course.cohort.dataset.tables.rows_of", noted)
     return seen
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.cohort.dataset.publish import Part, choose
+from course.cohort.dataset.publish import Change, choose
 from tests.conftest import LESSON
 
 K = 10
@@ -60,7 +60,7 @@ def test_later_it_needs_k_new_learners(tmp_path: Path, more: int, shown: int) ->
     parts = choose(old, new, tmp_path / "target", K)
 
     assert len(published(tmp_path / "target")["noord"]) == shown
-    assert parts == [Part(LESSON, "noord", more, 20 + more)]
+    assert parts == [Change(LESSON, "noord", more, 20 + more)]
 
 
 def test_a_learner_whose_answers_changed_counts_as_new(tmp_path: Path) -> None:

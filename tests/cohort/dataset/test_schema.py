@@ -8,7 +8,7 @@ import pytest
 
 from course.answers.store import Store
 from course.cohort import statistics
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.dataset.schema import PROGRESS, STEPS, Column
 from course.cohort.dataset.snapshot import TABLES, published
 from course.content.released import Released

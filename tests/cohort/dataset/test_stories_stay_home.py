@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.content.settings import read_settings
 from course.exercises.base import Item
 from course.paths import CoursePaths

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from course.cohort import statistics
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.dataset.snapshot import Snapshot, published
 from course.cohort.disclosure import control, history
 from course.cohort.disclosure.history import Line

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from course.cli import main
-from course.cohort.pages.cache import Viewer
+from course.cohort.pages.viewer import Viewer
 from course.content.released import Released
 from course.content.settings import Settings
 from course.web.coordinator.report import report

@@ -12,9 +12,9 @@ from scipy import stats
 from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
+from course.cohort.exercise_texts import exercise_texts, options_of
 from course.cohort.figures import confusion_matrix
 from course.cohort.figures.standard import Figure
-from course.cohort.pages.exercise_texts import exercise_texts, options_of
 from course.content.released import Released
 from course.exercises.kinds.sort import Sort
 from tests.conftest import LESSON

@@ -10,9 +10,9 @@ import pytest
 
 from course.cohort import statistics
 from course.cohort.disclosure import control
+from course.cohort.exercise_texts import StepText
 from course.cohort.figures import standard, text_layout
 from course.cohort.figures.standard import Figure
-from course.cohort.pages.exercise_texts import StepText
 from tests.cohort.conftest import Frame
 
 K = 10

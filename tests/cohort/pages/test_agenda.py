@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from course.cohort.exports.agenda_pdf import as_pdf
 from course.cohort.pages.agenda import as_markdown
 from course.cohort.pages.agenda_choice import Pick, agenda, minutes
-from course.cohort.pages.cache import Viewer, agenda_page
+from course.cohort.pages.cache import agenda_page
+from course.cohort.pages.viewer import Viewer
 from course.content.released import Released
 from course.content.settings import Settings
 from tests.cohort.conftest import Course

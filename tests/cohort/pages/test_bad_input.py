@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from course.answers.intake import Intake
 from course.answers.store import HandIn, Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.pages import cache
+from course.cohort.pages.viewer import Viewer
 from course.content.lesson import read_exercise
 from course.content.released import Released
 from course.content.settings import Settings
@@ -36,7 +37,7 @@ EVERY = [(lesson, name) for lesson, names in LESSONS.items() for name in names]
 EXERCISES = [name for _, name in EVERY]
 ALL = Tendency(drops_out=0, leaves_out=0, spread=0.5)
 ALIKE = Tendency({"te_nabij": 1.0}, drops_out=0, leaves_out=0, sure=1, skill=1)
-Make = Callable[[cache.Viewer], dict[str, Any]]
+Make = Callable[[Viewer], dict[str, Any]]
 
 
 class Course(NamedTuple):
@@ -157,13 +158,13 @@ NO_CHOICES = {*FEW, "nobody handed in"}  # no exercise is listed, and none is th
 @pytest.fixture(scope="module")
 def built(
     tmp_path_factory: pytest.TempPathFactory, settings: Settings
-) -> Iterator[Callable[[str], cache.Viewer]]:
+) -> Iterator[Callable[[str], Viewer]]:
     """Makes what a coordinator looks at in a situation, once."""
     stores: list[Store] = []
-    found: dict[str, cache.Viewer] = {}
+    found: dict[str, Viewer] = {}
     few = settings.model_copy(update={"lessons": tuple(LESSONS)})
 
-    def make(name: str) -> cache.Viewer:
+    def make(name: str) -> Viewer:
         if name not in found:
             place = bare(tmp_path_factory.mktemp("situation"))
             stores.append(Store(place.store_url))
@@ -175,7 +176,7 @@ def built(
                 patch.setattr("course.cohort.dataset.learners.marked_hand_ins", marked)
                 if name != "0 learners":
                     build(place, stores[-1], few)
-            found[name] = cache.Viewer(place, few, stores[-1], ["noord", "zuid"], "noord")
+            found[name] = Viewer(place, few, stores[-1], ["noord", "zuid"], "noord")
         return found[name]
 
     yield make
@@ -189,7 +190,7 @@ def some_marked(store: Store, url: str, lesson: str) -> dict[str, HandIn]:
     return {name: every[name] for name in sorted(every)[::2]}
 
 
-def seen(who: cache.Viewer, name: str) -> tuple[dict[str, Any], str]:
+def seen(who: Viewer, name: str) -> tuple[dict[str, Any], str]:
     """A page with its text."""
     template, make = PAGES[name]
     context = make(who)
@@ -203,7 +204,7 @@ def shown(context: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_and_says_something(
-    built: Callable[[str], cache.Viewer], name: str, situation: str
+    built: Callable[[str], Viewer], name: str, situation: str
 ) -> None:
     if name in EXERCISES and situation in NO_CHOICES:
         with pytest.raises(KeyError):
@@ -226,7 +227,7 @@ def test_every_page_opens_and_says_something(
 
 @pytest.mark.parametrize("name", ["overview", NAB, "kerstavond", "movement", "concepts", "agenda"])
 def test_ten_learners_are_enough_to_show_something(
-    built: Callable[[str], cache.Viewer], name: str
+    built: Callable[[str], Viewer], name: str
 ) -> None:
     context, _ = seen(built("10 learners"), name)
 
@@ -234,7 +235,7 @@ def test_ten_learners_are_enough_to_show_something(
 
 
 def test_before_anything_is_published_every_page_says_so(
-    built: Callable[[str], cache.Viewer],
+    built: Callable[[str], Viewer],
 ) -> None:
     said = {name: seen(built("0 learners"), name)[1] for name in PAGES if name not in EXERCISES}
 
@@ -243,7 +244,7 @@ def test_before_anything_is_published_every_page_says_so(
 
 
 def test_who_handed_nothing_in_shows_in_how_far_they_came_only(
-    built: Callable[[str], cache.Viewer],
+    built: Callable[[str], Viewer],
 ) -> None:
     who = built("nobody handed in")
 
@@ -254,7 +255,7 @@ def test_who_handed_nothing_in_shows_in_how_far_they_came_only(
 
 
 def test_who_moved_to_another_cohort_counts_where_they_handed_in(
-    built: Callable[[str], cache.Viewer],
+    built: Callable[[str], Viewer],
 ) -> None:
     noord = built("one learner in two cohorts")
     zuid = noord._replace(cohort="zuid")
@@ -277,7 +278,7 @@ def test_who_moved_to_another_cohort_counts_where_they_handed_in(
 
 
 def test_an_item_that_was_changed_in_a_new_release_is_not_pooled(
-    built: Callable[[str], cache.Viewer],
+    built: Callable[[str], Viewer],
 ) -> None:
     context, html = seen(built("a lesson released again"), "zin-zoekt-letter")
 
@@ -287,7 +288,7 @@ def test_an_item_that_was_changed_in_a_new_release_is_not_pooled(
 
 
 def test_in_the_middle_of_grading_only_marked_work_counts(
-    built: Callable[[str], cache.Viewer],
+    built: Callable[[str], Viewer],
 ) -> None:
     _, html = seen(built("a gradebook in the middle of grading"), "kerstavond")
 
@@ -296,14 +297,12 @@ def test_in_the_middle_of_grading_only_marked_work_counts(
 
 
 @pytest.mark.parametrize("name", ["overview", "movement", "concepts", NAB, "kerstavond"])
-def test_clocks_do_not_hide_what_a_cohort_chose(
-    built: Callable[[str], cache.Viewer], name: str
-) -> None:
+def test_clocks_do_not_hide_what_a_cohort_chose(built: Callable[[str], Viewer], name: str) -> None:
     assert shown(seen(built("clocks that jump"), name)[0])
 
 
 def test_where_all_chose_the_same_nobody_is_told_what_everybody_did(
-    built: Callable[[str], cache.Viewer],
+    built: Callable[[str], Viewer],
 ) -> None:
     _, html = seen(built("everybody chose the same"), "kerstavond")
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.disclosure.control import too_few
 from course.cohort.disclosure.differences import Difference
 from course.cohort.disclosure.wording import Row
-from course.cohort.pages.cache import Viewer, comparison_page, time_page
+from course.cohort.pages.cache import comparison_page, time_page
 from course.cohort.pages.comparison import NONE, Compared, figure, how_many, sentence
+from course.cohort.pages.viewer import Viewer
 from course.content.released import Released
 from course.content.settings import Cohort, Dates, Settings
 from tests.cohort.conftest import Course, HandInCohort
@@ -205,7 +206,7 @@ def test_one_week_is_no_line_and_two_are(
     first = time_page(viewer(course, settings, BOTH, "noord"), LESSON)
 
     cohort_hands_in("noord", 30)
-    monkeypatch.setattr("course.cohort.dataset.build.datetime", NextWeek)
+    monkeypatch.setattr("course.cohort.build.datetime", NextWeek)
     build(*course, settings)
     second = time_page(viewer(course, settings, BOTH, "noord"), LESSON)
 

@@ -49,7 +49,7 @@ def told(steps: pd.DataFrame) -> Shown:
 
 
 def found() -> list[Concept]:
-    return concepts.concepts(told(pd.concat([EASY, HARD, FEW])), ABOUT, NAMES, K)
+    return concepts.shown_concepts(told(pd.concat([EASY, HARD, FEW])), ABOUT, NAMES, K)
 
 
 def test_the_share_of_the_points_is_a_mean_over_learners() -> None:
@@ -115,7 +115,7 @@ def test_the_figure_says_which_are_hardest_and_its_table_has_all() -> None:
 
 
 def test_where_nothing_clearly_differs_it_says_so() -> None:
-    alike = concepts.concepts(told(pd.concat([EASY.head(24)])), ABOUT, NAMES, K)
+    alike = concepts.shown_concepts(told(pd.concat([EASY.head(24)])), ABOUT, NAMES, K)
 
     assert concepts.hardest(alike, "").summary.endswith(
         "De verschillen zijn zo klein dat ze toeval kunnen zijn."
@@ -125,7 +125,7 @@ def test_where_nothing_clearly_differs_it_says_so() -> None:
 def test_nothing_to_show_says_why() -> None:
     shown = told(FEW)
 
-    figure = concepts.hardest(concepts.concepts(shown, ABOUT, NAMES, K), shown.absent)
+    figure = concepts.hardest(concepts.shown_concepts(shown, ABOUT, NAMES, K), shown.absent)
 
     assert (figure.plot, figure.summary) == (None, control.too_few(K))
 

@@ -42,12 +42,12 @@ def shown(sample: pd.DataFrame) -> control.Shown:
 
 
 def rated(first: range, then: range, mean: float = 0.4) -> Figure:
-    return movement.ratings("m", shown(counted(first, then, mean)), {"zelf": "Mezelf"}, LINE)
+    return movement.ratings_figure("m", shown(counted(first, then, mean)), {"zelf": "Mezelf"}, LINE)
 
 
 def placed(before: float, after: float, people: range = range(40)) -> Figure:
     both = matched_sample.pairs(values(people, before, 1), values(people, after, 2))
-    return movement.places("m", shown(matched_sample.sample(both, K)), AXIS)
+    return movement.places_figure("m", shown(matched_sample.sample(both, K)), AXIS)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_equal_groups_are_seldom_called_different() -> None:
         sample = matched_sample.sample(
             matched_sample.pairs(values(people, 0, 1), values(people, 0, 2)), K
         )
-        words = movement.ratings("m", shown(sample), {"zelf": "Mezelf"}, LINE).summary
+        words = movement.ratings_figure("m", shown(sample), {"zelf": "Mezelf"}, LINE).summary
         tried += 1
         called += words != "Er is geen duidelijke verandering."
     assert tried == 200

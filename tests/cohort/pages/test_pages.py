@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from course.answers.store import Store
-from course.cohort.dataset.build import build
+from course.cohort.build import build
 from course.cohort.disclosure.control import too_few
 from course.cohort.pages.cache import (
-    Viewer,
     agenda_page,
     concepts_page,
     exercise_page,
     lesson_page,
     overview_page,
 )
+from course.cohort.pages.viewer import Viewer
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.kinds.decision import Decision, Option

@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from course.cohort.pages.cache import (
-    Viewer,
     agenda_page,
     concepts_page,
     exercise_page,
@@ -19,6 +18,7 @@ from course.cohort.pages.cache import (
     movement_page,
     overview_page,
 )
+from course.cohort.pages.viewer import Viewer
 from course.content.settings import Settings
 from course.web.base import CONTENT_POLICY
 from course.web.render import static_file

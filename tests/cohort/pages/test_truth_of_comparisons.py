@@ -12,9 +12,9 @@ import pytest
 
 from course.answers.store import Store
 from course.cohort.dataset.snapshot import Snapshot
-from course.cohort.pages import comparison_view
+from course.cohort.exercise_texts import CaseText, StepText
+from course.cohort.pages import comparison
 from course.cohort.pages.comparison import Compared
-from course.cohort.pages.exercise_texts import CaseText, StepText
 from course.cohort.pages.source import Board
 from course.content.settings import Settings
 from tests.conftest import LESSON
@@ -52,7 +52,7 @@ def drawn(rng: np.random.Generator, shares: Shares, folder: Path) -> Snapshot:
 @pytest.fixture
 def pages(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """Makes as many pages as asked, of cohorts who choose by `shares`."""
-    monkeypatch.setattr(comparison_view, "exercise_texts", lambda _: CASES)
+    monkeypatch.setattr(comparison, "exercise_texts", lambda _: CASES)
     monkeypatch.setattr(Board, "releases", lambda *_: [])
     titles = {name: name.capitalize() for name in SIZES}
     with Store(f"sqlite:///{tmp_path / 'answers.db'}") as store:
@@ -61,7 +61,7 @@ def pages(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             rng = np.random.default_rng(seed)
             snapshots = (drawn(rng, shares, tmp_path) for _ in range(runs))
             boards = (Board(one, settings, store, titles, "noord") for one in snapshots)
-            return [comparison_view.compared(board, ["zuid"]) for board in boards]
+            return [comparison.compared(board, ["zuid"]) for board in boards]
 
         yield make
 

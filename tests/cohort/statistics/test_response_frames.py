@@ -5,8 +5,8 @@ import pytest
 
 from course.cohort import statistics
 from course.cohort.disclosure import control
+from course.cohort.exercise_texts import CaseText, StepText
 from course.cohort.figures import routes
-from course.cohort.pages.exercise_texts import CaseText, StepText
 from course.cohort.statistics import response_frames
 from tests.cohort.conftest import Frame
 

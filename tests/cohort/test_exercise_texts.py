@@ -1,6 +1,6 @@
 """What learners can read of a lesson's cases, also where releases differ."""
 
-from course.cohort.pages.exercise_texts import exercise_texts, options_of
+from course.cohort.exercise_texts import exercise_texts, options_of
 from course.content.released import Released
 from course.exercises.kinds.decision import Decision
 
