@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from course.widgets.base import ExerciseWidget, widget_class
+from course.widgets.base import ExerciseWidget
 
 _SECONDS = 8.0
 PREVIEW = "Dit is een voorbeeld. Je keuze wordt niet bewaard."
@@ -41,12 +41,11 @@ def show(name: str) -> ExerciseWidget | Notice:
         return _preview(lesson, view)
     try:
         state = door.state()
-        kind = "" if state is None else str(state["view"]["kind"])
     except (httpx.HTTPError, ValueError, TypeError, KeyError):
         return Notice(_AWAY)
     if state is None:
         return _preview(lesson, view)
-    return widget_class(kind)(send=door.send, **state)
+    return ExerciseWidget(send=door.send, **state)
 
 
 def _opening(name: str) -> tuple[str, dict[str, Any]] | None:
@@ -62,7 +61,7 @@ def _preview(lesson: str, view: dict[str, Any]) -> ExerciseWidget:
     def keep_nothing(sent: dict[str, Any]) -> dict[str, Any]:
         return {"type": "refused", "id": sent.get("id"), "message": PREVIEW, "view": None}
 
-    return widget_class(view["kind"])(
+    return ExerciseWidget(
         send=keep_nothing, view=view, lesson=lesson, mode="preview", message=PREVIEW
     )
 
@@ -88,6 +87,8 @@ class _Door:
         if reply.status_code in {403, 404}:
             return None
         state: dict[str, Any] = reply.raise_for_status().json()
+        if not state["view"]["kind"]:
+            raise ValueError("the service's state has no exercise")
         return state
 
     def send(self, sent: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from course.web.render import static_file
 
-_SHEETS = ("widgets/style.css", "cohort.css")
+_SHEETS = ("widgets/style.css", "web/static/cohort.css")
 _DECLARED = re.compile(r"(--[\w-]+):\s*(#[0-9a-f]{3,6}|rgb\([^)]*\))", re.IGNORECASE)
 _PERCENT = re.compile(r"rgb\((\d+) (\d+) (\d+) / (\d+)%\)")
 

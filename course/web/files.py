@@ -8,7 +8,7 @@ from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
 from course.web.base import CONTENT_POLICY, Handler, error_text
 from course.web.people import Person
-from course.web.render import static_file
+from course.web.render import modules_version, split_version, static_file
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -33,14 +33,18 @@ class Static(Open):
 
     def get(self, name: str) -> None:
         """The file; kept for ever by browsers when asked for by its version."""
+        name, version = split_version(name)
         try:
             file = static_file(name)
         except LookupError:
             raise HTTPError(404) from None
         self.set_header("Content-Type", f"{file.kind}; charset=utf-8")
         self.set_header("Vary", "Accept-Encoding")
-        asked = self.get_query_argument("v", "") == file.version
-        self.set_header("Cache-Control", _FOR_EVER if asked else "no-cache")
+        if version is None:
+            is_current = self.get_query_argument("v", "") == file.version
+        else:
+            is_current = version == modules_version()
+        self.set_header("Cache-Control", _FOR_EVER if is_current else "no-cache")
         if "gzip" in self.request.headers.get("Accept-Encoding", ""):
             self.set_header("Content-Encoding", "gzip")
             self.finish(file.zipped)

@@ -1,6 +1,30 @@
-"""Front-end modules of the exercises, and their widgets for notebooks.
+"""Front-end modules of the exercises, and their widget for notebooks.
 
-A kind of exercise is a `.js` file here (Anywidget Front-End Module) with a `.py` beside it of the
-same name. The lesson page serves the `.js`; only notebooks import the `.py`, so that the service
-never loads anywidget. `shared.js` and `style.css` belong to every kind.
+A kind of exercise is a `.js` file here (Anywidget Front-End Module) that is called after it;
+`core/` and `writing/` are what kinds import, and `style.css` belongs to all. The lesson page serves
+the files; a notebook sends them once a kernel (`base.py`, which only notebooks import, so that the
+service never loads anywidget).
 """
+
+from pathlib import Path
+
+NOTEBOOK_LOADER = "notebook.js"
+
+
+def _folders() -> list[Path]:
+    return [Path(folder) for folder in __path__]
+
+
+def module_texts() -> dict[str, str]:
+    """The text of every front-end module by its path, as `decision.js` or `core/dom.js`."""
+    found = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for folder in _folders()
+        for path in sorted(folder.rglob("*.js"))
+    }
+    return {name: text for name, text in found.items() if name != NOTEBOOK_LOADER}
+
+
+def style() -> str:
+    """The style of all exercises."""
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The base of every exercise's widget: its traits, its style, its way to the service.
+"""The widget of an exercise in a notebook: its traits, its front end, its way to the service.
 
 Imports anywidget, so only notebooks import this module.
 """
@@ -6,65 +6,62 @@ Imports anywidget, so only notebooks import this module.
 from __future__ import annotations
 
 import asyncio
-import base64
-import inspect
+import hashlib
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import anywidget
+import ipywidgets
 import traitlets
 
-HERE = Path(__file__).parent
+from course.widgets import module_texts, style
 
 Message = dict[str, Any]
 Send = Callable[[Message], Message]
 
 
+class Library(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets is untyped to us
+    """Every front-end module and the style, sent to the browser once a kernel.
+
+    `modules` has the text of each by its path, as `decision.js` or `core/dom.js`. `version` is
+    a digest of all: widgets of one version share their modules, in other notebooks too.
+    """
+
+    _model_name = traitlets.Unicode("WidgetModel").tag(sync=True)
+    modules = traitlets.Dict().tag(sync=True)
+    style = traitlets.Unicode().tag(sync=True)
+    version = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self) -> None:
+        modules, css = module_texts(), style()
+        digest = hashlib.sha256(repr((sorted(modules.items()), css)).encode())
+        super().__init__(modules=modules, style=css, version=digest.hexdigest()[:12])
+
+
 @cache
-def data_url(module: Path) -> str:
-    """The text of a JavaScript module as a URL that a notebook can import without a server."""
-    return "data:text/javascript;base64," + base64.b64encode(module.read_bytes()).decode()
+def library() -> Library:
+    """The one library of this kernel."""
+    return Library()
 
 
-def widget_class(kind: str) -> type[ExerciseWidget]:
-    """The widget of a kind: the subclass of ExerciseWidget in `course.widgets.<kind>`.
+class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped to us
+    """One exercise in a notebook, shown by the front-end module that is called after its kind.
+
+    Parameters
+    ----------
+    send : takes an answer to the service and returns its reply; it may take seconds, and runs
+        outside the kernel's loop. OSError counts as not saved.
+    traits : view, learner, lesson, release, mode ("learn", "preview" or "closed") and message.
 
     Raises
     ------
     LookupError
-        There is no such module, or it has no widget; the message says which.
-    """
-    name = f"{__package__}.{kind}"
-    try:
-        module = import_module(name)
-    except ModuleNotFoundError as error:
-        raise LookupError(f"{name}: expected a widget for the kind {kind!r}, found none") from error
-    for value in vars(module).values():
-        if _is_own_widget(name, value):
-            found: type[ExerciseWidget] = value
-            return found
-    raise LookupError(f"{name}: expected a subclass of ExerciseWidget, found none")
-
-
-def _is_own_widget(module: str, value: object) -> bool:
-    is_widget = isinstance(value, type) and issubclass(value, ExerciseWidget)
-    return is_widget and value.__module__ == module
-
-
-class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped to us
-    """One exercise in a notebook; a subclass has a `.js` of the same name beside its module.
-
-    Parameters
-    ----------
-    send : takes an answer (protocol of DESIGN.md) to the service and returns its reply; it may
-        take seconds, and runs outside the kernel's loop. OSError counts as not saved.
-    traits : view, learner, lesson, release, mode ("learn", "preview" or "closed") and message.
+        The view's kind has no front-end module; the message names the file that is missing.
     """
 
-    _css = HERE / "style.css"
+    _esm = Path(__file__).with_name("notebook.js")
 
     view = traitlets.Dict().tag(sync=True)
     learner = traitlets.Unicode().tag(sync=True)
@@ -72,16 +69,14 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     release = traitlets.Unicode().tag(sync=True)
     mode = traitlets.Enum(("learn", "preview", "closed"), "preview").tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
-    shared = traitlets.Unicode().tag(sync=True)
+    library = traitlets.Instance(Library).tag(sync=True, **ipywidgets.widget_serialization)
 
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        """Take the front-end module from the file beside the subclass's own."""
-        if "_esm" not in vars(cls):  # traitlets' add_traits makes subclasses that have it
-            cls._esm = Path(inspect.getfile(cls)).with_suffix(".js")
-        super().__init_subclass__(**kwargs)
-
-    def __init__(self, *, send: Send, **traits: object) -> None:
-        super().__init__(shared=data_url(HERE / "shared.js"), **traits)
+    def __init__(self, *, send: Send, view: dict[str, Any], **traits: object) -> None:
+        modules = library()
+        name = f"{view['kind']}.js"
+        if name not in modules.modules:
+            raise LookupError(f"course/widgets/{name}: expected a front-end module, found none")
+        super().__init__(view=view, library=modules, **traits)
         self._deliver = send
         self._under_way: set[asyncio.Future[Message]] = set()
         self.on_msg(self._hear)

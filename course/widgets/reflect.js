@@ -1,12 +1,14 @@
 // A text for oneself: it stays in this browser, and nothing here can send it.
 
+import { h, paragraphs } from "./core/dom.js";
+import { mount } from "./core/mount.js";
+
 const PLACE = "course/reflect/"; // + learner/lesson/exercise, in localStorage
 const PRIVATE = "Dit blijft in deze browser. Niemand anders leest het.";
 const NO_NAMES = "Noem geen namen of plaatsen. Schrijf zo dat niemand herkenbaar is.";
 const FULL = "Niet bewaard: deze browser bewaart niets. Sla je tekst op voor je de pagina sluit.";
 
-async function render({ model, el }) {
-  const { h, paragraphs, mount } = await import(model.get("shared"));
+function render({ model, el }) {
   const [learner, lesson] = ["learner", "lesson"].map((name) => model.get(name));
   const key = `${PLACE}${encodeURIComponent(learner)}/${lesson}/${model.get("view").id}`;
   let refused = false;

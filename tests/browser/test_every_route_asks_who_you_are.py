@@ -87,7 +87,7 @@ POSTS = {
         "coordinator": 403,
     },
 }
-OPEN = {"health", "oauth_callback", "static/shared.css", "assets/geen.svg"}
+OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
 
 

@@ -1,4 +1,4 @@
-"""A kind that the course does not have: one module, one widget, and nothing else to touch."""
+"""A kind that the course does not have: one module, one front end, and nothing else to touch."""
 
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from course.answers.intake import preview
 from course.content.lesson import read_exercise
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given, Refused
-from course.widgets.base import widget_class
+from course.widgets.base import ExerciseWidget, library
 
 KIND = "coin"
 EXERCISE = '''
@@ -58,15 +58,6 @@ class Coin(Exercise):
 
 EXERCISE = Coin
 '''
-WIDGET = '''
-"""`coin` in a notebook."""
-
-from course.widgets.base import ExerciseWidget
-
-
-class Coin(ExerciseWidget):
-    """Heads or tails."""
-'''
 FRONT_END = (
     "export default { render({ model, el }) { el.textContent = model.get('view').title; } };"
 )
@@ -86,7 +77,6 @@ def coin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exercise]:
     """An exercise of the ninth kind, read from its file."""
     for package, name, text in (
         (course.exercises.kinds, "coin.py", EXERCISE),
-        (course.widgets, "coin.py", WIDGET),
         (course.widgets, "coin.js", FRONT_END),
     ):
         folder = tmp_path / package.__name__
@@ -95,10 +85,11 @@ def coin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exercise]:
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
     file = tmp_path / "opgooien.yaml"
     file.write_text(FILE, encoding="utf-8")
+    library.cache_clear()
     yield read_exercise(file, tmp_path)
-    for package in (course.exercises.kinds, course.widgets):
-        sys.modules.pop(f"{package.__name__}.{KIND}", None)
-        vars(package).pop(KIND, None)
+    library.cache_clear()
+    sys.modules.pop(f"{course.exercises.kinds.__name__}.{KIND}", None)
+    vars(course.exercises.kinds).pop(KIND, None)
 
 
 def test_it_is_read_shown_answered_and_marked(coin: Exercise) -> None:
@@ -116,12 +107,12 @@ def test_it_is_read_shown_answered_and_marked(coin: Exercise) -> None:
         coin.accept((), "", {"side": "rand"})
 
 
-def test_it_has_its_widget_with_a_front_end_of_its_own(coin: Exercise) -> None:
+def test_a_notebook_shows_it_with_a_front_end_of_its_own(coin: Exercise) -> None:
     view = coin.view((), "anna").model_dump(mode="json")
 
-    shown = widget_class(KIND)(send=dict, view=view, learner="anna", lesson="les")
+    shown = ExerciseWidget(send=dict, view=view, learner="anna", lesson="les")
 
-    assert (shown.view["title"], shown._esm) == ("Opgooien", FRONT_END)
+    assert (shown.view["title"], shown.library.modules["coin.js"]) == ("Opgooien", FRONT_END)
 
 
 def test_it_is_gone_when_its_files_are() -> None:

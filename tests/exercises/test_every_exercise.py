@@ -14,7 +14,7 @@ from course.content.settings import read_settings
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given
 from course.exercises.kinds.decision import END, Decision
-from course.widgets.base import ExerciseWidget, data_url, widget_class
+from course.widgets.base import ExerciseWidget
 from tests.canary import (
     canaries,
     earned_by_answering,
@@ -85,17 +85,16 @@ def test_it_opens_new(path: Path) -> None:
 
 
 @every_exercise
-def test_it_is_shown_by_a_widget_with_a_front_end_module_of_its_own(path: Path) -> None:
+def test_a_notebook_shows_it_by_the_front_end_module_of_its_kind(path: Path) -> None:
     case = load(path)
     view = case.view((), "anna").model_dump(mode="json")
 
-    shown = widget_class(case.kind)(send=dict, view=view, learner="anna", lesson="les")
+    shown = ExerciseWidget(send=dict, view=view, learner="anna", lesson="les")
 
-    assert isinstance(shown, ExerciseWidget)
-    assert shown.view == view
     module = REPOSITORY / "course" / "widgets" / f"{case.kind}.js"
-    assert "render" in module.read_text(encoding="utf-8")
-    assert shown.shared == data_url(module.with_name("shared.js"))
+    assert shown.view == view
+    assert shown.library.modules[module.name] == module.read_text(encoding="utf-8")
+    assert "export default { render }" in shown.library.modules[module.name]
 
 
 @every_marked_exercise

@@ -1,5 +1,6 @@
-"""The browser asks by the rules of the mark: story.js against freetext and recognisable."""
+"""The browser asks by the rules of the mark: hints.js and pii.js against hints.py and pii.py."""
 
+import base64
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -9,13 +10,16 @@ from playwright.sync_api import Page, sync_playwright
 
 from course.exercises import hints
 from course.exercises.pii import NAMES, finds
-from course.widgets.base import data_url
 from tests.browser.people import chromium
 from tests.conftest import REPOSITORY
 from tests.noticing import RECOGNISABLE, TEXTS
 from tests.storycourse import FIELDS, HOSTILE
 
-MODULE = data_url(REPOSITORY / "course/widgets/story.js")
+WRITING = REPOSITORY / "course/widgets/writing"
+MODULES = [
+    f"data:text/javascript;base64,{base64.b64encode((WRITING / name).read_bytes()).decode()}"
+    for name in ("hints.js", "pii.js")
+]
 HINTS = (
     *hints.ALWAYS,
     hints.length(5, 9),
@@ -35,9 +39,13 @@ def page() -> Iterator[Page]:
 
 
 def in_browser(page: Page, expression: str, *arguments: Any) -> Any:  # noqa: ANN401
-    """What `expression` over the module `m` and `a`, the arguments, is in the browser."""
-    code = f"async ([url, ...a]) => {{ const m = await import(url); return {expression}; }}"
-    return page.evaluate(code, [MODULE, *arguments])
+    """What `expression` over both modules as `m` and `a`, the arguments, is in the browser."""
+    code = f"""async ([urls, ...a]) => {{
+        const [hints, pii] = await Promise.all(urls.map((url) => import(url)));
+        const m = {{ ...hints, ...pii }};
+        return {expression};
+    }}"""
+    return page.evaluate(code, [MODULES, *arguments])
 
 
 def some_texts() -> list[str]:

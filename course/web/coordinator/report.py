@@ -45,7 +45,10 @@ def report(viewer: Viewer, folder: Path) -> Path:
         across=[one for one in across if one["plot"]],
         beside=beside,
         agenda=agenda_page(viewer),
-        style=[static_file(name).content.decode() for name in ("widgets/style.css", "cohort.css")],
+        style=[
+            static_file(name).content.decode()
+            for name in ("widgets/style.css", "web/static/cohort.css")
+        ],
         picture=picture,
         can_draw=can_draw,
     )

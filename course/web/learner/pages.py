@@ -56,7 +56,6 @@ class MyCourse(Handler):
             next=_next(cards),
             data={
                 "learner": self.person.name,
-                "shared": self.service.renderer.static("widgets/shared.js"),
                 "api": f"{self.service.renderer.base}api/",
             },
         )

@@ -1,5 +1,7 @@
 // A story's rubric: sends what an instructor chose, and says in one sentence what came of it.
 
+import { request } from "./http.js";
+
 const data = JSON.parse(document.getElementById("oordeel-data").textContent);
 const form = document.getElementById("oordeel");
 const status = document.getElementById("stand");
@@ -10,9 +12,6 @@ const AWAY = "Niet bewaard: geen verbinding. Probeer het zo opnieuw. Wat je koos
 let seen = data.seen;
 let changed = false;
 let busy = false;
-
-/** Read at every request: the cookie can change while the page is open. */
-const xsrf = () => document.cookie.match(/(?:^|; )_xsrf="?([^;"]*)/)?.[1] ?? "";
 
 function say(text, kind = "") {
   status.textContent = text;
@@ -49,19 +48,11 @@ function isComplete(levels) {
   return false;
 }
 
+/** The service's reply, or a message that says why there is none. */
 async function send(body) {
-  try {
-    const response = await fetch(data.save, {
-      method: "POST", credentials: "same-origin", redirect: "manual", cache: "no-store",
-      headers: { "X-XSRFToken": xsrf(), "Content-Type": "application/json" },
-      body: JSON.stringify(body), signal: AbortSignal.timeout?.(15_000),
-    });
-    const isOut = response.type === "opaqueredirect" || [401, 403].includes(response.status);
-    if (isOut) return { message: LOGGED_OUT };
-    return await response.json();
-  } catch {
-    return { message: AWAY };
-  }
+  const { status, body: reply } = await request("POST", data.save, body, { seconds: 15 });
+  if ([401, 403].includes(status)) return { message: LOGGED_OUT };
+  return reply ?? { message: AWAY };
 }
 
 async function save() {

@@ -21,7 +21,7 @@ from course.cohort.pages.cache import (
 from course.cohort.pages.viewer import Viewer
 from course.content.settings import Settings
 from course.web.base import CONTENT_POLICY
-from course.web.render import static_file
+from course.web.render import split_version, static_file
 from tests.browser.people import chromium
 from tests.cohort.conftest import Course
 from tests.cohort.pages.test_movement import placed, rated
@@ -65,7 +65,7 @@ def answer(route: Route, pages: dict[str, str]) -> None:
     """What the service would answer: pages under its content policy, and static files."""
     path = urlsplit(route.request.url).path.removeprefix(BASE)
     if path.startswith("static/"):
-        file = static_file(path.removeprefix("static/"))
+        file = static_file(split_version(path.removeprefix("static/"))[0])
         route.fulfill(body=file.content, content_type=f"{file.kind}; charset=utf-8")
     else:
         headers = {"Content-Security-Policy": CONTENT_POLICY}

@@ -1,0 +1,45 @@
+// The model of one exercise on a page: the few methods that a notebook's model has.
+
+import { post } from "./answers.js";
+
+export class Model {
+  #traits;
+  #service;
+  #listeners = [];
+  #given = []; // in a preview: all answers so far, because nothing is stored
+
+  constructor(service, traits) {
+    this.#service = service;
+    this.#traits = traits;
+  }
+
+  get(name) { return this.#traits[name]; }
+
+  set(name, value) {
+    if (JSON.stringify(this.#traits[name]) === JSON.stringify(value)) return;
+    this.#traits[name] = value;
+    this.fire(`change:${name}`);
+  }
+
+  save_changes() { /* the page changes nothing but by answers */ }
+
+  on(name, act) { this.#listeners = [...this.#listeners, { name, act }]; }
+
+  off(name, act) {
+    this.#listeners = this.#listeners.filter((one) => one.name !== name || one.act !== act);
+  }
+
+  fire(name, detail) {
+    for (const one of this.#listeners) if (one.name === name) one.act(detail);
+  }
+
+  async send({ type: _, ...answer }) {
+    const { id, learner } = answer;
+    const isPreview = this.get("mode") === "preview";
+    const body = isPreview ? { id, learner, answers: [...this.#given, answer] } : answer;
+    const exercise = this.get("view").id;
+    const reply = await post(this.#service, { lesson: this.get("lesson"), exercise, answer: body });
+    if (reply.type === "saved" && body.answers) this.#given = body.answers;
+    this.fire("msg:custom", { ...reply, id });
+  }
+}

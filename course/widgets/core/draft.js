@@ -1,0 +1,30 @@
+// What is not sent yet, kept in this browser for one exercise of one learner.
+
+const DRAFT = "course/draft/"; // + learner/lesson/exercise, in localStorage
+
+/** A draft of the exercise that `model` shows; this tab's own goes before another's. */
+export class Draft {
+  #text = null;
+
+  constructor(model) {
+    const [learner, lesson] = ["learner", "lesson"].map((name) => model.get(name));
+    this.key = `${DRAFT}${encodeURIComponent(learner)}/${lesson}/${model.get("view").id}`;
+  }
+
+  /** What was put last; null when there is nothing, or not our text. */
+  get value() {
+    try { return JSON.parse(this.#text ?? localStorage.getItem(this.key)); } catch { return null; }
+  }
+
+  /** Keeps a value, or forgets it for null; returns whether this browser could. */
+  put(value, { lasting = true } = {}) {
+    this.#text = value && JSON.stringify(value);
+    try {
+      if (!value || !lasting) localStorage.removeItem(this.key);
+      else localStorage.setItem(this.key, this.#text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
