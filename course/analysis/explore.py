@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import ipywidgets as widgets  # type: ignore[import-untyped]  # it has no types
+import ipywidgets as widgets
 from markupsafe import Markup
 
 from course.analysis.colours import colours, themed
