@@ -20,12 +20,13 @@ class _Sentences(click.Group):
     """Tells expected errors as one sentence, without a traceback, with exit status 1."""
 
     def invoke(self, context: click.Context) -> object:
+        from course.answers.upgrade import StoreError  # noqa: PLC0415
         from course.hub.setup import HubError  # noqa: PLC0415 - only `demo` needs the Hub
         from course.release import CommandError  # noqa: PLC0415
 
         try:
             return super().invoke(context)
-        except (CourseRootError, Mistakes, CommandError, HubError) as error:
+        except (CourseRootError, Mistakes, CommandError, HubError, StoreError) as error:
             click.echo(str(error), err=True)
             sys.exit(1)
 

@@ -19,6 +19,7 @@ from traitlets.config import PyFileConfigLoader
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
+from course.answers.upgrade import VERSION_TABLE
 from course.content.lesson import called, read_lesson
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
@@ -137,10 +138,25 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         others = "select pg_terminate_backend(pid) from pg_stat_activity"
         this = "where pid <> pg_backend_pid() and datname = current_database()"
         connection.execute(text(f"{others} {this}"))
-        if names := ", ".join(inspect(connection).get_table_names()):
+        tables = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+        if names := ", ".join(sorted(tables)):
             connection.execute(text(f"truncate {names} restart identity"))
     engine.dispose()
     return url
+
+
+@pytest.fixture
+def empty_url(store_url: str) -> str:
+    """The URL of a database without any table, once on SQLite and once on PostgreSQL."""
+    if store_url.startswith("postgresql"):
+        engine = create_engine(store_url)
+        with engine.begin() as connection:
+            connection.execute(text("drop schema public cascade"))
+            connection.execute(text("create schema public"))
+        engine.dispose()
+    else:
+        Path(store_url.removeprefix("sqlite:///")).parent.mkdir()
+    return store_url
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from course.answers import schema as t
-from course.answers.engine import Writer, open_engine
+from course.answers.engine import open_engine
+from course.answers.writer import Writer
 from course.content.released import Released
 from course.exercises.base import Given
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from course.answers.store import Store
+from course.answers.upgrade import StoreError
 from course.paths import CoursePaths
 
 if TYPE_CHECKING:
@@ -34,8 +35,13 @@ class OverTheStore:
 
     @contextmanager
     def store(self) -> Iterator[Store]:
-        """The store, closed afterwards."""
-        with Store(self.paths.store_url) as store:
+        """The store, closed afterwards; a store that this version cannot use is ExchangeError."""
+        try:
+            store = Store(self.paths.store_url)
+        except StoreError as error:
+            self.fail(str(error))
+            raise
+        with store:
             yield store
 
     def init_src(self) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from types import FrameType
 
+from course.answers.upgrade import StoreError
 from course.paths import CoursePaths
 from course.web.app import serve
 
@@ -15,8 +16,12 @@ _SOON, _LATEST = 0.2, 5.0  # seconds between restarts
 
 
 def run() -> int:
-    """The service itself, until it is told to stop."""
-    asyncio.run(serve(CoursePaths.here()))
+    """The service itself, until it is told to stop; its exit status."""
+    try:
+        asyncio.run(serve(CoursePaths.here()))
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
 
 

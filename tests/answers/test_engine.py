@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Connection, create_engine, insert, select, text
 
 from course.answers import schema as t
-from course.answers.engine import Writer, open_engine
+from course.answers.engine import open_engine
 from course.answers.schema import metadata
 from course.answers.store import Store
+from course.answers.writer import Writer
 from tests.conftest import OPENED
 
 only_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -141,21 +142,18 @@ def test_closing_finishes_what_waits(store_url: str) -> None:
     assert len(lessons(store_url)) == 300
 
 
-def test_many_that_start_together_on_an_empty_database_all_work(store_url: str) -> None:
+def test_many_that_start_together_on_an_empty_database_all_work(empty_url: str) -> None:
     start = threading.Barrier(8)
-    if not store_url.startswith("sqlite"):  # a new SQLite file has no tables yet
-        metadata.drop_all(engine := create_engine(store_url))
-        engine.dispose()
 
     def begin(number: int) -> str:
         start.wait(20)
-        with Store(store_url) as store:
+        with Store(empty_url) as store:
             return store.writer.do(opening(f"les-{number}"))
 
     with ThreadPoolExecutor(8) as pool:
         done = list(pool.map(begin, range(8)))
 
-    assert sorted(lessons(store_url)) == sorted(done)
+    assert sorted(lessons(empty_url)) == sorted(done)
 
 
 @only_sqlite

@@ -1,0 +1,1 @@
+"""Every change that the store's tables went through; see docs/upgrading.md."""

@@ -1,0 +1,95 @@
+"""One thread that writes: transactions of all that waits, acknowledged after the commit."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, NestedTransaction
+from sqlalchemy.exc import SQLAlchemyError
+
+T = TypeVar("T")
+Work = Callable[[Connection], Any]
+_LARGEST_BATCH = 200
+
+
+class Writer:
+    """A thread that owns all writing. `do` answers after the commit, or raises what went wrong."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(writes=True)
+        self._waiting: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Run `work` in the next transaction; its result is known after the commit."""
+        future: Future[T] = Future()
+        self._waiting.put((work, future))
+        return future
+
+    def do(self, work: Callable[[Connection], T]) -> T:
+        """`submit`, and wait."""
+        return self.submit(work).result()
+
+    def close(self) -> None:
+        """Finish what waits, then stop."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while batch := self._next():
+            self._commit(batch)
+
+    def _next(self) -> list[tuple[Work, Future[Any]]]:
+        """All that waits now; empty means stop."""
+        first = self._waiting.get()
+        if first is None:
+            return []
+        batch = [first]
+        while len(batch) < _LARGEST_BATCH and not self._waiting.empty():
+            following = self._waiting.get()
+            if following is None:
+                self._waiting.put(None)
+                break
+            batch.append(following)
+        return batch
+
+    def _commit(self, batch: list[tuple[Work, Future[Any]]]) -> None:
+        # From here on nobody can cancel; who did so already (a closed connection) gets nothing.
+        wanted = [(w, future) for w, future in batch if future.set_running_or_notify_cancel()]
+        done: list[tuple[Future[Any], Any]] = []
+        try:
+            with self._engine.begin() as connection:
+                done = [(future, _outcome(connection, work)) for work, future in wanted]
+        except Exception as error:  # noqa: BLE001 - told to everyone who waits for this commit
+            for _, future in wanted:
+                future.set_exception(error)
+            return
+        for future, outcome in done:
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+
+def _outcome(connection: Connection, work: Work) -> Any:  # noqa: ANN401
+    """The result of `work` or what it raised, its own writes undone in that case."""
+    savepoint = connection.begin_nested()
+    try:
+        result = work(connection)
+    except Exception as error:
+        if not _undone(savepoint) or connection.invalidated:
+            raise  # the whole transaction is lost, and this is why
+        return error
+    savepoint.commit()
+    return result
+
+
+def _undone(savepoint: NestedTransaction) -> bool:
+    try:
+        savepoint.rollback()
+    except SQLAlchemyError:
+        return False
+    return True

@@ -1,0 +1,141 @@
+"""A course that version 0.1.0 ran goes on: the same marks, feedback and receipts."""
+
+import hashlib
+import re
+
+from sqlalchemy import create_engine, func, inspect, select
+
+from course.answers import upgrade
+from course.answers.intake import Intake, Learner
+from course.answers.rubric_marks import rubric_marks
+from course.answers.schema import metadata
+from course.answers.store import Store, answers_document
+from course.content.settings import read_settings
+from course.grading.gradebook import results
+from course.web import words
+from tests.upgrade.fixture import Old
+from tests.web.conftest import Door
+
+
+def test_the_fixture_knows_no_revision_yet(old: Old) -> None:
+    engine = create_engine(old.paths.store_url)
+    tables = set(inspect(engine).get_table_names())
+    engine.dispose()
+
+    assert tables == set(old.shown["rows"])
+
+
+def test_opening_it_migrates_it_and_loses_no_row(old: Old, store: Store) -> None:
+    with store.engine.connect() as connection:
+        counted = {
+            name: connection.execute(select(func.count()).select_from(table)).scalar()
+            for name, table in metadata.tables.items()
+            if name in old.shown["rows"]
+        }
+        found = upgrade.revision_of(connection)
+
+    assert counted == old.shown["rows"]
+    assert counted["answers"] == 3366
+    assert found == upgrade.revisions()[-1]
+
+
+def test_the_marks_are_the_same(old: Old) -> None:
+    for lesson in old.lessons:
+        shown = {name: tuple(row) for name, row in old.shown["results"][lesson].items()}
+
+        marks = results(old.paths.gradebook_url, lesson)
+
+        assert bool(shown) == (lesson not in {"voormeting", "nameting"})  # which have no points
+        assert {n: (r.points, r.most, r.waiting) for n, r in marks.items()} == shown
+
+
+def test_the_feedback_is_the_same(old: Old, store: Store) -> None:
+    pages = {
+        lesson: {
+            name: [page.hash, hashlib.sha256(page.article.encode()).hexdigest()]
+            for name, page in store.feedback(lesson).items()
+        }
+        for lesson in old.lessons
+    }
+
+    assert pages == old.shown["feedback"]
+    assert len(pages["star-methode"]) == 26
+
+
+def test_the_receipts_are_the_same_and_their_codes_are_of_the_answers(
+    old: Old, store: Store
+) -> None:
+    zone = read_settings(old.paths.source).zone
+    for lesson in old.lessons:
+        handins = store.handins(lesson)
+        receipts = {
+            h.learner: [words.code(h.hash), words.moment(h.at, zone), h.late, h.cohort]
+            for h in handins
+        }
+        again = [answers_document(h, store.handed_in(h))["hash"] for h in handins]
+
+        assert receipts == old.shown["receipts"][lesson]
+        assert again == [h.hash for h in handins]
+
+
+def test_everybody_is_where_they_were(old: Old, store: Store) -> None:
+    intake = Intake(store, read_settings(old.paths.source))
+    for name, shown in old.shown["mijn"].items():
+        who = Learner(name, old.shown["learners"][name])
+        for lesson, (state, _, done, total) in shown.items():
+            standing = intake.standing(who, lesson)
+            assert (words.state(standing)[0], standing.done, standing.total) == (
+                state, done, total,
+            )  # fmt: skip
+
+
+def test_a_learner_reads_the_same_feedback_and_receipt_on_the_pages(old: Old, door: Door) -> None:
+    for name, lesson in (("anna", "star-methode"), ("bram", "nabijheid-en-afstand")):
+        page = door.get(f"les/{lesson}/terugkoppeling", name)
+        article = door.service.store.feedback(lesson, name)[name].article
+        digest = hashlib.sha256(article.encode()).hexdigest()
+        receipt = door.get(f"les/{lesson}/ontvangst", name).text
+
+        assert page.status_code == 200
+        assert digest == old.shown["feedback"][lesson][name][1]
+        assert article in page.text
+        for text in old.shown["receipts"][lesson][name][:2]:
+            assert text in receipt
+
+
+def test_who_was_late_or_has_no_feedback_yet_reads_that(old: Old, door: Door) -> None:
+    late = door.get("les/voormeting/ontvangst", "els").text
+
+    assert "na de inleverdatum" in late
+    assert old.shown["receipts"]["voormeting"]["els"][0] in late
+    assert door.get("les/digitale-zelfonthulling/terugkoppeling", "iris").status_code == 404
+    assert door.get("les/interventiestappen/ontvangst", "fenna").status_code == 404
+
+
+def test_my_course_shows_the_lessons_as_they_were(old: Old, door: Door) -> None:
+    for name in ("anna", "els", "fenna", "iris", "noord-01"):
+        page = door.get("mijn", name).text
+        cards = re.findall(r'<li class="card".*?</li>', page, re.DOTALL)
+
+        assert len(cards) == len(old.lessons)
+        for lesson, card in zip(old.lessons, cards, strict=True):
+            assert old.shown["mijn"][name][lesson][1] in card
+
+
+def test_the_last_judgement_of_a_story_is_still_there(old: Old, store: Store) -> None:
+    marks = rubric_marks(store, "star-methode")
+
+    assert {(name, mark.comment) for (name, _), mark in marks.items()} == {
+        ("anna", "Mooi en concreet verteld."), ("gijs", ""),
+    }  # fmt: skip
+
+
+def test_who_was_at_work_goes_on(old: Old, store: Store) -> None:
+    intake = Intake(store, read_settings(old.paths.source))
+    who = Learner("fenna", "noord")
+    before = intake.standing(who, "interventiestappen")
+
+    handin = intake.hand_in(who, "interventiestappen", now=before.opened_at)
+
+    assert handin.last_answer == before.answers[-1].seq
+    assert handin.seq == old.shown["rows"]["handins"] + 1
