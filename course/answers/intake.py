@@ -26,7 +26,8 @@ from course.answers.store import (
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises import progress
-from course.exercises.base import Certainty, Exercise, Given, Model, Refused, View
+from course.exercises.base import Certainty, Exercise, Given, Refused, View
+from course.exercises.fields import Model
 
 _LONGEST_ANSWER = 20_000
 _LONGEST_TIME = 24 * 3600.0

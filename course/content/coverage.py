@@ -9,7 +9,7 @@ from pydantic import Field
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
 from course.content.yaml_reader import read_model
-from course.exercises.base import Concept, Line, Model, Slug, Text
+from course.exercises.fields import Concept, Line, Model, Slug, Text
 
 
 class Idea(Model):

@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints
 
 from course.content.author_errors import Mistake, Mistakes
 from course.content.yaml_reader import read_model
-from course.exercises.base import Line, Model, Slug, Text
+from course.exercises.fields import Line, Model, Slug, Text
 
 SHOWN_IN_PROSE = ("facts.yaml", "helplines.yaml")
 FactId = Annotated[str, StringConstraints(pattern=r"^F-\d{2}$")]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from course.content.yaml_reader import read_model
-from course.exercises.base import Line, Model, Slug, Text, author_error
+from course.exercises.fields import Line, Model, Slug, Text, author_error
 
 SMALLEST_EVER = 5
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999  # counting on from a day must not leave the calendar

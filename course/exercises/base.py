@@ -1,40 +1,29 @@
 """What all kinds of exercise have in common: the author's model, answers, marks and views.
 
-A kind is one module in this package. The module's name is the kind's name, and its `EXERCISE`
-is the author's model, a subclass of `Exercise`. There is no registry: `kind_of` imports by name.
+A kind is one module in `kinds/`. The module's name is the kind's name, and its `EXERCISE` is the
+author's model, a subclass of `Exercise`. There is no registry: `kind_of` imports by name.
+`docs/kinds/a-new-kind.md` shows how to add one.
 """
 
 import hashlib
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints, model_validator
 
-from course.exercises import care
+from course.exercises.fields import Concept, Line, Model, Slug, author_error
+from course.exercises.rubric import Rubric
 
-if TYPE_CHECKING:
-    from course.exercises.rubric import Rubric
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Concept = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3,4}-\d{2}$")]
 Certainty = Literal[1, 2, 3]
 State = Literal["new", "busy", "done", "skipped"]
 Answers = tuple[tuple[str, dict[str, Any]], ...]
+SKIP = "skip"  # {"skip": true} skips a sensitive case; {"skip": false}, or any answer, reopens it
 
 
 class Refused(Exception):  # noqa: N818
     """An answer that cannot be taken; the message is the Dutch sentence for the learner."""
-
-
-class Model(BaseModel):
-    """A frozen model in which an unknown field is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Help(Model):
@@ -122,7 +111,10 @@ class Exercise(Model):
     fills it from `helplines.yaml` where a case is sensitive.
 
     A kind that is not `marked` has no points; of one that is `local` nothing is ever sent.
-    Answers by which a learner skips a sensitive case do not reach a kind: see `care`.
+
+    `accept`, `view`, `mark` and `remarks` are template methods: they deal with skipping a sensitive
+    case, and call the kind's own `_accept`, `_view`, `_mark` and `_remarks` with the other answers
+    only. A kind defines those four and `key`, and knows nothing of skipping.
     """
 
     counts: ClassVar[Literal["first", "last"]] = "last"
@@ -146,28 +138,18 @@ class Exercise(Model):
     sensitive: Line | None = None
     help: tuple[Help, ...] = ()
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401
-        """Take skipping out of what the kind itself has to know."""
-        super().__pydantic_init_subclass__(**kwargs)
-        for name, around in care.AROUND.items():
-            if name in vars(cls):
-                setattr(cls, name, around(vars(cls)[name]))
-
     @model_validator(mode="after")
     def _check_practice(self) -> Self:
         if self.practice and self.points:
-            raise author_error(
-                "points", f"{self.points:g}", "0 in practice", "write points: 0 or practice: false"
-            )
+            cure = "write points: 0 or practice: false"
+            raise author_error("points", f"{self.points:g}", "0 in practice", cure)
         if self.marked and not self.practice and not self.points:
             raise author_error("points", "0", "more than 0", "give points, or write practice: true")
         if self.points and not self.marked:
             raise author_error("points", f"{self.points:g}", "0", "write points: 0")
         if self.sensitive and not self.practice:
-            raise author_error(
-                "sensitive", "a case that is no practice", "practice", "write practice: true"
-            )
+            found = "a case that is not practice"
+            raise author_error("sensitive", found, "practice", "write practice: true")
         return self
 
     @property
@@ -175,31 +157,53 @@ class Exercise(Model):
         """Ids of other exercises, in any lesson, whose answers `compared` asks for."""
         return ()
 
-    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
-        """Raise `Refused` when `answer` at `step` cannot follow the answers already given."""
+    # ---- what a kind defines; `given` holds no skips
+
+    def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
         raise NotImplementedError
 
-    def accept_skip(self, step: str, answer: dict[str, Any]) -> None:
-        """Raise `Refused` unless this skips a sensitive case, or comes back to it."""
+    def _view(self, given: Sequence[Given], learner: str | None) -> "View":
+        raise NotImplementedError
+
+    def _mark(self, given: Sequence[Given]) -> Mark:
+        raise NotImplementedError
+
+    def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
+        raise NotImplementedError
+
+    def key(self) -> Answers:
+        """Pairs of step and answer that earn all points, in the order of answering."""
+        raise NotImplementedError
+
+    # ---- what everybody calls
+
+    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
+        """Raise `Refused` when `answer` at `step` cannot follow the answers already given."""
+        if SKIP in answer:
+            self._accept_skip(step, answer)
+        else:
+            self._accept(without_skips(given), step, answer)
+
+    def _accept_skip(self, step: str, answer: dict[str, Any]) -> None:
         if not self.sensitive:
             raise Refused("Deze oefening kun je niet overslaan. Laad de pagina opnieuw.")
-        if step or len(answer) > 1 or not isinstance(answer[care.SKIP], bool):
+        if step or len(answer) > 1 or not isinstance(answer[SKIP], bool):
             raise Refused("We begrijpen dit antwoord niet. Laad de pagina opnieuw.")
 
     def view(self, given: Sequence[Given], learner: str | None) -> "View":
         """What this learner has earned to see; nothing given and no learner: the opening."""
-        raise NotImplementedError
+        view = self._view(without_skips(given), learner)
+        if not self.sensitive:
+            return view
+        update: dict[str, Any] = {"help": self.help}
+        if is_skipped(given):
+            update |= {"state": "skipped", "skipped_at": given[-1].at.isoformat()}
+        return view.model_copy(update=update)
 
     def heading(self) -> dict[str, Any]:
         """The fields of `View` that are the same for everybody, whatever was answered."""
-        return {
-            "kind": self.kind,
-            "id": self.id,
-            "title": self.title,
-            "points": self.points,
-            "practice": self.practice,
-            "notice": self.sensitive,
-        }
+        same = ("kind", "id", "title", "points", "practice")
+        return {"notice": self.sensitive} | {name: getattr(self, name) for name in same}
 
     def compared(
         self,
@@ -216,14 +220,21 @@ class Exercise(Model):
 
     def mark(self, given: Sequence[Given]) -> Mark:
         """The mark for these answers; no answer is a share of 0."""
-        raise NotImplementedError
+        mark = self._mark(without_skips(given))
+        if not is_skipped(given):
+            return mark
+        items = (
+            item.model_copy(update={"state": "skipped"}) if item.state == "unanswered" else item
+            for item in mark.items
+        )
+        return mark.model_copy(update={"items": tuple(items)})
 
     def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
         """Feedback on what was chosen, in the order of choosing."""
-        raise NotImplementedError
+        return self._remarks(without_skips(given))
 
     @property
-    def by_hand(self) -> "Rubric | None":
+    def by_hand(self) -> Rubric | None:
         """What a person judges beside `mark`; None in kinds that a machine marks alone."""
         return None
 
@@ -231,12 +242,8 @@ class Exercise(Model):
         """What a person reads for that; empty where nothing was written."""
         return ()
 
-    def key(self) -> Answers:
-        """Pairs of step and answer that earn all points, in the order of answering."""
-        raise NotImplementedError
-
     def guess(self, draw: random.Random) -> Answers:  # noqa: ARG002
-        """The same of somebody who does not read; nothing in kinds in which nobody can guess."""
+        """Pairs as of `key` for a learner who does not read; empty where nobody can guess."""
         return ()
 
 
@@ -258,6 +265,16 @@ class View(Model):
     skipped_at: str | None = None
 
 
+def without_skips(given: Sequence[Given]) -> tuple[Given, ...]:
+    """The answers that are about the case itself."""
+    return tuple(answer for answer in given if SKIP not in answer.answer)
+
+
+def is_skipped(given: Sequence[Given]) -> bool:
+    """Whether the last thing that a learner did was to skip."""
+    return bool(given) and given[-1].answer.get(SKIP) is True
+
+
 def counted(exercise: Exercise, given: Iterable[Given]) -> dict[str, Given]:
     """The answer that counts at each step: the first or the last, as the kind says."""
     chosen: dict[str, Given] = {}
@@ -276,12 +293,3 @@ def shuffled(ids: Iterable[str], *seed: str | None) -> list[str]:
         return hashlib.sha256("\0".join([*map(str, seed), name]).encode()).digest()
 
     return sorted(ids, key=place)
-
-
-def author_error(field: str, found: str, expected: str, cure: str) -> PydanticCustomError:
-    """A validation error that carries what an author needs; `content.wording` words it."""
-    return PydanticCustomError(
-        "author",
-        "{field}: found {found}, expected {expected}; {cure}",
-        {"field": field, "found": found, "expected": expected, "cure": cure},
-    )

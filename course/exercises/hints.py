@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from course.exercises.base import Model, Slug
+from course.exercises.fields import Model, Slug
 
 I_WORDS = ("ik", "mij", "mijn", "me", "mezelf", "mijzelf")
 WE_WORDS = ("wij", "we", "ons", "onze", "onszelf")

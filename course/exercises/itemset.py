@@ -14,19 +14,13 @@ from course.exercises.base import (
     Given,
     Item,
     Mark,
-    Model,
     Refused,
     Remark,
-    Slug,
     State,
-    Text,
     View,
-    author_error,
     shuffled,
 )
-
-GOOD = "Dit is een goede lijn."
-OTHER = "Een goede lijn is hier anders."
+from course.exercises.fields import Model, Slug, Text, check_unique
 
 C = TypeVar("C")  # what is chosen for one item
 Fit = Literal["yes", "partly", "no"]
@@ -48,7 +42,7 @@ class RemarkView(Model):
     why: str | None
 
 
-class WholeView(View):
+class ItemSetView(View):
     """An exercise with its items in this learner's order; a kind adds the last answer.
 
     `at` is when that answer was stored; `remarks` stay empty but in practice.
@@ -70,7 +64,7 @@ class Judged(NamedTuple):
     remark: Remark
 
 
-class Whole(Exercise, Generic[C]):
+class ItemSet(Exercise, Generic[C]):
     """An exercise of items; a kind says what is chosen for an item and what that is worth."""
 
     situation: Text | None = None
@@ -79,8 +73,8 @@ class Whole(Exercise, Generic[C]):
     closing: Text | None = None
 
     @model_validator(mode="after")
-    def _check_whole(self) -> "Whole[C]":
-        once("items", [item.id for item in self.items])
+    def _check_items(self) -> "ItemSet[C]":
+        check_unique("items", [item.id for item in self.items])
         return self
 
     # ---- what a kind says
@@ -110,7 +104,7 @@ class Whole(Exercise, Generic[C]):
         return str(choice)
 
     def judged(self, choices: dict[str, C]) -> Iterator[Judged]:
-        """Feedback on each choice."""
+        """A verdict on each choice, in words that fit `RemarkWriter`, and the reason."""
         raise NotImplementedError
 
     # ---- what all do
@@ -123,7 +117,7 @@ class Whole(Exercise, Generic[C]):
         ids = {item.id for item in self.items}
         return self.completed({i: c for i, c in named if i in ids and self.allows(c)})
 
-    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
+    def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
         """Take any answer of the right shape about items of this exercise, also a part of them."""
         if step:
             raise Refused("Deze oefening heeft geen stappen. Laad de pagina opnieuw.")
@@ -145,7 +139,7 @@ class Whole(Exercise, Generic[C]):
         return "done" if len(self.choices(given[-1])) == len(self.items) else "busy"
 
     def shown(self, given: Sequence[Given], learner: str | None) -> dict[str, Any]:
-        """The fields of `WholeView`."""
+        """The fields of `ItemSetView`."""
         texts = {item.id: item.text for item in self.items}
         state = self.state(given)
         return {
@@ -168,7 +162,7 @@ class Whole(Exercise, Generic[C]):
                 why=remark.why,
             )
 
-    def mark(self, given: Sequence[Given]) -> Mark:
+    def _mark(self, given: Sequence[Given]) -> Mark:
         """`share` of the points for the answer that counts: the last; in practice the first."""
         upto = given[:1] if self.practice else given
         choices = self.choices(upto[-1]) if upto else {}
@@ -192,14 +186,7 @@ class Whole(Exercise, Generic[C]):
                 at=given[-1].at,
             )
 
-    def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
+    def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
         """Feedback on what the last answer chose, in the order of the file."""
         last = given[-1] if given else None
         return tuple(remark for _, _, remark in self.judged(self.choices(last)))
-
-
-def once(field: str, ids: Sequence[str]) -> None:
-    """Stop an author who uses an id twice."""
-    for name in ids:
-        if ids.count(name) > 1:
-            raise author_error(field, f"the id {name} twice", "each id once", "rename one")

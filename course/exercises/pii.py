@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from course.exercises.base import Model
+from course.exercises.fields import Model
 
 Kind = Literal["mail", "datum", "bsn", "postcode", "telefoon", "straat", "naam"]
 

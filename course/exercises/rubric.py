@@ -5,8 +5,7 @@ A kind that has such a part says so in `Exercise.by_hand`. The machine's part st
 
 from pydantic import Field, model_validator
 
-from course.exercises.base import Line, Model, Slug, Text, author_error
-from course.exercises.itemset import once
+from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 
 
 class Level(Model):
@@ -71,7 +70,7 @@ class Rubric(Model):
     @model_validator(mode="after")
     def _check(self) -> "Rubric":
         ids = [criterion.id for criterion in self.criteria]
-        once("criteria", ids)
+        check_unique("criteria", ids)
         for criterion in self.criteria:
             _check_levels(criterion)
         if self.blocker and self.blocker.criterion not in ids:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import ConfigDict, Field
 
-from course.exercises.base import Line, Model, Slug, Text
+from course.exercises.fields import Line, Model, Slug, Text
 
 ALL = "Alle zinnen samen"
 Mean = float | None  # None: too few ratings

@@ -17,7 +17,7 @@ from course.content.lesson import read_exercise
 from course.content.yaml_reader import plain
 from course.exercises import kind_of
 from course.exercises.base import Given, Refused
-from course.exercises.itemset import Whole
+from course.exercises.itemset import ItemSet
 from course.exercises.kinds.checklist import Checklist
 from course.exercises.kinds.order import Order
 from course.exercises.kinds.place import Place
@@ -38,11 +38,11 @@ def document(name: str) -> Document:
 
 
 @cache
-def load(name: str) -> Whole[Any]:
+def load(name: str) -> ItemSet[Any]:
     """The exercise of that name."""
     held = document(name)
     exercise = kind_of(held["kind"]).model_validate(held)
-    assert isinstance(exercise, Whole)
+    assert isinstance(exercise, ItemSet)
     return exercise
 
 
@@ -64,17 +64,17 @@ def given(answer: Answer, number: int = 1, seconds: float | None = None) -> Give
     return Given(id=f"antwoord-{number}", step="", answer=answer, seconds=seconds, at=at)
 
 
-def share(exercise: Whole[Any], answer: Answer) -> float:
+def share(exercise: ItemSet[Any], answer: Answer) -> float:
     """The share of the points that one answer earns."""
     return exercise.mark([given(answer)]).share
 
 
-def seen(exercise: Whole[Any], *given: Given, learner: str | None = "anna") -> Document:
+def seen(exercise: ItemSet[Any], *given: Given, learner: str | None = "anna") -> Document:
     """What a learner's browser gets after these answers."""
     return exercise.view(given, learner).model_dump(mode="json")
 
 
-def refusal(exercise: Whole[Any], answer: Answer, step: str = "") -> str | None:
+def refusal(exercise: ItemSet[Any], answer: Answer, step: str = "") -> str | None:
     """What a learner is told when an answer is not taken; None when it is."""
     try:
         exercise.accept([], step, answer)
@@ -83,14 +83,14 @@ def refusal(exercise: Whole[Any], answer: Answer, step: str = "") -> str | None:
     return None
 
 
-def key(exercise: Whole[Any]) -> Answer:
+def key(exercise: ItemSet[Any]) -> Answer:
     """A fresh copy of the answer that earns all."""
     ((step, answer),) = exercise.key()
     assert step == ""
     return copy.deepcopy(answer)
 
 
-def answers(exercise: Whole[Any]) -> st.SearchStrategy[Answer]:
+def answers(exercise: ItemSet[Any]) -> st.SearchStrategy[Answer]:
     """All answers that a learner could send, those that leave something open included."""
     ids = [item.id for item in exercise.items]
     some = st.lists(st.sampled_from(ids), unique=True)

@@ -34,22 +34,22 @@ class Coin(Exercise):
     question: str
     falls: Literal["kop", "munt"]
 
-    def accept(self, given, step, answer):
+    def _accept(self, given, step, answer):
         if step or answer not in ({"side": "kop"}, {"side": "munt"}):
             raise Refused("Kies kop of munt.")
 
-    def view(self, given, learner):
+    def _view(self, given, learner):
         return CoinView(
             **self.heading(), state="done" if given else "new", question=self.question,
             side=given[-1].answer["side"] if given else None,
         )
 
-    def mark(self, given):
+    def _mark(self, given):
         right = bool(given) and given[-1].answer["side"] == self.falls
         state = "answered" if given else "unanswered"
         return Mark(share=right, max_points=self.points, items=(Item(step="", state=state),))
 
-    def remarks(self, given):
+    def _remarks(self, given):
         return tuple(Remark(question=self.question, chosen=one.answer["side"]) for one in given)
 
     def key(self):

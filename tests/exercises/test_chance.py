@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from course.exercises.base import Given
-from course.exercises.itemset import Whole
+from course.exercises.itemset import ItemSet
 from course.exercises.kinds.checklist import Checklist
-from course.exercises.kinds.order import Order
+from course.exercises.kinds.order import Order, OrderView
 from course.exercises.kinds.place import Place
 from course.exercises.kinds.sort import Sort
 from tests.exercises.itemset import Answer, given, load, names
+from tests.exercises.views import view_as
 
 MOST = 0.20  # of the points
 RUNS = 1500
@@ -77,7 +78,7 @@ def some_in_any_order(exercise: Order, chance: random.Random) -> Answer:
 
 
 def as_they_are_shown(exercise: Order, chance: random.Random) -> Answer:
-    view = exercise.view([], f"leerling-{chance.random()}")
+    view = view_as(OrderView, exercise, [], f"leerling-{chance.random()}")
     return {"order": [item.id for item in view.items]}
 
 
@@ -101,7 +102,7 @@ SYSTEMS: dict[str, list[Every]] = {
 MARKED = [name for name in names() if not load(name).practice]
 
 
-def mean(exercise: Whole[Any], answers: Iterable[Answer]) -> float:
+def mean(exercise: ItemSet[Any], answers: Iterable[Answer]) -> float:
     held: list[Given] = [given(answer) for answer in answers]
     return sum(exercise.mark([one]).share for one in held) / len(held)
 

@@ -13,7 +13,7 @@ from course.content.lesson import read_exercise
 from course.content.settings import read_settings
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given
-from course.exercises.kinds.decision import END, Decision
+from course.exercises.kinds.decision import END, Decision, DecisionView
 from course.widgets.base import ExerciseWidget
 from tests.canary import (
     canaries,
@@ -25,6 +25,7 @@ from tests.canary import (
     with_canaries,
 )
 from tests.conftest import REPOSITORY
+from tests.exercises.views import view_as
 
 LESSONS = read_settings(REPOSITORY / "source").lessons
 FOUND = sorted(p for n in LESSONS for p in (REPOSITORY / "source" / n / "exercises").glob("*.yaml"))
@@ -189,13 +190,13 @@ def test_options_stand_in_an_order_of_the_learners_own(path: Path) -> None:
     orders = {
         learner: [option.id for option in view.open.options]
         for learner in learners
-        if (view := case.view((), learner)).open
+        if (view := view_as(DecisionView, case, (), learner)).open
     }
 
     assert len(set(map(tuple, orders.values()))) > 1
     assert len({tuple(sorted(order)) for order in orders.values()}) == 1
     for learner in learners:
-        again = case.view((), learner).open
+        again = view_as(DecisionView, case, (), learner).open
         assert again
         assert [option.id for option in again.options] == orders[learner]
 
@@ -207,7 +208,7 @@ def test_no_place_on_the_screen_gives_the_best_option_away(path: Path) -> None:
     places = [0] * len(case.steps[case.start].options)
 
     for number in range(400):
-        shown = case.view((), f"leerling-{number}").open
+        shown = view_as(DecisionView, case, (), f"leerling-{number}").open
         assert shown
         places[[option.id for option in shown.options].index(best)] += 1
 

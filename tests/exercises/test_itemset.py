@@ -10,7 +10,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from course.exercises.base import View
-from course.exercises.itemset import Whole
+from course.exercises.itemset import ItemSet
 from tests.exercises.itemset import (
     answers,
     document,
@@ -42,7 +42,7 @@ json_values = st.recursive(
 FIELDS = st.sampled_from(["bins", "ticked", "places", "order", "option", "x"])
 
 
-def reasons(exercise: Whole[Any]) -> list[str]:
+def reasons(exercise: ItemSet[Any]) -> list[str]:
     """Every `why` of an exercise."""
     held = exercise.model_dump(mode="json")
     found = [held.get("why"), *(item.get("why") for item in held["items"])]
@@ -57,7 +57,7 @@ def test_there_are_exercises_of_each_kind_to_test() -> None:
 @every()
 @for_all(data=st.data())
 @few
-def test_a_mark_lies_between_nothing_and_all(exercise: Whole[Any], data: st.DataObject) -> None:
+def test_a_mark_lies_between_nothing_and_all(exercise: ItemSet[Any], data: st.DataObject) -> None:
     answer = data.draw(answers(exercise))
 
     mark = exercise.mark([given(answer)])
@@ -74,7 +74,7 @@ def test_a_mark_lies_between_nothing_and_all(exercise: Whole[Any], data: st.Data
 @for_all(data=st.data())
 @few
 def test_part_of_an_answer_is_taken_and_shown_again(
-    exercise: Whole[Any], data: st.DataObject
+    exercise: ItemSet[Any], data: st.DataObject
 ) -> None:
     answer = data.draw(answers(exercise))
 
@@ -87,7 +87,7 @@ def test_part_of_an_answer_is_taken_and_shown_again(
 
 
 @every()
-def test_the_key_earns_all_and_no_answer_nothing(exercise: Whole[Any]) -> None:
+def test_the_key_earns_all_and_no_answer_nothing(exercise: ItemSet[Any]) -> None:
     exercise.accept([], "", key(exercise))
 
     best, none = exercise.mark([given(key(exercise))]), exercise.mark([])
@@ -104,7 +104,7 @@ def test_the_key_earns_all_and_no_answer_nothing(exercise: Whole[Any]) -> None:
 @every()
 @pytest.mark.parametrize("empty", [{"bins": {}}, {"ticked": []}, {"places": {}}, {"order": []}])
 def test_an_answer_without_choices_earns_nothing(
-    exercise: Whole[Any], empty: dict[str, Any]
+    exercise: ItemSet[Any], empty: dict[str, Any]
 ) -> None:
     if empty.keys() == key(exercise).keys():
         assert (refusal(exercise, empty), share(exercise, empty)) == (None, 0)
@@ -115,7 +115,7 @@ def test_an_answer_without_choices_earns_nothing(
 @every()
 @for_all(data=st.data())
 @few
-def test_renaming_ids_changes_no_mark(exercise: Whole[Any], data: st.DataObject) -> None:
+def test_renaming_ids_changes_no_mark(exercise: ItemSet[Any], data: st.DataObject) -> None:
     answer = data.draw(answers(exercise))
     ids = {item.id for item in exercise.items} | {b.id for b in getattr(exercise, "bins", ())}
     order = data.draw(st.permutations(sorted(ids)))
@@ -133,7 +133,7 @@ def test_renaming_ids_changes_no_mark(exercise: Whole[Any], data: st.DataObject)
 @for_all(step=st.sampled_from(["", "stap"]), body=st.dictionaries(FIELDS, json_values, max_size=2))
 @few
 def test_a_hostile_answer_is_refused_in_a_sentence(
-    exercise: Whole[Any], step: str, body: dict[str, Any]
+    exercise: ItemSet[Any], step: str, body: dict[str, Any]
 ) -> None:
     sentence = refusal(exercise, body, step)
 
@@ -142,7 +142,7 @@ def test_a_hostile_answer_is_refused_in_a_sentence(
 
 
 @every()
-def test_what_is_not_of_the_exercise_is_refused(exercise: Whole[Any]) -> None:
+def test_what_is_not_of_the_exercise_is_refused(exercise: ItemSet[Any]) -> None:
     answer = key(exercise)
     ((field, chosen),) = answer.items()
     foreign = {**chosen, "iets-anders": 5} if isinstance(chosen, dict) else [*chosen, "iets-anders"]
@@ -156,7 +156,7 @@ def test_what_is_not_of_the_exercise_is_refused(exercise: Whole[Any]) -> None:
 
 
 @every()
-def test_an_item_that_a_later_release_lacks_costs_no_other_item(exercise: Whole[Any]) -> None:
+def test_an_item_that_a_later_release_lacks_costs_no_other_item(exercise: ItemSet[Any]) -> None:
     answer = key(exercise)
     ((field, chosen),) = answer.items()
     is_list = isinstance(chosen, list)
@@ -167,7 +167,7 @@ def test_an_item_that_a_later_release_lacks_costs_no_other_item(exercise: Whole[
 
 
 @every()
-def test_the_last_answer_counts_and_in_practice_the_first(exercise: Whole[Any]) -> None:
+def test_the_last_answer_counts_and_in_practice_the_first(exercise: ItemSet[Any]) -> None:
     ((field, chosen),) = key(exercise).items()
     empty = {field: type(chosen)()}
     held = [given(key(exercise), 1, 30), given(empty, 2, 10)]
@@ -181,7 +181,7 @@ def test_the_last_answer_counts_and_in_practice_the_first(exercise: Whole[Any]) 
 
 
 @every()
-def test_the_opening_holds_no_key_and_only_fields_that_may_leave(exercise: Whole[Any]) -> None:
+def test_the_opening_holds_no_key_and_only_fields_that_may_leave(exercise: ItemSet[Any]) -> None:
     view = seen(exercise, learner=None)
 
     assert set(view) == {*View.model_fields, *VIEW, *OF_A_KIND[exercise.kind]}
@@ -196,7 +196,7 @@ def test_the_opening_holds_no_key_and_only_fields_that_may_leave(exercise: Whole
 @for_all(data=st.data())
 @few
 def test_a_reason_leaves_only_in_practice_and_only_of_what_was_chosen(
-    exercise: Whole[Any], data: st.DataObject
+    exercise: ItemSet[Any], data: st.DataObject
 ) -> None:
     answer = data.draw(answers(exercise))
     held = [given(answer)]
@@ -213,17 +213,19 @@ def test_a_reason_leaves_only_in_practice_and_only_of_what_was_chosen(
 
 
 @every()
-def test_every_choice_gets_a_remark_that_says_good_when_it_is(exercise: Whole[Any]) -> None:
+def test_every_choice_gets_a_remark_that_fits_when_it_is_right(exercise: ItemSet[Any]) -> None:
     remarks = exercise.remarks([given(key(exercise))])
 
     assert len(remarks) >= len(exercise.items)
-    assert {remark.judgement for remark in remarks} == {"Dit is een goede lijn."}
+    fits = [one["fits"] for one in seen(exercise, given(key(exercise)))["remarks"]]
+    assert set(fits) == ({"yes"} if exercise.practice else set())
+    assert not [remark for remark in remarks if "goede lijn" in str(remark.judgement)]
     assert {remark.followed for remark in remarks} == {None}
     assert [why for why in reasons(exercise) if why in {remark.why for remark in remarks}]
 
 
 @every()
-def test_items_stand_in_another_but_steady_order_for_each_learner(exercise: Whole[Any]) -> None:
+def test_items_stand_in_another_but_steady_order_for_each_learner(exercise: ItemSet[Any]) -> None:
     def order(learner: str) -> list[str]:
         return [item["id"] for item in seen(exercise, learner=learner)["items"]]
 
@@ -235,7 +237,7 @@ def test_items_stand_in_another_but_steady_order_for_each_learner(exercise: Whol
 
 
 @every()
-def test_a_release_reads_back_what_it_wrote(exercise: Whole[Any]) -> None:
+def test_a_release_reads_back_what_it_wrote(exercise: ItemSet[Any]) -> None:
     held = json.loads(json.dumps(exercise.model_dump(mode="json")))
 
     assert type(exercise).model_validate(held) == exercise
@@ -259,7 +261,7 @@ def test_an_author_hears_what_is_wrong(
 
 
 @every()
-def test_an_author_hears_of_an_id_used_twice(exercise: Whole[Any], tmp_path: Path) -> None:
+def test_an_author_hears_of_an_id_used_twice(exercise: ItemSet[Any], tmp_path: Path) -> None:
     held = copy.deepcopy(document(exercise.id))
     held["items"].append(held["items"][0])
     double = held["items"][0]["id"]

@@ -2,14 +2,23 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from course.exercises.base import Answers, Given, Model, Remark, Slug, Text, author_error
-from course.exercises.itemset import GOOD, OTHER, Entry, Judged, Whole, WholeView
+from course.exercises.base import Answers, Given, Remark
+from course.exercises.fields import Line, Model, Slug, Text, author_error
+from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
+from course.exercises.remarks import RemarkWriter
 
 _COIN = 0.5
+_CASES = {  # ticked, holds: the case in `remarks.toml`
+    (True, True): "ticked_right",
+    (True, False): "ticked_wrong",
+    (False, True): "missed",
+    (False, False): "rightly_left",
+}
+Variants = Annotated[tuple[Line, ...], Field(min_length=1, max_length=6)]
 
 
 class CheckItem(Entry):
@@ -19,26 +28,36 @@ class CheckItem(Entry):
     why: Text
 
 
+class RemarksOn(Model):
+    """An exercise's own wording of what is said of a tick or its absence, a few variants each."""
+
+    ticked_right: Variants | None = None
+    ticked_wrong: Variants | None = None
+    missed: Variants | None = None
+    rightly_left: Variants | None = None
+
+
 class Answer(Model):
     """What a learner sends: the items that are ticked. Not ticking is a choice too."""
 
     ticked: tuple[Slug, ...]
 
 
-class ChecklistView(WholeView):
+class ChecklistView(ItemSetView):
     """The exercise with the last answer."""
 
     question: str
     answer: Answer | None
 
 
-class Checklist(Whole[bool]):
+class Checklist(ItemSet[bool]):
     """A situation, a question, and statements that hold or do not."""
 
     kind: Literal["checklist"]
     situation: Text
     question: Text
     items: tuple[CheckItem, ...] = Field(min_length=2, max_length=30)
+    remarks_on: RemarksOn | None = None
 
     @model_validator(mode="after")
     def _check(self) -> "Checklist":
@@ -81,19 +100,22 @@ class Checklist(Whole[bool]):
         return max(0.0, hits / true - alarms / (len(self.items) - true))
 
     def judged(self, choices: dict[str, bool]) -> Iterator[Judged]:
-        """Whether each choice, to tick or not, lies in a good line, and why."""
-        scores = self.scores(choices)
+        """Whether each choice, to tick or not, was right, and why."""
+        own = self.remarks_on.model_dump(exclude_none=True) if self.remarks_on else {}
+        writer, scores = RemarkWriter(self.kind, self.id, own), self.scores(choices)
         for item in self.items:
-            if item.id in choices:
-                remark = Remark(
-                    question=item.text,
-                    chosen="Aangevinkt" if choices[item.id] else "Niet aangevinkt",
-                    judgement=GOOD if scores[item.id] else OTHER,
-                    why=item.why,
-                )
-                yield Judged(item.id, scores[item.id], remark)
+            if item.id not in choices:
+                continue
+            ticked = choices[item.id]
+            remark = Remark(
+                question=item.text,
+                chosen="Aangevinkt" if ticked else "Niet aangevinkt",
+                judgement=writer.write(_CASES[ticked, item.holds], item.id),
+                why=item.why,
+            )
+            yield Judged(item.id, scores[item.id], remark)
 
-    def view(self, given: Sequence[Given], learner: str | None) -> ChecklistView:
+    def _view(self, given: Sequence[Given], learner: str | None) -> ChecklistView:
         """Items in this learner's order, and the last answer."""
         ticked = [name for name, _ in self.named(given[-1].answer)] if given else []
         known = {item.id for item in self.items}

@@ -13,21 +13,17 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from course.exercises.base import (
     Answers,
     Certainty,
-    Concept,
     Exercise,
     Given,
     Item,
     Mark,
-    Model,
     Refused,
     Remark,
-    Slug,
-    Text,
     View,
-    author_error,
     counted,
     shuffled,
 )
+from course.exercises.fields import Concept, Model, Slug, Text, author_error
 
 END = "einde"
 AGAIN = "again"
@@ -171,7 +167,7 @@ class Decision(Exercise):
             at = option.next
         return taken, at
 
-    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
+    def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
         """Take an answer only at the step that is open, and only one of its options."""
         taken, at = self.path(self.attempts(given)[-1])
         if AGAIN in answer:
@@ -196,7 +192,7 @@ class Decision(Exercise):
         if not taken:
             raise Refused("Je was al opnieuw begonnen. Laad de pagina opnieuw.")
 
-    def view(self, given: Sequence[Given], learner: str | None) -> DecisionView:
+    def _view(self, given: Sequence[Given], learner: str | None) -> DecisionView:
         """Situation, steps taken with their consequences, and the step now open."""
         attempts = self.attempts(given)
         taken, at = self.path(attempts[-1])
@@ -239,7 +235,7 @@ class Decision(Exercise):
             length += 1
         return length
 
-    def mark(self, given: Sequence[Given]) -> Mark:
+    def _mark(self, given: Sequence[Given]) -> Mark:
         """Mean score over the path; what was not finished counts 0 on the shortest way to an end.
 
         Only the first attempt counts. Guessing among four options with scores 1, 0.5, 0 and 0
@@ -269,7 +265,7 @@ class Decision(Exercise):
                 at=answer.at,
             )
 
-    def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
+    def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
         """For each step taken: what was chosen, what followed, and why that is so."""
         return tuple(
             Remark(

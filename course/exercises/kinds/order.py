@@ -7,13 +7,23 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from course.exercises.base import Answers, Given, Model, Remark, Slug, State, Text, author_error
-from course.exercises.itemset import GOOD, OTHER, Entry, Judged, Whole, WholeView
+from course.exercises.base import Answers, Given, Remark, State
+from course.exercises.fields import Model, Slug, Text, author_error
+from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
+from course.exercises.remarks import RemarkWriter
 
 OUTSIDE = 0
-NAMED = 2  # steps that feedback names; more it only counts
 CAP = 0.5  # the most that is earned without a step that may never be skipped
 Pair = tuple[Slug, Slug]
+_CASES = {  # too late, too early: the case in `remarks.toml`
+    (False, False): "in_place",
+    (False, True): "too_early",
+    (True, False): "too_late",
+    (True, True): "between",
+}
+_RIGHT = {"in_place", "rightly_left", "may_be_left"}
+_UNSAFE = {"safety_too_late", "safety_missing"}
+_MOST = 0.5
 
 
 class OrderItem(Entry):
@@ -28,18 +38,18 @@ class Answer(Model):
     order: tuple[Slug, ...]
 
 
-class OrderView(WholeView):
+class OrderView(ItemSetView):
     """The exercise with the last answer."""
 
     answer: Answer | None
 
 
-class Order(Whole[int]):
+class Order(ItemSet[int]):
     """A situation and its steps. All fields after `items` are key.
 
     `before` are pairs of which the first comes earlier, `never_skip` steps that belong in every
-    order, `leave_out` items that belong in none, `accepted_orders` examples that are checked
-    against the pairs, `why` the reason for the whole.
+    order, `safety` steps that keep somebody safe, `leave_out` items that belong in none,
+    `accepted_orders` examples that are checked against the pairs, `why` the reason for the whole.
     """
 
     kind: Literal["order"]
@@ -47,6 +57,7 @@ class Order(Whole[int]):
     items: tuple[OrderItem, ...] = Field(min_length=3, max_length=12)
     before: tuple[Pair, ...] = Field(min_length=1, max_length=66)
     never_skip: tuple[Slug, ...] = ()
+    safety: tuple[Slug, ...] = ()
     leave_out: tuple[Slug, ...] = ()
     accepted_orders: tuple[tuple[Slug, ...], ...] = ()
     why: Text
@@ -114,26 +125,28 @@ class Order(Whole[int]):
         return float(name not in forbidden)
 
     def judged(self, choices: dict[str, int]) -> Iterator[Judged]:
-        """Each step in the learner's order with what is against it, and then the whole."""
+        """Each step in the learner's order with what is wrong with its place, then the whole."""
         if not choices:
             return
+        writer, texts = RemarkWriter(self.kind, self.id), self._texts()
         placed = sum(at != OUTSIDE for at in choices.values())
-        texts, whys = self._texts(), {item.id: item.why for item in self.items}
-        for name, at in sorted(choices.items(), key=lambda one: (not one[1], one[1])):
-            against = self._against(name, choices)
+        whys = {item.id: item.why for item in self.items}
+        cases = {}
+        for name, at in sorted(choices.items(), key=lambda choice: (not choice[1], choice[1])):
+            case, words = self._verdict(name, choices)
+            cases[name] = case
             remark = Remark(
                 question=texts[name],
                 chosen=f"Stap {at} van {placed}" if at else "Buiten de volgorde",
-                judgement=against or GOOD,
+                judgement=writer.write(case, name, **words),
                 why=whys[name],
             )
-            yield Judged(name, float(not against), remark)
+            yield Judged(name, float(case in _RIGHT), remark)
         share = self.share(choices)
-        partly = "Je volgorde past voor een deel bij een goede lijn."
         whole = Remark(
             question="De volgorde als geheel",
             chosen=f"{placed} van de {len(texts)} stappen in een volgorde",
-            judgement=GOOD if share == 1 else partly if share else OTHER,
+            judgement=writer.write(_whole_case(share, set(cases.values())), ""),
             why=self.why,
         )
         yield Judged(None, share, whole)
@@ -141,24 +154,37 @@ class Order(Whole[int]):
     def _texts(self) -> dict[str, str]:
         return {item.id: item.text for item in self.items}
 
-    def _against(self, name: str, choices: dict[str, int]) -> str | None:
-        """What a good line has against the place of this step, or None."""
-        here = choices[name]
-        if here != OUTSIDE and name in self.leave_out:
-            return "Een goede lijn is: dit hoort buiten de volgorde."
-        if here == OUTSIDE:
-            needed = {*self.never_skip, *(one for pair in self.before for one in pair)}
-            return "Een goede lijn is: deze stap hoort erbij." if name in needed else None
-        late = [a for a, b in self.before if b == name and choices[a] > here]
-        if not late:
-            return None
-        if len(late) > NAMED:
-            return f"Een goede lijn is: eerst {len(late)} stappen die nu later staan, dan pas deze."
-        texts = self._texts()
-        first = " en ".join(f"'{texts[a].removesuffix('.')}'" for a in late)
-        return f"Een goede lijn is: eerst {first}, en dan pas deze stap."
+    def _verdict(self, name: str, choices: dict[str, int]) -> tuple[str, dict[str, str]]:
+        """The case in `remarks.toml` of this step's place, and the words for its braces.
 
-    def view(self, given: Sequence[Given], learner: str | None) -> OrderView:
+        Of several steps that stand wrongly before or after this one, the outermost is named: who
+        moves this step past that one has moved it past all.
+        """
+        here = choices[name]
+        if here == OUTSIDE:
+            return self._outside_case(name), {}
+        if name in self.leave_out:
+            return "should_be_left", {}
+        too_soon = [b for a, b in self.before if a == name and OUTSIDE < choices[b] < here]
+        not_yet = [a for a, b in self.before if b == name and choices[a] > here]
+        texts, words = self._texts(), {}
+        if too_soon:
+            words["later"] = texts[min(too_soon, key=choices.__getitem__)].removesuffix(".")
+        if not_yet:
+            words["first"] = texts[max(not_yet, key=choices.__getitem__)].removesuffix(".")
+        if too_soon and name in self.safety:
+            return "safety_too_late", words
+        return _CASES[bool(too_soon), bool(not_yet)], words
+
+    def _outside_case(self, name: str) -> str:
+        if name in self.leave_out:
+            return "rightly_left"
+        if name in self.safety:
+            return "safety_missing"
+        needed = {*self.never_skip, *(step for pair in self.before for step in pair)}
+        return "missing" if name in needed else "may_be_left"
+
+    def _view(self, given: Sequence[Given], learner: str | None) -> OrderView:
         """Items in this learner's order, and the last answer."""
         at = self.choices(given[-1] if given else None)
         order = tuple(sorted((i for i in at if at[i] != OUTSIDE), key=lambda name: at[name]))
@@ -175,6 +201,16 @@ class Order(Whole[int]):
         return (("", {"order": draw.sample(ids, len(ids))}),)
 
 
+def _whole_case(share: float, cases: set[str]) -> str:
+    if cases & _UNSAFE:
+        return "whole_unsafe"
+    if share == 1:
+        return "whole_all"
+    if share == 0:
+        return "whole_none"
+    return "whole_most" if share >= _MOST else "whole_some"
+
+
 def _sorted(exercise: Order) -> list[str]:
     graph: TopologicalSorter[str] = TopologicalSorter({i.id: () for i in exercise.items})
     for first, later in exercise.before:
@@ -186,6 +222,7 @@ def _check_names(exercise: Order) -> None:
     known = {item.id for item in exercise.items}
     named = [(f"before.{n}", name) for n, pair in enumerate(exercise.before) for name in pair]
     named += [("never_skip", name) for name in exercise.never_skip]
+    named += [("safety", name) for name in exercise.safety]
     named += [("leave_out", name) for name in exercise.leave_out]
     named += [
         (f"accepted_orders.{n}", name)

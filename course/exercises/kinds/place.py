@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictInt, model_validator
 
-from course.exercises.base import Answers, Given, Line, Model, Remark, Slug, Text, author_error
-from course.exercises.itemset import GOOD, Entry, Judged, Whole, WholeView
+from course.exercises.base import Answers, Given, Remark
+from course.exercises.fields import Line, Model, Slug, Text, author_error
+from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
+from course.exercises.remarks import RemarkWriter
 
 END = 100
 FALL = 25  # points outside the band at which nothing is earned any more
@@ -59,13 +61,20 @@ class PlaceItem(Entry):
         return max(0.0, 1 - abs(self.outside(position)) / FALL)
 
 
+class Zone(Model):
+    """A stretch of the line up to and including `to`; `words` fit after *Een goede plek is*."""
+
+    to: StrictInt = Field(ge=1, le=END)
+    words: Line
+
+
 class Answer(Model):
     """What a learner sends: the position of each item that was placed."""
 
     places: dict[Slug, Position]
 
 
-class PlaceView(WholeView):
+class PlaceView(ItemSetView):
     """The exercise with the last answer; `words` name the positions 0, 5, 10 … 100."""
 
     axis: Axis
@@ -73,12 +82,13 @@ class PlaceView(WholeView):
     answer: Answer | None
 
 
-class Place(Whole[int]):
+class Place(ItemSet[int]):
     """An axis, and items with the band in which each belongs."""
 
     kind: Literal["place"]
     axis: Axis
     items: tuple[PlaceItem, ...] = Field(min_length=2, max_length=30)
+    zones: tuple[Zone, ...] = Field(default=(), max_length=8)
 
     @model_validator(mode="after")
     def _check(self) -> "Place":
@@ -92,6 +102,8 @@ class Place(Whole[int]):
                 f"two numbers from 0 to {END}, the lowest first",
                 "give the lowest and the highest place that is fully right",
             )
+        if self.zones:
+            _check_zones([zone.to for zone in self.zones])
         if self.one_spot == 1:
             raise author_error(
                 "items",
@@ -132,27 +144,38 @@ class Place(Whole[int]):
         return max(0.0, (self._mean(choices) - chance) / (1 - chance))
 
     def judged(self, choices: dict[str, int]) -> Iterator[Judged]:
-        """How each placed item lies to a good line: on it, or on which side of it."""
-        scores = self.scores(choices)
+        """Whether each item lies on a good place, that place in words, and why."""
+        writer, scores = RemarkWriter(self.kind, self.id), self.scores(choices)
         for item in self.items:
-            if item.id in choices:
-                remark = Remark(
-                    question=item.text,
-                    chosen=_sentence(self.axis.words(choices[item.id])),
-                    judgement=self._judgement(item, choices[item.id]),
-                    why=item.why,
-                )
-                yield Judged(item.id, scores[item.id], remark)
+            if item.id not in choices:
+                continue
+            position = choices[item.id]
+            case, words = self._verdict(item, position)
+            remark = Remark(
+                question=item.text,
+                chosen=_sentence(self.axis.words(position)),
+                judgement=writer.write(case, item.id, **words),
+                why=item.why,
+            )
+            yield Judged(item.id, scores[item.id], remark)
 
-    def _judgement(self, item: PlaceItem, position: int) -> str:
-        outside = item.outside(position)
+    def _verdict(self, item: PlaceItem, position: int) -> tuple[str, dict[str, str]]:
+        """The case in `remarks.toml`, and the words for its braces."""
+        outside, own = item.outside(position), self.zone(position)
+        good = self.zone(sum(item.band) // 2) if outside or self.zones else own
         if not outside:
-            return GOOD
-        end = self.axis.low if outside > 0 else self.axis.high
-        near = "Bijna: een goede lijn ligt iets" if item.score(position) else "Een goede lijn ligt"
-        return f"{near} dichter bij '{end}'."
+            return ("inside" if good == own else "inside_edge"), {"good": good}
+        side = self.axis.low if outside > 0 else self.axis.high
+        case = "near" if item.score(position) else "far"
+        words = {"good": good, "own": own, "side": side}
+        return (case if good != own else f"{case}_in_zone"), words
 
-    def view(self, given: Sequence[Given], learner: str | None) -> PlaceView:
+    def zone(self, position: int) -> str:
+        """Where a position lies, in the words of the file's zones, or else of the axis."""
+        zone = next((zone for zone in self.zones if position <= zone.to), None)
+        return zone.words if zone else self.axis.words(position)
+
+    def _view(self, given: Sequence[Given], learner: str | None) -> PlaceView:
         """Items in this learner's order, the axis in words, and the last answer."""
         answer = Answer(places=self.choices(given[-1])) if given else None
         words = tuple(_sentence(self.axis.words(at)) for at in range(0, END + 1, STEP))
@@ -166,6 +189,16 @@ class Place(Whole[int]):
     def guess(self, draw: random.Random) -> Answers:
         """Every item anywhere on the line."""
         return (("", {"places": {item.id: draw.randint(0, END) for item in self.items}}),)
+
+
+def _check_zones(ends: list[int]) -> None:
+    if ends != sorted(set(ends)) or ends[-1] != END:
+        raise author_error(
+            "zones",
+            ", ".join(map(str, ends)),
+            f"rising numbers that end at {END}",
+            f"let each zone end further on, and the last at {END}",
+        )
 
 
 def _sentence(words: str) -> str:

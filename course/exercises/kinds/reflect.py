@@ -5,7 +5,16 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from course.exercises.base import Answers, Exercise, Given, Mark, Refused, Remark, Text, View
+from course.exercises.base import (
+    Answers,
+    Exercise,
+    Given,
+    Mark,
+    Refused,
+    Remark,
+    View,
+)
+from course.exercises.fields import Text
 
 
 class ReflectView(View):
@@ -30,11 +39,11 @@ class Reflect(Exercise):
     lines: int = Field(default=4, ge=2, le=20)
     examples: tuple[Text, ...] = ()
 
-    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
+    def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
         """Refuse everything: what somebody writes here is not for us."""
         raise Refused("Wat je hier schrijft, is alleen voor jou. We bewaren het niet.")
 
-    def view(self, given: Sequence[Given], learner: str | None) -> ReflectView:  # noqa: ARG002
+    def _view(self, given: Sequence[Given], learner: str | None) -> ReflectView:  # noqa: ARG002
         """The question; always new."""
         return ReflectView(
             **self.heading(),
@@ -45,11 +54,11 @@ class Reflect(Exercise):
             examples=self.examples,
         )
 
-    def mark(self, given: Sequence[Given]) -> Mark:  # noqa: ARG002
+    def _mark(self, given: Sequence[Given]) -> Mark:  # noqa: ARG002
         """Nothing, of nothing."""
         return Mark(share=0, max_points=0, items=())
 
-    def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:  # noqa: ARG002
+    def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:  # noqa: ARG002
         """None."""
         return ()
 

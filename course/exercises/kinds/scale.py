@@ -14,17 +14,12 @@ from course.exercises.base import (
     Exercise,
     Given,
     Item,
-    Line,
     Mark,
-    Model,
     Refused,
     Remark,
-    Slug,
-    Text,
     View,
-    author_error,
 )
-from course.exercises.itemset import once
+from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.exercises.scale_results import Band, Compare, Group, Means, ResultView
 
 _DONE = "done"
@@ -93,8 +88,8 @@ class Scale(Exercise):
 
     @model_validator(mode="after")
     def _check(self) -> "Scale":
-        once("items", [item.id for item in self.items])
-        once("groups", [group.id for group in self.groups])
+        check_unique("items", [item.id for item in self.items])
+        check_unique("groups", [group.id for group in self.groups])
         _check_levels(self)
         _check_groups(self)
         _check_bands(self)
@@ -129,7 +124,7 @@ class Scale(Exercise):
             return self.not_applicable is not None
         return value in {level.value for level in self.options}
 
-    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
+    def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
         """Take any answer of the right shape about items of this scale, also a part of them."""
         if step:
             raise Refused("Deze oefening heeft geen stappen. Laad de pagina opnieuw.")
@@ -153,7 +148,7 @@ class Scale(Exercise):
         last, told = given[-1], {_DONE: self._is_done(given)}
         return (Given(id=last.id, step="", answer=told, at=last.at),)
 
-    def view(self, given: Sequence[Given], learner: str | None) -> ScaleView:  # noqa: ARG002
+    def _view(self, given: Sequence[Given], learner: str | None) -> ScaleView:  # noqa: ARG002
         """The same items in the same order for everybody, and the last answer."""
         ratings, done = self.ratings(given), self._is_done(given)
         return ScaleView(
@@ -197,7 +192,7 @@ class Scale(Exercise):
             if value is not None
         }
 
-    def mark(self, given: Sequence[Given]) -> Mark:
+    def _mark(self, given: Sequence[Given]) -> Mark:
         """No points. `share` is 1 when it is done, else the share of items that have an answer.
 
         An item's `score` is the answer from 0 (lowest) to 1 (highest), reversed where the item is,
@@ -221,7 +216,7 @@ class Scale(Exercise):
                 at=given[-1].at,
             )
 
-    def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:  # noqa: ARG002
+    def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:  # noqa: ARG002
         """None: what somebody thinks of themselves stands in no feedback."""
         return ()
 

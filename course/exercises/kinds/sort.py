@@ -6,8 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from course.exercises.base import Answers, Given, Line, Model, Remark, Slug, Text, author_error
-from course.exercises.itemset import GOOD, OTHER, Entry, Judged, Whole, WholeView, once
+from course.exercises.base import Answers, Given, Remark
+from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
+from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
+from course.exercises.remarks import RemarkWriter
 
 
 class Bin(Model):
@@ -30,14 +32,14 @@ class Answer(Model):
     bins: dict[Slug, Slug]
 
 
-class SortView(WholeView):
+class SortView(ItemSetView):
     """The exercise with the last answer."""
 
     bins: tuple[Bin, ...]
     answer: Answer | None
 
 
-class Sort(Whole[str]):
+class Sort(ItemSet[str]):
     """Items and the bin of each."""
 
     kind: Literal["sort"]
@@ -46,7 +48,7 @@ class Sort(Whole[str]):
 
     @model_validator(mode="after")
     def _check(self) -> "Sort":
-        once("bins", [each.id for each in self.bins])
+        check_unique("bins", [each.id for each in self.bins])
         for item in self.items:
             if item.bin not in self.labels:
                 raise author_error(
@@ -87,19 +89,22 @@ class Sort(Whole[str]):
         return max(0.0, (right - chance) / (1 - chance))
 
     def judged(self, choices: dict[str, str]) -> Iterator[Judged]:
-        """Whether each sorted item lies in a good line, and why; never which other bin would."""
-        scores = self.scores(choices)
+        """Whether each sorted item lies in its bin, the right bin by name, and why."""
+        writer, scores = RemarkWriter(self.kind, self.id), self.scores(choices)
         for item in self.items:
-            if item.id in choices:
-                remark = Remark(
-                    question=item.text,
-                    chosen=self.labels[choices[item.id]],
-                    judgement=GOOD if scores[item.id] else OTHER,
-                    why=item.why,
-                )
-                yield Judged(item.id, scores[item.id], remark)
+            if item.id not in choices:
+                continue
+            chosen, right = self.labels[choices[item.id]], self.labels[item.bin]
+            case = "right" if scores[item.id] else "wrong"
+            remark = Remark(
+                question=item.text,
+                chosen=chosen,
+                judgement=writer.write(case, item.id, chosen=chosen, right=right),
+                why=item.why,
+            )
+            yield Judged(item.id, scores[item.id], remark)
 
-    def view(self, given: Sequence[Given], learner: str | None) -> SortView:
+    def _view(self, given: Sequence[Given], learner: str | None) -> SortView:
         """Items in this learner's order, bins in the author's, and the last answer."""
         answer = Answer(bins=self.choices(given[-1])) if given else None
         return SortView(**self.shown(given, learner), bins=self.bins, answer=answer)

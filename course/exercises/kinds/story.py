@@ -11,20 +11,15 @@ from course.exercises.base import (
     Exercise,
     Given,
     Item,
-    Line,
     Mark,
-    Model,
     Passage,
     Refused,
     Remark,
-    Slug,
     State,
-    Text,
     View,
-    author_error,
 )
+from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.exercises.hints import Hint
-from course.exercises.itemset import once
 from course.exercises.pii import NAMES, Names
 from course.exercises.rubric import Rubric
 
@@ -113,7 +108,7 @@ class Story(Exercise):
 
     @model_validator(mode="after")
     def _check(self) -> "Story":
-        once("fields", [part.id for part in self.fields])
+        check_unique("fields", [part.id for part in self.fields])
         for part in self.fields:
             if part.max_words <= part.min_words:
                 raise author_error(
@@ -149,7 +144,7 @@ class Story(Exercise):
         held = sent if isinstance(sent, dict) else {}  # of a release in which this was another kind
         return {part.id: str(held.get(part.id, "")) for part in self.fields}
 
-    def accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
+    def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
         """Take any texts for fields of this story, also none."""
         if step:
             raise Refused("Deze oefening heeft geen stappen. Laad de pagina opnieuw.")
@@ -162,7 +157,7 @@ class Story(Exercise):
         if not set(fields) <= {part.id for part in self.fields}:
             raise Refused("Dit antwoord hoort niet bij deze oefening. Laad de pagina opnieuw.")
 
-    def view(self, given: Sequence[Given], learner: str | None) -> StoryView:  # noqa: ARG002
+    def _view(self, given: Sequence[Given], learner: str | None) -> StoryView:  # noqa: ARG002
         """The fields with what was written last; the same for everybody before that."""
         state = self.state(given)
         return StoryView(
@@ -188,7 +183,7 @@ class Story(Exercise):
         written = [bool(hints.words(text)) for text in self.texts(given).values()]
         return "done" if all(written) else "busy" if any(written) else "new"
 
-    def mark(self, given: Sequence[Given]) -> Mark:
+    def _mark(self, given: Sequence[Given]) -> Mark:
         """Completeness: the mean of one part a field, one for the first person, one for the result.
 
         - A field with n words, at least `min_words` and at most `max_words`: n / min below, 1
@@ -217,7 +212,7 @@ class Story(Exercise):
         about = [part.id for part in self.fields if part.looks_for == "resultaat"]
         return [float(hints.count(texts[name], hints.RESULT) > 0) for name in about]
 
-    def remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
+    def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:
         """What was written in each field, with the question that cost points for completeness."""
         texts = self.texts(given)
         return tuple(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from course.exercises.itemset import Whole
+from course.exercises.itemset import ItemSet
 from course.exercises.kinds.checklist import Checklist
+from course.exercises.remarks import variants
 from tests.exercises.itemset import answers, document, every, few, given, load, seen, share, told
 
 
@@ -35,7 +36,7 @@ def test_false_alarms_cost_what_hits_earn(hits: int, alarms: int, earned: float)
 
 
 @every("checklist")
-def test_ticking_everything_or_nothing_earns_nothing(exercise: Whole[Any]) -> None:
+def test_ticking_everything_or_nothing_earns_nothing(exercise: ItemSet[Any]) -> None:
     assert share(exercise, {"ticked": [item.id for item in exercise.items]}) == 0
     assert share(exercise, {"ticked": []}) == 0
 
@@ -43,7 +44,7 @@ def test_ticking_everything_or_nothing_earns_nothing(exercise: Whole[Any]) -> No
 @every("checklist")
 @for_all(data=st.data())
 @few
-def test_a_better_answer_never_earns_less(exercise: Whole[Any], data: st.DataObject) -> None:
+def test_a_better_answer_never_earns_less(exercise: ItemSet[Any], data: st.DataObject) -> None:
     assert isinstance(exercise, Checklist)
     answer = data.draw(answers(exercise))
     item = data.draw(st.sampled_from(exercise.items))
@@ -73,6 +74,37 @@ def test_in_practice_each_choice_is_explained_also_what_was_not_ticked() -> None
     assert (fits["permanentie"], fits["goed-bedoeld"], fits["duidelijk"]) == ("yes", "no", "no")
     chosen = {remark.chosen for remark in exercise.remarks([given({"ticked": ["duidelijk"]})])}
     assert chosen == {"Aangevinkt", "Niet aangevinkt"}
+
+
+def test_feedback_says_that_a_box_should_have_been_ticked() -> None:
+    exercise = load("nee-tenzij-nagemeten")
+    assert isinstance(exercise, Checklist)
+    held = [given({"ticked": ["permanentie", "goed-bedoeld"]})]
+    words = variants("checklist")
+
+    judged = {
+        item.id: remark.judgement
+        for item, remark in zip(exercise.items, exercise.remarks(held), strict=True)
+    }
+
+    assert judged["permanentie"] in words["ticked_right"]
+    assert judged["goed-bedoeld"] in words["ticked_wrong"]
+    assert judged["duidelijk"] in words["missed"]
+    rest = set(judged) - {"permanentie", "goed-bedoeld", "duidelijk"}
+    by_item = {item.id: item for item in exercise.items}
+    for name in rest:
+        case = "missed" if by_item[name].holds else "rightly_left"
+        assert judged[name] in words[case]
+
+
+def test_an_exercise_may_word_its_own_remarks() -> None:
+    own = {"remarks_on": {"missed": ["Deze collega heeft wel gelijk."]}}
+    exercise = Checklist.model_validate(document("nee-tenzij-nagemeten") | own)
+
+    said = {str(remark.judgement) for remark in exercise.remarks([given({"ticked": []})])}
+
+    assert "Deze collega heeft wel gelijk." in said
+    assert said & set(variants("checklist")["rightly_left"])
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import random
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from course.exercises.itemset import Whole
+from course.content.lesson import read_lesson
+from course.exercises.itemset import ItemSet
 from course.exercises.kinds.order import Order
+from course.exercises.remarks import variants
+from tests.conftest import REPOSITORY
 from tests.exercises.itemset import (
     answers,
     document,
@@ -97,7 +101,7 @@ def test_missing_a_step_that_is_never_skipped_caps_the_mark_at_half() -> None:
 @every("order")
 @for_all(data=st.data())
 @few
-def test_a_better_answer_never_earns_less(exercise: Whole[Any], data: st.DataObject) -> None:
+def test_a_better_answer_never_earns_less(exercise: ItemSet[Any], data: st.DataObject) -> None:
     """Better: a broken pair of neighbours mended, a stranger put out, a missing step put in."""
     assert isinstance(exercise, Order)
     order = data.draw(answers(exercise))["order"]
@@ -129,25 +133,110 @@ def test_feedback_follows_the_learners_order_and_ends_with_the_whole() -> None:
     *steps, whole = story().remarks([given(answer)])
 
     assert [step.chosen for step in steps[:4]] == [f"Stap {at} van 4" for at in (1, 2, 3, 4)]
-    assert steps[0].judgement == (
-        "Een goede lijn is: eerst 'Mijn teamleider vroeg mij voor de derde keer om een dubbele "
-        "dienst te draaien', en dan pas deze stap."
-    )
-    assert steps[1].judgement == "Dit is een goede lijn."
-    assert steps[3].judgement == "Een goede lijn is: dit hoort buiten de volgorde."
+    first = "Mijn teamleider vroeg mij voor de derde keer om een dubbele dienst te draaien"
+    assert steps[0].judgement in worded("too_early", first=first)
+    assert steps[2].judgement in worded("in_place")
+    assert steps[3].judgement in worded("should_be_left")
     assert steps[3].why == "Een oordeel over een ander."
     assert steps[4].chosen == "Buiten de volgorde"
-    assert steps[4].judgement == "Een goede lijn is: deze stap hoort erbij."
+    assert steps[4].judgement in worded("missing")
     assert whole.why == story().why
-    assert whole.judgement == "Een goede lijn is hier anders."
+    assert whole.judgement in worded("whole_none")
 
 
-def test_many_steps_that_should_come_first_are_only_counted() -> None:
+def worded(case: str, **words: str) -> list[str]:
+    """The remarks that this case may get."""
+    return [text.format(**words) for text in variants("order")[case]]
+
+
+def akkerman() -> Order:
+    exercise = read_lesson(REPOSITORY / "source", "interventiestappen").exercise(
+        "het-maatje-van-meneer-akkerman"
+    )
+    assert isinstance(exercise, Order)
+    return exercise
+
+
+def remarks_on(exercise: Order, order: list[str]) -> dict[str, tuple[str, str]]:
+    """How each step fits (yes, partly, no) and what is said of it; "" is the whole."""
+    return {
+        one["item"] or "": (one["fits"], one["judgement"])
+        for one in seen(exercise, given({"order": order}))["remarks"]
+    }
+
+
+def test_a_step_of_safety_that_comes_last_says_that_it_comes_too_late() -> None:
+    exercise = akkerman()
+    right = key(exercise)["order"]
+    order = [step for step in right if step != "nu-veilig"] + ["nu-veilig"]
+
+    remarks = remarks_on(exercise, order)
+
+    later = exercise.items[3].text.removesuffix(".")
+    assert exercise.items[3].id == "ria-horen"
+    assert remarks["nu-veilig"][0] == "no"
+    assert remarks["nu-veilig"][1] in worded("safety_too_late", later=later)
+    assert remarks["ria-horen"][0] == "no"
+    assert remarks["woorden-noteren"] == ("yes", remarks["woorden-noteren"][1])
+    assert remarks[""][1] in worded("whole_unsafe")
+
+
+def test_a_late_step_that_is_no_step_of_safety_says_so_too() -> None:
+    exercise = akkerman()
+    order = [step for step in key(exercise)["order"] if step != "leidinggevende"]
+
+    remarks = remarks_on(exercise, [*order, "leidinggevende"])
+
+    earliest = min(("ria-horen", "regeling-zoeken"), key=order.index)
+    later = next(i.text.removesuffix(".") for i in exercise.items if i.id == earliest)
+    assert remarks["leidinggevende"][0] == "no"
+    assert remarks["leidinggevende"][1] in worded("too_late", later=later)
+
+
+def test_a_step_that_is_too_late_and_too_early_hears_both() -> None:
+    exercise = akkerman()
+    order = list(reversed(key(exercise)["order"]))
+
+    fits, judgement = remarks_on(exercise, order)["ria-horen"]
+
+    assert fits == "no"
+    assert judgement in worded(
+        "between",
+        later="Meneer en Ria krijgen uitleg en steun, en de regels voor maatjes worden beter",
+        first=next(i.text for i in exercise.items if i.id == "bezoeken-stil").removesuffix("."),
+    )
+
+
+def test_a_step_of_safety_may_not_be_missing() -> None:
+    exercise = akkerman()
+    order = [step for step in key(exercise)["order"] if step != "nu-veilig"]
+
+    fits, judgement = remarks_on(exercise, order)["nu-veilig"]
+
+    assert (fits, judgement in worded("safety_missing")) == ("no", True)
+
+
+def test_no_order_praises_a_step_that_breaks_a_pair() -> None:
+    exercise = akkerman()
+    draw, judged = random.Random(1), 0
+
+    for _ in range(200):
+        order = exercise.guess(draw)[0][1]["order"]
+        place = {name: at for at, name in enumerate(order)}
+        broken = {n for pair in exercise.before if place[pair[0]] > place[pair[1]] for n in pair}
+        remarks = remarks_on(exercise, order)
+        assert {name for name in order if remarks[name][0] == "no"} == broken
+        judged += len(broken)
+    assert judged > 500
+
+
+def test_of_many_steps_that_should_come_first_the_last_is_named() -> None:
     order = ["naar-huis", *STORY[:-1]]
 
     first = story().remarks([given({"order": order})])[0]
 
-    assert "eerst 4 stappen die nu later staan" in str(first.judgement)
+    last = next(item.text for item in story().items if item.id == STORY[-2])
+    assert first.judgement in worded("too_early", first=last.removesuffix("."))
 
 
 def test_in_practice_the_whole_has_one_reason() -> None:

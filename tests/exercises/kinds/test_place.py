@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from course.exercises.itemset import Whole
-from course.exercises.kinds.place import Place
+from course.exercises.itemset import ItemSet
+from course.exercises.kinds.place import Place, PlaceItem
+from course.exercises.remarks import variants
 from tests.exercises.itemset import (
     answers,
     document,
@@ -43,7 +44,7 @@ def test_outside_the_band_the_score_falls_in_a_straight_line(position: int, scor
 
 @every("place")
 def test_one_spot_for_all_earns_nothing_and_the_best_spot_is_the_yardstick(
-    exercise: Whole[Any],
+    exercise: ItemSet[Any],
 ) -> None:
     assert isinstance(exercise, Place)
     ids = [item.id for item in exercise.items]
@@ -64,7 +65,7 @@ def test_the_mean_is_measured_from_the_best_spot() -> None:
 @every("place")
 @for_all(data=st.data())
 @few
-def test_a_better_answer_never_earns_less(exercise: Whole[Any], data: st.DataObject) -> None:
+def test_a_better_answer_never_earns_less(exercise: ItemSet[Any], data: st.DataObject) -> None:
     answer = data.draw(answers(exercise))
     item = data.draw(st.sampled_from(exercise.items))
     goal = key(exercise)["places"][item.id]
@@ -95,22 +96,55 @@ def test_the_axis_is_told_in_words_that_differ_for_every_press_of_a_key() -> Non
     assert not any(character.isdigit() for words in view["words"] for character in words)
 
 
-def test_feedback_says_on_which_side_a_good_line_lies() -> None:
+def test_feedback_names_a_good_place_and_judges_the_place_not_the_sentence() -> None:
     exercise = load("van-besloten-naar-openbaar")
+    assert isinstance(exercise, Place)
     answer = {"places": {"deur-dicht": 15, "zorgmail": 40, "reactie-krant": 20}}
 
-    told_ = {one["item"]: one for one in seen(exercise, given(answer))["remarks"]}
+    remarks = {one["item"]: one for one in seen(exercise, given(answer))["remarks"]}
 
-    assert told_["deur-dicht"]["judgement"] == "Dit is een goede lijn."
-    assert (
-        told_["zorgmail"]["judgement"] == "Bijna: een goede lijn ligt iets dichter bij 'besloten'."
-    )
-    assert told_["reactie-krant"]["judgement"] == "Een goede lijn ligt dichter bij 'openbaar'."
-    assert {name: one["fits"] for name, one in told_.items()} == {
+    assert remarks["deur-dicht"]["judgement"] in {
+        text.format(good="ver naar 'besloten'") for text in variants("place")["inside"]
+    }
+    assert "naar ‘besloten’" in remarks["zorgmail"]["judgement"]
+    low, high = item_of(exercise, "reactie-krant").band
+    good = exercise.zone((low + high) // 2)
+    assert good in remarks["reactie-krant"]["judgement"]
+    assert {name: one["fits"] for name, one in remarks.items()} == {
         "deur-dicht": "yes", "zorgmail": "partly", "reactie-krant": "no",
     }  # fmt: skip
     (remark,) = exercise.remarks([given({"places": {"zorgmail": 40}})])
     assert remark.chosen == "Een klein beetje naar 'besloten'"
+
+
+def item_of(exercise: Place, name: str) -> PlaceItem:
+    return next(item for item in exercise.items if item.id == name)
+
+
+ZONES = [{"to": 25, "words": "bij te dichtbij"}, {"to": 100, "words": "verderop"}]
+
+
+@pytest.mark.parametrize(
+    ("position", "words"),
+    [
+        (20, "bij te dichtbij"),  # on a good place
+        (28, "dit"),  # on a good place that reaches over the edge of its zone: no zone is named
+        (40, "bij te dichtbij"),  # near it, in another zone
+        (90, "bij te dichtbij"),  # far from it
+        (0, "‘te ver weg’"),  # near it, in the same zone: only where to move
+    ],
+)
+def test_zones_of_the_file_name_the_good_place(position: int, words: str) -> None:
+    text = document("nabij-of-ver-weg") | {"zones": ZONES}
+    text["items"] = copy.deepcopy(text["items"])
+    text["items"][0]["band"] = [5, 30]
+    exercise = Place.model_validate(text)
+
+    (remark,) = exercise.remarks([given({"places": {exercise.items[0].id: position}})])
+
+    assert words in str(remark.judgement)
+    assert "verderop" not in str(remark.judgement) or position > 25
+    assert "goede lijn" not in str(remark.judgement)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +161,10 @@ def test_feedback_says_on_which_side_a_good_line_lies() -> None:
         (
             lambda d: [item.update(band=[40, 60]) for item in d["items"]],
             "items: found one spot that is right for all items",
+        ),
+        (
+            lambda d: d.update(zones=[{"to": 50, "words": "links"}, {"to": 90, "words": "rechts"}]),
+            "zones: found 50, 90, expected rising numbers that end at 100",
         ),
         (lambda d: d["axis"].pop("to"), "axis.to: found nothing"),
         (lambda d: d["axis"].update(tot="te ver"), "the unknown field tot"),

@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from course.exercises.base import Given, Refused
-from course.exercises.kinds.decision import Decision
+from course.exercises.kinds.decision import Decision, DecisionView
 from tests.conftest import REPOSITORY
+from tests.exercises.views import view_as
 
 AT = datetime(2026, 11, 22, 19, 14, tzinfo=UTC)
 AGAIN = ("", {"again": True})
@@ -48,7 +49,7 @@ def held(*sent: str | tuple[str, dict[str, Any]]) -> list[Given]:
 
 
 def test_each_taken_step_shows_why_of_what_was_chosen_and_of_nothing_else() -> None:
-    view = CASE.view(held("ja"), "anna")
+    view = view_as(DecisionView, CASE, held("ja"), "anna")
 
     assert [step.why for step in view.taken] == ["Reden ja"]
     assert "Reden" not in view.model_dump_json().replace("Reden ja", "")
@@ -57,11 +58,11 @@ def test_each_taken_step_shows_why_of_what_was_chosen_and_of_nothing_else() -> N
 def test_without_practice_no_reason_is_shown() -> None:
     marked = Decision.model_validate(DOCUMENT | {"practice": False, "points": 4})
 
-    assert [step.why for step in marked.view(held("ja"), "anna").taken] == [None]
+    assert [step.why for step in view_as(DecisionView, marked, held("ja"), "anna").taken] == [None]
 
 
 def test_trying_again_starts_anew_and_stays_done() -> None:
-    view = CASE.view(held("nee", AGAIN), "anna")
+    view = view_as(DecisionView, CASE, held("nee", AGAIN), "anna")
 
     assert (view.state, view.attempt, view.taken, view.closing) == ("done", 2, (), None)
     assert view.open
@@ -69,13 +70,13 @@ def test_trying_again_starts_anew_and_stays_done() -> None:
 
 
 def test_starting_again_halfway_is_busy() -> None:
-    assert CASE.view(held("ja", AGAIN), "anna").state == "busy"
+    assert view_as(DecisionView, CASE, held("ja", AGAIN), "anna").state == "busy"
 
 
 def test_the_last_attempt_is_shown_and_the_first_counts() -> None:
     given = held("nee", AGAIN, "ja", "wacht", AGAIN, "ja")
 
-    view, mark = CASE.view(given, "anna"), CASE.mark(given)
+    view, mark = view_as(DecisionView, CASE, given, "anna"), CASE.mark(given)
 
     assert [step.chosen for step in view.taken] == ["ja"]
     assert (view.attempt, view.state) == (3, "done")

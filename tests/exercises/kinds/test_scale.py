@@ -15,6 +15,7 @@ from course.content.lesson import read_exercise
 from course.exercises.base import Given, Refused
 from course.exercises.kinds.scale import Scale, ScaleView
 from tests.conftest import REPOSITORY
+from tests.exercises.views import view_as
 
 AT = datetime(2026, 11, 22, 19, 14, tzinfo=UTC)
 few = settings(max_examples=60, deadline=None)
@@ -68,9 +69,9 @@ def test_it_opens_with_all_items_in_the_files_order_for_everybody(scale: Scale) 
 def test_it_is_done_when_every_item_has_an_answer(scale: Scale) -> None:
     ids = [item.id for item in scale.items]
 
-    busy = scale.view(given({ids[0]: 3}), "anna")
-    done = scale.view(given(dict.fromkeys(ids, 3)), "anna")
-    nothing_applies = scale.view(given(dict.fromkeys(ids)), "anna")
+    busy = view_as(ScaleView, scale, given({ids[0]: 3}), "anna")
+    done = view_as(ScaleView, scale, given(dict.fromkeys(ids, 3)), "anna")
+    nothing_applies = view_as(ScaleView, scale, given(dict.fromkeys(ids)), "anna")
 
     assert (busy.state, done.state, nothing_applies.state) == ("busy", "done", "done")
     assert (busy.result, done.closing) == (None, scale.closing)

@@ -15,9 +15,10 @@ from ruamel.yaml import YAML
 from course.content.lesson import read_exercise
 from course.exercises import hints
 from course.exercises.base import Given, Refused
-from course.exercises.kinds.story import LONGEST, Story
+from course.exercises.kinds.story import LONGEST, Story, StoryView
 from course.exercises.pii import finds
 from tests.conftest import REPOSITORY
+from tests.exercises.views import view_as
 from tests.noticing import RECOGNISABLE
 from tests.storycourse import FIELDS, HOSTILE
 
@@ -190,7 +191,7 @@ def test_a_story_is_done_when_every_field_has_words() -> None:
 
     assert STORY.view(written(some), "anna").state == "busy"
     assert STORY.view(written(FIELDS), "anna").state == "done"
-    assert STORY.view(written(some), "anna").closing is None
+    assert view_as(StoryView, STORY, written(some), "anna").closing is None
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_an_answer_to_a_step_is_refused() -> None:
 def test_hostile_text_is_taken_and_given_back_as_it_was_written() -> None:
     STORY.accept((), "", {"fields": HOSTILE})
 
-    view = STORY.view(written(HOSTILE), "anna")
+    view = view_as(StoryView, STORY, written(HOSTILE), "anna")
 
     assert view.answer
     assert view.answer.fields == HOSTILE
@@ -225,7 +226,7 @@ def test_hostile_text_is_taken_and_given_back_as_it_was_written() -> None:
 def test_an_answer_of_another_release_shows_what_is_still_there() -> None:
     for answer in ({"option": "x"}, {"fields": "x"}, {"fields": {"oud": "x", "taak": "nog"}}):
         held = (Given(id="antwoord-1", step="", answer=answer, at=NOW),)
-        view = STORY.view(held, "anna")
+        view = view_as(StoryView, STORY, held, "anna")
         assert view.answer
         assert set(view.answer.fields) == set(FIELDS)
         STORY.mark(held)
@@ -246,7 +247,7 @@ def test_learners_see_examples_of_levels_only_where_the_file_says_so(shown: bool
     held = document()
     held["rubric"]["show_anchors"] = shown
 
-    view = Story.model_validate(held).view((), "anna")
+    view = view_as(StoryView, Story.model_validate(held), (), "anna")
 
     anchors = [level.anchor for criterion in view.rubric for level in criterion.levels]
     assert all(anchors) if shown else not any(anchors)
