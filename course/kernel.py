@@ -1,12 +1,15 @@
-"""The notebook's door: an exercise as a widget, with its answers at the service.
+"""An exercise as a widget in a notebook, with its answers kept by the service.
 
 The server's own Hub token (`JUPYTERHUB_API_TOKEN`) says who is learning; `COURSE_SERVICE_URL` is
 where the service answers. Without both an exercise is a preview from the file beside the notebook.
 """
 
+import functools
 import html
 import json
 import os
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,9 @@ import httpx
 from course.widgets.base import ExerciseWidget
 
 _SECONDS = 8.0
+_FRESH = 300.0
+_RETRY = 10.0
+_FAULTS = (httpx.HTTPError, ValueError, TypeError, KeyError)
 PREVIEW = "Dit is een voorbeeld. Je keuze wordt niet bewaard."
 _AWAY = "De cursus is nu niet bereikbaar. Open dit notitieblok over een minuut opnieuw."
 
@@ -36,23 +42,23 @@ def show(name: str) -> ExerciseWidget | Notice:
     if opening is None:
         return Notice(f"De oefening {name} hoort niet bij dit notitieblok.")
     lesson, view = opening
-    door = _Door.from_environment(lesson, name)
-    if door is None:
+    service = _Service.from_environment()
+    if service is None:
         return _preview(lesson, view)
     try:
-        state = door.state()
-    except (httpx.HTTPError, ValueError, TypeError, KeyError):
+        state = _lesson_states(service, lesson).take(name)
+    except _FAULTS:
         return Notice(_AWAY)
     if state is None:
         return _preview(lesson, view)
-    return ExerciseWidget(send=door.send, **state)
+    return ExerciseWidget(send=functools.partial(service.send, lesson, name), **state)
 
 
 def _opening(name: str) -> tuple[str, dict[str, Any]] | None:
     """Lesson and opening view from `exercises.json` beside the notebook; None without it."""
     try:
-        held = json.loads(Path("exercises.json").read_text(encoding="utf-8"))
-        return held["lesson"], next(v for v in held["exercises"] if v["id"] == name)
+        document = json.loads(Path("exercises.json").read_text(encoding="utf-8"))
+        return document["lesson"], next(v for v in document["exercises"] if v["id"] == name)
     except (OSError, ValueError, TypeError, KeyError, StopIteration):
         return None
 
@@ -66,47 +72,104 @@ def _preview(lesson: str, view: dict[str, Any]) -> ExerciseWidget:
     )
 
 
-class _Door:
-    """One exercise at the service, with the server's own token."""
+@dataclass(frozen=True)
+class _Service:
+    """The course's service, with the server's own token."""
 
-    def __init__(self, address: str, token: str) -> None:
-        self._address = address
-        self._headers = {"Authorization": f"token {token}"}
+    address: str
+    token: str
 
     @classmethod
-    def from_environment(cls, lesson: str, name: str) -> "_Door | None":
-        """The door to the service, or None outside a Hub."""
-        base, token = os.environ.get("COURSE_SERVICE_URL"), os.environ.get("JUPYTERHUB_API_TOKEN")
-        if not base or not token:
-            return None
-        return cls(f"{base}api/lessons/{lesson}/exercises/{name}", token)
+    def from_environment(cls) -> "_Service | None":
+        """As the Hub told this server; None outside a Hub."""
+        address, token = (
+            os.environ.get("COURSE_SERVICE_URL"),
+            os.environ.get("JUPYTERHUB_API_TOKEN"),
+        )
+        return cls(address, token) if address and token else None
 
-    def state(self) -> dict[str, Any] | None:
-        """The learner's state; None where this person has none (staff, or a closed lesson)."""
-        reply = httpx.get(self._address, headers=self._headers, timeout=_SECONDS)
-        if reply.status_code in {403, 404}:
+    def lesson(self, lesson: str) -> dict[str, Any] | None:
+        """The state of a lesson; None where this person has none (staff, or not open)."""
+        reply = httpx.get(
+            f"{self.address}api/lessons/{lesson}", headers=self._headers, timeout=_SECONDS
+        )
+        if reply.status_code in {httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND}:
             return None
         state: dict[str, Any] = reply.raise_for_status().json()
-        if not state["view"]["kind"]:
-            raise ValueError("the service's state has no exercise")
         return state
 
-    def send(self, sent: dict[str, Any]) -> dict[str, Any]:
+    def send(self, lesson: str, exercise: str, sent: dict[str, Any]) -> dict[str, Any]:
         """Take an answer to the service; anything but its own reply means not saved.
 
-        403 is a wrong log-in, which can be mended: the answer keeps waiting, with the reason.
+        403 is a wrong log-in, which can be put right: the answer keeps waiting, with the reason.
         """
         body = {k: v for k, v in sent.items() if k != "type"}
         failed = {"type": "failed", "id": sent.get("id"), "message": ""}
+        url = f"{self.address}api/lessons/{lesson}/exercises/{exercise}/answers"
         try:
-            reply = httpx.post(
-                f"{self._address}/answers", json=body, headers=self._headers, timeout=_SECONDS
-            )
-            said = reply.json()
+            reply = httpx.post(url, json=body, headers=self._headers, timeout=_SECONDS)
+            answer = reply.json()
         except (httpx.HTTPError, ValueError):
             return failed
-        if not isinstance(said, dict) or said.get("id") != sent.get("id"):
+        if not isinstance(answer, dict):
             return failed
         if reply.status_code == httpx.codes.FORBIDDEN:
-            return {**failed, "message": said.get("message") or ""}
-        return said
+            return {**failed, "message": answer.get("message") or ""}
+        return answer if answer.get("id") == sent.get("id") else failed
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"token {self.token}"}
+
+
+class _LessonStates:
+    """The states of a lesson's exercises, asked for once for all the cells that show one.
+
+    Each state is given out once, so that a cell that runs again shows what has changed since.
+    What was fetched is used for at most `_FRESH` seconds, and a service that is away is not asked
+    again by each cell of the next `_RETRY` seconds.
+    """
+
+    def __init__(self, service: _Service, lesson: str) -> None:
+        self._service = service
+        self._lesson = lesson
+        self._until = 0.0
+        self._states: dict[str, dict[str, Any]] = {}
+        self._given_out: set[str] = set()
+        self._error: Exception | None = None
+
+    def take(self, name: str) -> dict[str, Any] | None:
+        """The state of an exercise as traits of its widget; None where this person has none.
+
+        Raises
+        ------
+        httpx.HTTPError, ValueError, TypeError, KeyError
+            The service is away, or its answer is not as agreed.
+        """
+        if time.monotonic() >= self._until or name in self._given_out:
+            self._fetch()
+        if self._error is not None:
+            raise self._error
+        self._given_out.add(name)
+        return self._states.get(name)
+
+    def _fetch(self) -> None:
+        self._states, self._given_out, self._error = {}, set(), None
+        try:
+            state = self._service.lesson(self._lesson)
+            self._states = {} if state is None else _by_exercise(state)
+        except _FAULTS as error:
+            self._error = error
+        self._until = time.monotonic() + (_RETRY if self._error else _FRESH)
+
+
+@functools.cache
+def _lesson_states(service: _Service, lesson: str) -> _LessonStates:
+    """One memory for each lesson in this kernel."""
+    return _LessonStates(service, lesson)
+
+
+def _by_exercise(state: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The traits of each exercise's widget, by the exercise's id."""
+    shared = {key: state[key] for key in ("learner", "lesson", "release", "mode", "message")}
+    return {view["id"]: {**shared, "view": view} for view in state["exercises"]}

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from course import exercise
+from course import exercise, kernel
 from course.content.lesson import exercises_json
 from course.content.released import Released
 from course.kernel import PREVIEW, Notice
@@ -21,7 +22,8 @@ from tests.conftest import LESSON
 
 AWAY = "De cursus is nu niet bereikbaar. Open dit notitieblok over een minuut opnieuw."
 BODY = {"id": "antwoord-1", "learner": "anna", "step": "uitnodiging", "answer": {}}
-PATH = f"/services/cursus/api/lessons/{LESSON}/exercises/kerstavond"
+PATH = f"/services/cursus/api/lessons/{LESSON}"
+ANSWERS = f"{PATH}/exercises/kerstavond/answers"
 FAILED = {"type": "failed", "id": "antwoord-1", "message": ""}
 Serve = Callable[..., list[dict[str, Any]]]
 
@@ -33,6 +35,7 @@ def folder(tmp_path: Path, released: Released, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "exercises.json").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JUPYTERHUB_API_TOKEN", raising=False)
+    kernel._lesson_states.cache_clear()
     return tmp_path
 
 
@@ -79,10 +82,10 @@ def _handler(
 
 
 def state(released: Released, **changed: object) -> dict[str, Any]:
-    view = released.exercises[0].view((), "anna").model_dump(mode="json")
+    views = [e.view((), "anna").model_dump(mode="json") for e in released.exercises]
     return {
         "learner": "anna", "lesson": LESSON, "release": released.id, "mode": "learn",
-        "message": "", "view": view, **changed,
+        "message": "", "exercises": views, **changed,
     }  # fmt: skip
 
 
@@ -120,7 +123,7 @@ def test_in_the_hub_it_shows_the_learners_own_state(service: Serve, released: Re
 def test_an_answer_goes_to_the_service_and_its_reply_comes_back(
     service: Serve, released: Released
 ) -> None:
-    view = {**state(released)["view"], "state": "busy"}
+    view = {**state(released)["exercises"][0], "state": "busy"}
     saved = {"type": "saved", "id": "antwoord-1", "at": "2026-11-22T19:14:03+00:00", "view": view}
     heard = service(state(released), saved)
     shown = exercise("kerstavond")
@@ -128,7 +131,7 @@ def test_an_answer_goes_to_the_service_and_its_reply_comes_back(
     assert answer(shown) == saved
     assert isinstance(shown, ExerciseWidget)
     assert shown.view == view
-    assert heard[1]["path"] == f"{PATH}/answers"
+    assert heard[1]["path"] == ANSWERS
     assert heard[1]["token"] == "token token-van-anna"
     assert json.loads(heard[1]["body"]) == BODY
 
@@ -170,6 +173,65 @@ def test_a_service_that_went_away_means_not_saved(
     assert answer(shown) == FAILED
 
 
+def test_a_notebook_asks_once_a_lesson_and_not_once_a_cell(
+    service: Serve, released: Released
+) -> None:
+    requests = service(state(released))
+    names = [e.id for e in released.exercises]
+
+    shown = [exercise(name) for name in names]
+
+    assert len(names) > 1
+    assert [one.view["id"] for one in shown if isinstance(one, ExerciseWidget)] == names
+    assert [request["path"] for request in requests] == [PATH]
+
+
+def test_a_cell_that_runs_again_asks_again_and_so_does_the_whole_notebook_once(
+    service: Serve, released: Released
+) -> None:
+    requests = service(state(released))
+    names = [e.id for e in released.exercises]
+    for name in names:
+        exercise(name)
+
+    exercise(names[0])
+    assert len(requests) == 2
+
+    for name in names:
+        exercise(name)
+    assert len(requests) == 3
+
+
+def test_what_was_fetched_long_ago_is_not_shown(
+    service: Serve, released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = service(state(released))
+    first, second = (e.id for e in released.exercises[:2])
+    exercise(first)
+    now = time.monotonic()
+
+    monkeypatch.setattr("course.kernel.time.monotonic", lambda: now + 301)
+    exercise(second)
+
+    assert len(requests) == 2
+
+
+def test_a_service_that_is_away_is_asked_once_by_a_whole_notebook_and_later_again(
+    service: Serve, released: Released, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = service({}, status=503)
+    first, second = (e.id for e in released.exercises[:2])
+
+    shown = [exercise(first), exercise(second)]
+
+    assert all(isinstance(one, Notice) for one in shown)
+    assert len(requests) == 1
+    now = time.monotonic()
+    monkeypatch.setattr("course.kernel.time.monotonic", lambda: now + 11)
+    exercise(first)
+    assert len(requests) == 2
+
+
 @pytest.mark.parametrize("status", [403, 404])
 def test_who_has_no_state_of_their_own_gets_a_preview(service: Serve, status: int) -> None:
     service({"message": "geen deelnemer"}, status=status)
@@ -181,7 +243,8 @@ def test_who_has_no_state_of_their_own_gets_a_preview(service: Serve, status: in
 
 
 @pytest.mark.parametrize(
-    ("status", "reply"), [(500, {}), (401, {}), (200, b"<html>"), (200, []), (200, {"view": None})]
+    ("status", "reply"),
+    [(500, {}), (401, {}), (200, b"<html>"), (200, []), (200, {"exercises": None})],
 )
 def test_a_service_that_does_not_answer_is_told_in_dutch(
     service: Serve, status: int, reply: object

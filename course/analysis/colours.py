@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from course.web.render import static_file
+from course.web.static_files import static_file
 
 _SHEETS = ("widgets/style.css", "web/static/cohort.css")
 _DECLARED = re.compile(r"(--[\w-]+):\s*(#[0-9a-f]{3,6}|rgb\([^)]*\))", re.IGNORECASE)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from course.paths import CoursePaths
-from course.singleuser.shelf import Shelf
+from course.singleuser.lesson_copies import Shelf
 
 _TOP = """# Analyse van {title}
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from course.hub import groups, keys
+from course.hub.passwords import password
 from course.paths import CoursePaths
+from course.secret_files import secret_text_in
+from course.web import groups
 
 
 @dataclass(frozen=True)
@@ -39,5 +41,5 @@ def demo_accounts(paths: CoursePaths) -> Accounts:
                 "ziet hoe de groepen het doen",
             ),
         ),
-        password=keys.kept(paths.state / "demo-password", keys.password),
+        password=secret_text_in(paths.state / "demo-password", password),
     )

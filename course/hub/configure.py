@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.hub import groups, keys, spawn
+from course.hub import roles, spawn
 from course.hub.demo import DemoSpawner
 from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
+from course.secret_files import secret_text_in, token
 
 _HERE = Path(__file__).resolve().parent
 _COURSE_TITLE = "Professioneel nabij"
@@ -47,13 +48,13 @@ def _hub(c: Any, setup: Setup) -> None:  # noqa: ANN401
 
 def landing(handler: Any) -> str:  # noqa: ANN401
     """Everybody lands on the service, which knows each role's page."""
-    return str(handler.services[groups.SERVICE].href)
+    return str(handler.services[roles.SERVICE].href)
 
 
 def _proxy(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.ConfigurableHTTPProxy.command = [sys.executable, "-m", "course.hub.proxy"]
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{setup.ports.proxy}"
-    c.ConfigurableHTTPProxy.auth_token = keys.token()
+    c.ConfigurableHTTPProxy.auth_token = token()
     c.ConfigurableHTTPProxy.pid_file = str(setup.folder / "proxy.pid")
     c.ConfigurableHTTPProxy.log_level = "error"
 
@@ -61,12 +62,12 @@ def _proxy(c: Any, setup: Setup) -> None:  # noqa: ANN401
 def _service(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.JupyterHub.services = [
         {
-            "name": groups.SERVICE,
+            "name": roles.SERVICE,
             "url": f"http://127.0.0.1:{setup.ports.service}",
             "oauth_no_confirm": True,
             "command": [sys.executable, "-m", "course.web"],
             "cwd": str(setup.root),
-            "api_token": keys.kept(setup.folder / "service-token", keys.token),
+            "api_token": secret_text_in(setup.folder / "service-token"),
             "environment": {
                 MARK_VARIABLE: setup.mark,
                 "COURSE_ROOT": str(setup.root),
@@ -84,11 +85,11 @@ def _lab(setup: Setup) -> bool:
 
 
 def _people(c: Any, setup: Setup) -> None:  # noqa: ANN401
-    loaded = groups.members(setup.accounts.groups_of())
+    loaded = roles.members(setup.accounts.groups_of())
     if not _lab(setup):
         sys.stderr.write(f"{_NO_LAB}\n")
     c.JupyterHub.load_groups = loaded
-    c.JupyterHub.load_roles = groups.roles(loaded, lab=_lab(setup))
+    c.JupyterHub.load_roles = roles.roles(loaded, lab=_lab(setup))
     c.JupyterHub.authenticator_class = "shared-password"
     c.SharedPasswordAuthenticator.user_password = setup.accounts.password
     c.Authenticator.allowed_users = {person.name for person in setup.accounts.people}
@@ -103,7 +104,7 @@ def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.Spawner.cmd, c.Spawner.args = spawn.command()
     c.Spawner.poll_interval = _SECONDS_BETWEEN_LOOKS
     c.Spawner.pre_spawn_hook = spawn.prepare(setup)
-    c.Spawner.server_token_scopes = groups.SERVER_SCOPES
+    c.Spawner.server_token_scopes = roles.SERVER_SCOPES
 
 
 def _pages(c: Any, setup: Setup) -> None:  # noqa: ANN401

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from course.hub import groups
 from course.hub.setup import MARK_VARIABLE, Setup
 from course.release import path_with_commands
+from course.web import groups
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 SETTINGS = _PACKAGE / "hub" / "jupyter"

@@ -11,10 +11,10 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from course.singleuser.offer import Offer, name, read_offers
-from course.singleuser.page import message_page
+from course.singleuser.lesson_copies import Shelf
+from course.singleuser.missing_notebook_page import message_page
+from course.singleuser.released_lessons import Offer, name, read_offers
 from course.singleuser.service import Service, ServiceError
-from course.singleuser.shelf import Shelf
 
 
 class Folder:

@@ -12,12 +12,12 @@ from tornado.web import Application, url
 
 from course.answers.store import Store
 from course.paths import CoursePaths
-from course.secret_files import kept
-from course.web import api, files, staff
-from course.web.base import Handler
-from course.web.coordinator import across, comparing
-from course.web.instructor import items, learners, stories
-from course.web.learner import pages
+from course.secret_files import secret_in
+from course.web import public, session
+from course.web.coordinator import pages as coordinator
+from course.web.handlers import Handler
+from course.web.instructor import items, learners, overview, stories, story
+from course.web.learner import about, api, lesson_pages, my_course
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -28,65 +28,64 @@ _NAME = r"([^/]{1,800})"  # of a user, percent-encoded
 
 
 _ROUTES: list[tuple[str, type[Handler]]] = [
-    ("", pages.Landing),
-    ("mijn", pages.MyCourse),
-    ("over", pages.AboutPage),
-    (f"les/{_SLUG}", pages.LessonPage),
-    (f"les/{_SLUG}/ontvangst", pages.Receipt),
-    (f"les/{_SLUG}/terugkoppeling", pages.FeedbackPage),
-    ("docent", staff.Instructor),
-    ("docent/deelnemers([.]csv)?", learners.Following),
-    ("docent/opgaven", items.Items),
-    (f"docent/opgaven/{_SLUG}([.]csv)?", items.Items),
-    ("docent/verhalen", stories.Stories),
-    (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", stories.StoryPage),
-    ("cohort", staff.Cohorts),
-    (f"cohort/{_SLUG}", staff.Cohorts),
-    (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", staff.Agenda),
-    (f"cohort/{_SLUG}/vergelijken(?:/{_SLUG})?", comparing.Comparison),
-    (f"cohort/{_SLUG}/beweging", across.Movement),
-    (f"cohort/{_SLUG}/begrippen", across.Concepts),
-    (f"cohort/{_SLUG}/verloop(?:/{_SLUG})?", comparing.OverTime),
-    (f"cohort/{_SLUG}/{_SLUG}", staff.CohortLesson),
-    (f"cohort/{_SLUG}/{_SLUG}/{_SLUG}", staff.CohortExercise),
+    ("", session.Landing),
+    ("ping", session.Ping),
+    ("over", about.AboutPage),
+    ("mijn", my_course.MyCourse),
+    (f"les/{_SLUG}", lesson_pages.LessonPage),
+    (f"les/{_SLUG}/ontvangst", lesson_pages.Receipt),
+    (f"les/{_SLUG}/terugkoppeling", lesson_pages.FeedbackPage),
     (f"api/lessons/{_SLUG}", api.LessonState),
     (f"api/lessons/{_SLUG}/handin", api.HandIn),
     (f"api/lessons/{_SLUG}/exercises/{_SLUG}", api.ExerciseState),
     (f"api/lessons/{_SLUG}/exercises/{_SLUG}/answers", api.Answers),
-    (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", stories.Judging),
     ("api/notebooks", api.Notebooks),
-    ("ping", files.Ping),
+    ("docent", overview.Overview),
+    ("docent/deelnemers([.]csv)?", learners.Learners),
+    ("docent/opgaven", items.FirstItems),
+    (f"docent/opgaven/{_SLUG}([.]csv)?", items.Items),
+    ("docent/verhalen", stories.Stories),
+    (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", story.StoryPage),
+    (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),
+    ("cohort", coordinator.FirstCohort),
+    (f"cohort/{_SLUG}", coordinator.Overview),
+    (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", coordinator.Agenda),
+    (f"cohort/{_SLUG}/vergelijken(?:/{_SLUG})?", coordinator.Comparison),
+    (f"cohort/{_SLUG}/beweging", coordinator.Movement),
+    (f"cohort/{_SLUG}/begrippen", coordinator.Concepts),
+    (f"cohort/{_SLUG}/verloop(?:/{_SLUG})?", coordinator.OverTime),
+    (f"cohort/{_SLUG}/{_SLUG}", coordinator.Lesson),
+    (f"cohort/{_SLUG}/{_SLUG}/{_SLUG}", coordinator.Exercise),
 ]
-# Not behind the door: they hold nothing about anybody.
-_OPEN_ROUTES = {
-    "assets/(.*)": files.Figure,
-    "static/(.*)": files.Static,
-    "health": files.Health,
-    "oauth_callback": files.Callback,
+# For everybody: they hold nothing about anybody.
+_PUBLIC_ROUTES = {
+    "assets/(.*)": public.Figure,
+    "static/(.*)": public.Static,
+    "health": public.Health,
+    "oauth_callback": session.Callback,
 }
 
 
 def routes() -> list[str]:
     """Every route of the service, as a pattern after its prefix."""
-    return [*(pattern for pattern, _ in _ROUTES), *_OPEN_ROUTES]
+    return [*(pattern for pattern, _ in _ROUTES), *_PUBLIC_ROUTES]
 
 
 def make_app(service: Service, cookie_secret: bytes) -> Application:
     """The application for `service`, with every route under its prefix."""
-    base, held = service.renderer.base, {"service": service}
+    base, shared = service.renderer.base, {"service": service}
     own: dict[str, dict[str, Any]] = {
         "assets/(.*)": {"path": str(service.paths.assets)},
-        "oauth_callback": held,
+        "oauth_callback": shared,
     }
     return Application(
         [
-            *(url(base + pattern, handler, held) for pattern, handler in _ROUTES),
-            *(url(base + p, handler, own.get(p)) for p, handler in _OPEN_ROUTES.items()),
+            *(url(base + pattern, handler, shared) for pattern, handler in _ROUTES),
+            *(url(base + p, handler, own.get(p)) for p, handler in _PUBLIC_ROUTES.items()),
         ],
-        default_handler_class=files.NotFound,
-        default_handler_args=held,
+        default_handler_class=session.NotFound,
+        default_handler_args=shared,
         cookie_secret=cookie_secret,
-        compress_response=True,
     )
 
 
@@ -102,17 +101,17 @@ async def serve(paths: CoursePaths) -> None:
             notebook_url=os.environ.get("COURSE_NOTEBOOK_URL", ""),
             logout_url=f"{os.environ.get('JUPYTERHUB_BASE_URL', '/')}hub/logout",
         )
-        app = make_app(service, kept(paths.state / "service-cookie-secret"))
+        app = make_app(service, secret_in(paths.state / "service-cookie-secret"))
         server = HTTPServer(app, xheaders=True, max_body_size=_LARGEST_REQUEST)
-        at = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
-        server.listen(at.port or 80, at.hostname or "127.0.0.1")
-        await _until_told()
+        address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
+        server.listen(address.port or 80, address.hostname or "127.0.0.1")
+        await _until_stopped()
         server.stop()
         await server.close_all_connections()
 
 
-async def _until_told() -> None:
-    told = asyncio.Event()
+async def _until_stopped() -> None:
+    stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
-    await told.wait()
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()

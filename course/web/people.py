@@ -1,14 +1,12 @@
-"""Who somebody is and what they may see, from the Hub's word alone."""
+"""Who somebody is and what they may see, according to the Hub alone."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from course.answers.intake import Learner
-from course.paths import COURSE_ID
+from course.web.groups import INSTRUCTORS, LEARNERS, cohorts_coordinated, cohorts_followed
 
 Role = Literal["learner", "instructor", "coordinator", "none"]
-LEARNERS = f"nbgrader-{COURSE_ID}"
-INSTRUCTORS = f"formgrade-{COURSE_ID}"
 
 
 @dataclass(frozen=True)
@@ -47,12 +45,9 @@ class Person:
     @property
     def coordinates(self) -> tuple[str, ...]:
         """The cohorts that this person coordinates."""
-        return self._after("coordinators-")
+        return cohorts_coordinated(self.groups)
 
     @property
     def learner(self) -> Learner:
         """The learner behind this person, with the cohort (the first by name, if in several)."""
-        return Learner(self.name, next(iter(self._after("cohort-")), None))
-
-    def _after(self, prefix: str) -> tuple[str, ...]:
-        return tuple(sorted(g.removeprefix(prefix) for g in self.groups if g.startswith(prefix)))
+        return Learner(self.name, next(iter(cohorts_followed(self.groups)), None))

@@ -1,7 +1,8 @@
 """What every handler of the service shares: place, store, settings, intake, templates."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from course.answers.intake import Intake, Learner, Standing
 from course.answers.store import Store
@@ -10,6 +11,13 @@ from course.exercises.base import Refused
 from course.exercises.progress import counting
 from course.paths import CoursePaths
 from course.web.render import Renderer
+
+
+class Upcoming(NamedTuple):
+    """A released lesson that opens later for this learner: all that may be told about it."""
+
+    title: str
+    opens_at: datetime
 
 
 @dataclass
@@ -26,25 +34,34 @@ class Service:
     @property
     def settings(self) -> Settings:
         """`source/course.yaml` as it is now; read again only when it changed."""
-        stamp = (self.paths.source / "course.yaml").stat().st_mtime_ns
-        if self._settings is None or self._settings[0] != stamp:
-            self._settings = (stamp, read_settings(self.paths.source))
+        changed_at = (self.paths.source / "course.yaml").stat().st_mtime_ns
+        if self._settings is None or self._settings[0] != changed_at:
+            self._settings = (changed_at, read_settings(self.paths.source))
         return self._settings[1]
 
     @property
     def intake(self) -> Intake:
-        """The desk that takes answers, by today's settings."""
+        """Takes answers and hand-ins, by today's settings."""
         return Intake(self.store, self.settings)
 
-    def standing(self, who: Learner, lesson: str) -> Standing | None:
-        """Where a learner is in a lesson, or None where there is nothing to see."""
+    def lesson(self, who: Learner, lesson: str) -> Standing | Upcoming | None:
+        """Where a learner is in a lesson; None where there is nothing to see."""
         try:
-            return self.intake.standing(who, lesson)
+            standing = self.intake.standing(who, lesson)
         except Refused:
             return None
+        opens_at = self.settings.opens(who.cohort, lesson, standing.opened_at)
+        if datetime.now(UTC) < opens_at:
+            return Upcoming(standing.released.title, opens_at)
+        return standing
+
+    def standing(self, who: Learner, lesson: str) -> Standing | None:
+        """As `lesson`, but None too where it opens later."""
+        standing = self.lesson(who, lesson)
+        return standing if isinstance(standing, Standing) else None
 
     def state(self, who: Learner, standing: Standing) -> dict[str, Any]:
-        """What the API and the page say of a lesson to its learner."""
+        """What the API and the page tell a learner about a lesson."""
         return {
             **self.header(who, standing),
             "counting": [e.id for e in counting(standing.released.exercises)],
@@ -63,3 +80,7 @@ class Service:
             "mode": "closed" if standing.closed else "learn",
             "message": standing.closed or "",
         }
+
+    def lesson_in_lab(self, lesson: str) -> str | None:
+        """Where a lesson opens in JupyterLab; None for nowhere."""
+        return f"{self.notebook_url}{lesson}" if self.notebook_url else None

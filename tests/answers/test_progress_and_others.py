@@ -12,8 +12,9 @@ from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.kinds.scale import Scale, ScaleView
 from course.paths import CoursePaths
-from course.web import words
-from course.web.render import Renderer, preview_state
+from course.web.learner.lesson_view import preview_state
+from course.web.learner.wording import lesson_state
+from course.web.render import Renderer
 from course.web.service import Service
 from tests.conftest import OPENED, REPOSITORY
 
@@ -78,7 +79,7 @@ def test_somebody_elses_measure_is_never_looked_at(course_desk: Intake) -> None:
 
 
 def state(standing: Standing) -> tuple[int, int, str]:
-    return standing.done, standing.total, words.state(standing)[1]
+    return standing.done, standing.total, lesson_state(standing)[1]
 
 
 def test_practice_and_what_is_skipped_change_nothing_where_there_are_points(

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from course.hub.accounts import Account, Accounts
-from course.hub.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.hub.run import Hub, start_hub
 from course.paths import CoursePaths
 from course.release import generate
 from course.web.author.gallery import exhibited
+from course.web.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.service import Service
 from tests.browser.people import chromium, log_in
 from tests.browser.room import open_room

@@ -14,8 +14,9 @@ from tornado.web import HTTPError
 from course.answers.store import Store
 from course.paths import CoursePaths
 from course.web.app import make_app
-from course.web.base import Handler
-from course.web.people import INSTRUCTORS, LEARNERS, Person
+from course.web.groups import INSTRUCTORS, LEARNERS
+from course.web.handlers import Handler
+from course.web.people import Person
 from course.web.render import Renderer
 from course.web.service import Service
 from tests.browser.serving import serving

@@ -31,9 +31,20 @@ IN_AN_EXERCISE = "at => !!document.querySelector(at)?.closest('.ex')"
 
 
 @pytest.fixture(scope="module")
-def server(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def requests() -> list[str]:
+    """Method and path of every request that the gallery gets."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def server(
+    service: Service, requests: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A Jupyter server over notebooks that ask the gallery, as learners' ask the service."""
     app = gallery(service)
+    app.settings["log_function"] = lambda handler: requests.append(
+        f"{handler.request.method} {handler.request.path}"
+    )
     root, home = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("jupyter")
     with serving(app) as address:
         write_notebooks(app.settings["visits"].values(), root, address[:-1])
@@ -83,9 +94,15 @@ def ours(page: Page) -> list[tuple[str, str]]:
     ]
 
 
-def test_every_kind_is_done_in_jupyterlab(server: str, service: Service, page: Page) -> None:
+def test_every_kind_is_done_in_jupyterlab(
+    server: str, service: Service, requests: list[str], page: Page
+) -> None:
     shown, tried = run_all(page, f"{server}lab/tree/{COUNTS}/nieuw.ipynb"), exercises(service)
     expect(shown).to_have_count(len(tried), timeout=60_000)
+    assert len(tried) > 1
+    assert [one for one in requests if one.startswith("GET")] == [
+        f"GET /nieuw/api/lessons/{COUNTS}"
+    ]
 
     assert ours(page) == []
     for number, exercise in enumerate(tried):

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
-from course.hub import groups, spawn
+from course.hub import spawn
 from course.hub.configure import configure
+from course.hub.roles import members
+from course.hub.roles import roles as roles_of
 from course.hub.setup import Setup
+from course.web import groups
 
 SECRETS = ("COURSE_ROOT", "COURSE_STORE_URL", "COURSE_GRADEBOOK_URL")
 
@@ -52,7 +55,7 @@ def test_who_is_learner_and_instructor_gets_the_instructors_server(setup: Setup)
 
 def test_only_learners_and_instructors_may_have_a_server() -> None:
     coordinators = groups.coordinators("noord")
-    roles = groups.roles([groups.LEARNERS, groups.INSTRUCTORS, coordinators], lab=True)
+    roles = roles_of([groups.LEARNERS, groups.INSTRUCTORS, coordinators], lab=True)
 
     assert "self" in scopes_of(roles, groups.LEARNERS)
     assert "self" in scopes_of(roles, groups.INSTRUCTORS)
@@ -60,13 +63,13 @@ def test_only_learners_and_instructors_may_have_a_server() -> None:
 
 
 def test_without_lab_learners_have_no_server() -> None:
-    roles = groups.roles([groups.LEARNERS, groups.INSTRUCTORS], lab=False)
+    roles = roles_of([groups.LEARNERS, groups.INSTRUCTORS], lab=False)
 
     assert "self" not in scopes_of(roles, groups.LEARNERS)
 
 
 def test_everybody_is_in_the_groups_that_the_accounts_name(setup: Setup) -> None:
-    loaded = groups.members(setup.accounts.groups_of())
+    loaded = members(setup.accounts.groups_of())
 
     assert loaded["nbgrader-professioneel-nabij"] == {"users": ["leerling"]}
     assert loaded["cohort-noord"] == {"users": ["leerling"]}

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from course.singleuser.shelf import Shelf
+from course.singleuser.lesson_copies import Shelf
 
 LESSON = "les/les.ipynb"
 BESIDE = "les/les (nieuwe versie).ipynb"

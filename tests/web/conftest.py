@@ -16,9 +16,9 @@ from jupyterhub.services.auth import HubOAuth
 from tornado.web import create_signed_value
 
 from course.exercises.base import Exercise
-from course.hub.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.app import make_app
 from course.web.author.gallery import exhibited
+from course.web.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.render import Renderer
 from course.web.service import Service
 from tests.browser.serving import serving

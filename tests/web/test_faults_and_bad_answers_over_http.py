@@ -86,7 +86,7 @@ def test_a_database_that_cannot_be_read_is_one_dutch_page(door: Door) -> None:
     def away(*_: object) -> None:
         raise OSError("no such device")
 
-    with patch.object(type(door.service), "standing", away):
+    with patch.object(type(door.service), "lesson", away):
         page, call = door.get("les/telt-mee", "anna"), door.get("api/lessons/telt-mee", "anna")
 
     assert (page.status_code, call.status_code) == (503, 503)

@@ -2,7 +2,7 @@
 
 import re
 
-from course.web.learner.study_load import load
+from course.web.learner.study_load import study_load
 from tests.web.conftest import Door
 
 
@@ -15,5 +15,5 @@ def test_each_lesson_says_how_long_it_takes(door: Door) -> None:
     cards = re.findall(r'<li class="card".*?</li>', page, re.DOTALL)
     assert len(cards) == len(door.service.settings.lessons)
     for lesson, card in zip(door.service.settings.lessons, cards, strict=True):
-        minutes = load(store.release(openings[lesson].release)).counting
+        minutes = study_load(store.release(openings[lesson].release)).counting
         assert f"Duurt ongeveer {minutes} minuten." in card

@@ -5,8 +5,8 @@ import pytest
 
 from course.content.lesson import read_lesson
 from course.content.released import Released
-from course.web.learner.study_load import extra
-from course.web.parts import Part, parts_of
+from course.web.learner.parts import Part, parts_of
+from course.web.learner.study_load import optional_practice
 from tests.conftest import REPOSITORY
 
 
@@ -32,7 +32,7 @@ def test_every_exercise_stands_in_one_part_and_practice_tells_its_minutes() -> N
 
     assert [block["exercise"] for block in shown] == [e.id for e in released.exercises]
     folding = {block["exercise"] for block in shown if block["minutes"]}
-    assert folding == {exercise.id for exercise in extra(released.exercises)}
+    assert folding == {exercise.id for exercise in optional_practice(released.exercises)}
 
 
 def test_a_lesson_without_numbered_parts_is_one_page() -> None:

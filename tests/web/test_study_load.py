@@ -8,7 +8,13 @@ import pytest
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
-from course.web.learner.study_load import Load, doing, extra, load, reading
+from course.web.learner.study_load import (
+    Load,
+    optional_practice,
+    reading_minutes,
+    study_load,
+    working_minutes,
+)
 from tests.conftest import REPOSITORY
 
 SOURCE = REPOSITORY / "source"
@@ -33,7 +39,7 @@ def test_the_opening_tells_the_minutes_of_what_counts(lesson: str) -> None:
     told = re.search(r"Hoelang duurt het\?\*\* Ongeveer (\w+) minuten", opening(one))
 
     assert told is not None
-    assert int(WORDS.get(told[1], told[1])) == load(one).counting <= MOST[lesson]
+    assert int(WORDS.get(told[1], told[1])) == study_load(one).counting <= MOST[lesson]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +57,7 @@ def test_a_content_lesson_has_eight_to_fourteen_marked_exercises(
 def test_the_course_tells_about_four_hours() -> None:
     settings = read_settings(SOURCE)
 
-    minutes = sum(load(released(lesson)).counting for lesson in settings.lessons)
+    minutes = sum(study_load(released(lesson)).counting for lesson in settings.lessons)
 
     assert settings.about is not None
     assert "ruim vier uur" in settings.about.entry
@@ -61,16 +67,18 @@ def test_the_course_tells_about_four_hours() -> None:
 def test_practice_comes_on_top_where_points_are_given() -> None:
     one = released("nabijheid-en-afstand")
 
-    assert {exercise.practice for exercise in extra(one.exercises)} == {True}
-    assert load(one).practice == 5 * round(doing(extra(one.exercises)) / 5)
+    assert {exercise.practice for exercise in optional_practice(one.exercises)} == {True}
+    assert study_load(one).practice == 5 * round(
+        working_minutes(optional_practice(one.exercises)) / 5
+    )
 
 
 def test_in_a_lesson_without_points_everything_counts() -> None:
     one = released("voormeting")
 
-    assert extra(one.exercises) == ()
-    assert load(one) == Load(counting=10, practice=0)
+    assert optional_practice(one.exercises) == ()
+    assert study_load(one) == Load(counting=10, practice=0)
 
 
 def test_reading_takes_a_minute_for_190_words() -> None:
-    assert reading("woord " * 380) == 2
+    assert reading_minutes("woord " * 380) == 2

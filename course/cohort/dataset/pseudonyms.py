@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from course.paths import CoursePaths, CourseRootError
-from course.secret_files import kept
+from course.secret_files import secret_in
 
 _SHORTEST_KEY = 16
 _LONGEST_KEY = 64  # hashlib.blake2b.MAX_KEY_SIZE
@@ -30,7 +30,7 @@ class Pseudonyms:
             The named file is missing, or holds a key that is too short.
         """
         named = os.environ.get("COURSE_PSEUDONYM_KEY_FILE")
-        key = _read(Path(named)) if named else kept(paths.state / "pseudonym-key")
+        key = _read(Path(named)) if named else secret_in(paths.state / "pseudonym-key")
         return cls(key[:_LONGEST_KEY])
 
     def of_learner(self, name: str) -> str:

@@ -18,7 +18,7 @@ _EMPTY: Context = {"notice": _NOTHING, "figures": []}
 
 
 def overview_page(viewer: Viewer) -> Context:
-    """What `coordinator.html` shows of the viewer's cohort.
+    """What `coordinator/overview.html` shows of the viewer's cohort.
 
     Reads the published snapshot and what learners can read of the releases; nothing else. Raises
     KeyError when the viewer may not see it.
@@ -27,7 +27,7 @@ def overview_page(viewer: Viewer) -> Context:
 
 
 def lesson_page(viewer: Viewer, lesson: str) -> Context:
-    """What `coordinator_lesson.html` shows; KeyError when there is no such lesson."""
+    """What `coordinator/lesson.html` shows; KeyError when there is no such lesson."""
     if lesson not in viewer.settings.lessons:
         raise KeyError(lesson)
     shown = {"id": lesson, "title": lesson}
@@ -35,29 +35,29 @@ def lesson_page(viewer: Viewer, lesson: str) -> Context:
 
 
 def exercise_page(viewer: Viewer, lesson: str, exercise: str) -> Context:
-    """What `coordinator_exercise.html` shows; KeyError when there is no such exercise."""
+    """What `coordinator/exercise.html` shows; KeyError when there is no such exercise."""
     if lesson not in viewer.settings.lessons or published(viewer.paths) is None:
         raise KeyError(lesson)
     return _filled(viewer, ("exercise", lesson, exercise), {})
 
 
 def agenda_page(viewer: Viewer) -> Context:
-    """What `agenda.html` and the agenda in Markdown show."""
+    """What `coordinator/agenda.html` and the agenda in Markdown show."""
     return _filled(viewer, ("agenda",), {**_EMPTY, "dilemmas": [], "minutes": 0})
 
 
 def movement_page(viewer: Viewer) -> Context:
-    """What `coordinator_movement.html` shows."""
+    """What `coordinator/movement.html` shows."""
     return _filled(viewer, ("movement",), _EMPTY)
 
 
 def concepts_page(viewer: Viewer) -> Context:
-    """What `coordinator_concepts.html` shows."""
+    """What `coordinator/concepts.html` shows."""
     return _filled(viewer, ("concepts",), {**_EMPTY, "concepts": 0, "lessons": []})
 
 
 def comparison_page(viewer: Viewer, other: str = "") -> Context:
-    """What `coordinator_comparison.html` shows: against `other`, or against all other cohorts.
+    """What `coordinator/comparison.html` shows: against `other`, or against all other cohorts.
 
     KeyError when the viewer may not see `other`.
     """
@@ -76,7 +76,7 @@ def comparison_page(viewer: Viewer, other: str = "") -> Context:
 
 
 def time_page(viewer: Viewer, lesson: str = "") -> Context:
-    """What `coordinator_time.html` shows of `lesson`, or else of the first; KeyError without it."""
+    """What `coordinator/time.html` shows of `lesson`, or else of the first; KeyError without it."""
     name = lesson or viewer.settings.lessons[0]
     if name not in viewer.settings.lessons:
         raise KeyError(lesson)

@@ -22,13 +22,15 @@ from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.paths import CoursePaths
-from course.web import api
 from course.web.author.gallery_fixtures import collect
 from course.web.author.gallery_notebooks import write_notebooks
 from course.web.author.gallery_states import STATES, Visit
-from course.web.base import Handler
-from course.web.files import Static
-from course.web.render import Renderer, preview_state
+from course.web.handlers import Handler
+from course.web.learner import api
+from course.web.learner.lesson_view import lesson_data, preview_state
+from course.web.people import Person
+from course.web.public import Static
+from course.web.render import Renderer
 from course.web.service import Service
 
 _SLUG = r"([a-z0-9-]{1,60})"
@@ -45,7 +47,11 @@ class _Open(Handler):
 
     async def prepare(self) -> None:
         """Ask nobody."""
-        self.person = self.visit.person
+        self.enter(self.visit.person)
+
+    def may_enter(self, person: Person) -> bool:
+        """Everybody."""
+        return bool(person.name)
 
 
 class _Lesson(_Open, api.LessonState):
@@ -82,11 +88,14 @@ class _Switch(_Open):
 class _Page(_Open):
     """All exercises that know this state, each with its file."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """The page."""
+        await self.deliver(self._fill, "text/html; charset=utf-8")
+
+    def _fill(self) -> str:
         visit = self.visit
-        page = self.service.renderer.page(
-            "gallery.html",
+        return self.service.renderer.page(
+            "author/gallery.html",
             course_title="Gallery",
             states=STATES,
             state=visit.state,
@@ -100,7 +109,6 @@ class _Page(_Open):
                 "written": visit.written(),
             },
         )
-        self.finish(page)
 
     def _data(self) -> dict[str, Any]:
         visit, service = self.visit, self.service
@@ -111,7 +119,7 @@ class _Page(_Open):
         else:
             state = service.state(who, standing)
         here = {"api": f"/{visit.state.name}/api/"}
-        return {**service.renderer.lesson_data(visit.released, state), **here}
+        return {**lesson_data(service.renderer, visit.released, state), **here}
 
 
 class _Index(Handler):
@@ -120,15 +128,21 @@ class _Index(Handler):
     async def prepare(self) -> None:
         """Ask nobody."""
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """The page."""
+        await self.deliver(self._fill, "text/html; charset=utf-8")
+
+    def _fill(self) -> str:
         visits = self.settings["visits"].values()
         shown = {v.state.name: {e.kind: e.id for e in v.shown} for v in visits}
-        kinds = sorted({kind for held in shown.values() for kind in held})
-        page = self.service.renderer.page(
-            "galleries.html", course_title="Gallery", states=STATES, kinds=kinds, shown=shown
+        kinds = sorted({kind for of_state in shown.values() for kind in of_state})
+        return self.service.renderer.page(
+            "author/gallery_index.html",
+            course_title="Gallery",
+            states=STATES,
+            kinds=kinds,
+            shown=shown,
         )
-        self.finish(page)
 
 
 @contextmanager
@@ -149,20 +163,20 @@ def exhibited(source: Path) -> Iterator[Service]:
 
 def gallery(service: Service) -> Application:
     """The application behind `course gallery`; answers requests to this machine only."""
-    held = {"service": service}
+    shared = {"service": service}
     visits = {state.name: Visit(service, state) for state in STATES}
     state, exercise = f"/(?:{'|'.join(visits)})/", rf"api/lessons/{_SLUG}/exercises/{_SLUG}"
-    app = Application(visits=visits, compress_response=True)
+    app = Application(visits=visits)
     app.add_handlers(
         r"(localhost|127\.0\.0\.1)",
         [
-            url("/", _Index, held),
+            url("/", _Index, shared),
             url("/static/(.*)", Static),
-            url(state, _Page, held),
-            url(f"{state}(again|switch)", _Switch, held),
-            url(f"{state}api/lessons/{_SLUG}", _Lesson, held),
-            url(f"{state}{exercise}", _Exercise, held),
-            url(f"{state}{exercise}/answers", _Answers, held),
+            url(state, _Page, shared),
+            url(f"{state}(again|switch)", _Switch, shared),
+            url(f"{state}api/lessons/{_SLUG}", _Lesson, shared),
+            url(f"{state}{exercise}", _Exercise, shared),
+            url(f"{state}{exercise}/answers", _Answers, shared),
         ],
     )
     return app

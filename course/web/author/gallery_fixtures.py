@@ -10,21 +10,14 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 from course.content.author_errors import Mistakes
 from course.content.lesson import START, read_exercise
 from course.content.settings import read_settings
 from course.exercises import kind_of
-from course.web.author.gallery_notebooks import notebook
+from course.web.author.gallery_regimes import FIELDS, Regime
+from course.web.author.notebook_cells import notebook
 
-Regime = Literal["telt-mee", "oefenen", "gevoelig"]
-
-_REGIMES: dict[Regime, str] = {
-    "telt-mee": "points: 4\npractice: false\n",
-    "oefenen": "points: 0\npractice: true\n",
-    "gevoelig": "points: 0\npractice: true\nsensitive: waar deze oefening over gaat\n",
-}
 _SETTINGS = "id: galerij\ntitle: Gallery of exercises\nlessons: [{}]\n"
 
 
@@ -32,7 +25,7 @@ def collect(source: Path, root: Path) -> None:
     """Write the gallery's course into the empty folder `root`."""
     (root / "source").mkdir(parents=True)
     shutil.copy(source / "helplines.yaml", root / "source")
-    lessons = [name for name in _REGIMES if _lesson(source, root, name)]
+    lessons = [name for name in FIELDS if _lesson(source, root, name)]
     (root / "source" / "course.yaml").write_text(_SETTINGS.format(", ".join(lessons)), "utf-8")
 
 
@@ -89,5 +82,5 @@ def _changed(path: Path, regime: Regime) -> str:
     """The file in another regime."""
     text = re.sub(r"(?m)^(points|practice|sensitive):.*\n", "", _text(path))
     start, rest = text.split("\n", 1)
-    changed = re.sub(r"(?m)^(title:.*\n)", rf"\g<1>{_REGIMES[regime]}", rest, count=1)
+    changed = re.sub(r"(?m)^(title:.*\n)", rf"\g<1>{FIELDS[regime]}", rest, count=1)
     return f"{start}, changed for this gallery\n{changed}"

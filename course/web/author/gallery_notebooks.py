@@ -1,34 +1,15 @@
 """Notebooks of the gallery: each state in JupyterLab."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from course.content.lesson import START, exercises_json
-
-if TYPE_CHECKING:
-    from course.web.author.gallery_states import Visit
-
-
-def notebook(sources: Sequence[str]) -> dict[str, Any]:
-    """A notebook of code cells; a source that starts with # is Markdown."""
-    return {
-        "nbformat": 4,
-        "nbformat_minor": 5,
-        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-        "cells": [_cell(number, source) for number, source in enumerate(sources)],
-    }
+from course.web.author.gallery_states import Visit
+from course.web.author.notebook_cells import notebook
 
 
-def _cell(number: int, source: str) -> dict[str, Any]:
-    cell: dict[str, Any] = {"id": f"cel-{number}", "metadata": {}, "source": source}
-    if source.startswith("#"):
-        return {**cell, "cell_type": "markdown"}
-    return {**cell, "cell_type": "code", "execution_count": None, "outputs": []}
-
-
-def write_notebooks(visits: "Iterable[Visit]", folder: Path, address: str) -> None:
+def write_notebooks(visits: Iterable[Visit], folder: Path, address: str) -> None:
     """A notebook for each state; all but the preview ask the gallery at `address`.
 
     `<lesson>/<state>.ipynb`, with the opening views beside them, as on a learner's server.

@@ -16,9 +16,10 @@ from course.content.released import Released
 from course.content.settings import read_settings
 from course.exercises.base import Refused
 from course.paths import CoursePaths
-from course.web.base import CONTENT_POLICY
-from course.web.files import Figure, Static
-from course.web.render import Renderer, preview_state
+from course.web.handlers import CONTENT_POLICY
+from course.web.learner.lesson_view import lesson_data, lesson_parts, preview_state
+from course.web.public import Figure, Static
+from course.web.render import Renderer
 
 _NAME = "voorbeeld"
 
@@ -63,10 +64,10 @@ class _Lesson(_Author):
             self.finish(page)
             return
         page = self.renderer.page(
-            "lesson.html",
+            "learner/lesson.html",
             lesson={"id": released.lesson, "title": released.title},
-            parts=self.renderer.parts(released),
-            data=self.renderer.lesson_data(released, preview_state(released, _NAME)),
+            parts=lesson_parts(released, self.renderer.base),
+            data=lesson_data(self.renderer, released, preview_state(released, _NAME)),
             due_text="",
             handed_in_text=None,
             notebook_url=None,
@@ -88,11 +89,11 @@ class _Answers(_Author):
 
     def post(self, lesson: str, exercise: str) -> None:
         body = json.loads(self.request.body)
-        found = self.released(lesson).exercise(exercise)
-        if found is None:
+        shown = self.released(lesson).exercise(exercise)
+        if shown is None:
             raise HTTPError(404)
         try:
-            view = preview(found, body["answers"], _NAME).model_dump(mode="json")
+            view = preview(shown, body["answers"], _NAME).model_dump(mode="json")
             reply = {"type": "saved", "at": None, "view": view}
         except Refused as refusal:
             self.set_status(409)
@@ -102,14 +103,14 @@ class _Answers(_Author):
 
 def preview_app(paths: CoursePaths) -> Application:
     """The application behind `course preview`; answers requests to this machine only."""
-    held = {"paths": paths, "renderer": Renderer("/")}
+    shared = {"paths": paths, "renderer": Renderer("/")}
     app = Application(compress_response=True)
     app.add_handlers(
         r"(localhost|127\.0\.0\.1)",
         [
-            url(r"/", _First, held),
-            url(r"/les/([a-z0-9-]+)", _Lesson, held),
-            url(r"/api/lessons/([a-z0-9-]+)/exercises/([a-z0-9-]+)/answers", _Answers, held),
+            url(r"/", _First, shared),
+            url(r"/les/([a-z0-9-]+)", _Lesson, shared),
+            url(r"/api/lessons/([a-z0-9-]+)/exercises/([a-z0-9-]+)/answers", _Answers, shared),
             url(r"/static/(.*)", Static),
             url(r"/assets/(.*)", Figure, {"path": str(paths.assets)}),
         ],

@@ -20,7 +20,8 @@ from course.cohort.pages.cache import (
     time_page,
 )
 from course.cohort.pages.viewer import Viewer
-from course.web.render import Renderer, static_file
+from course.web.render import Renderer
+from course.web.static_files import static_file
 
 Context = dict[str, Any]
 
@@ -38,7 +39,7 @@ def report(viewer: Viewer, folder: Path) -> Path:
     named = _named([*whole["figures"], *across, *beside["figures"]], lessons)
     write([Sheet.read(name, one["title"], str(one["table"])) for name, one in named], tables)
     html = Renderer("").page(
-        "report.html",
+        "coordinator/report.html",
         course_title=viewer.settings.title,
         whole=whole,
         lessons=lessons,

@@ -1,17 +1,18 @@
 """How good exercises are, for instructors by the browser's log-in only: exact, without names."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlencode
 
 from tornado.web import HTTPError
 
 from course.answers.store import Store
 from course.cohort.dataset.snapshot import Snapshot, published
-from course.web.csv_export import as_csv
-from course.web.instructor.stories import ForInstructors
+from course.web.csv_export import CSV_KIND, as_csv
+from course.web.instructor.handler import FilterGroup, InstructorHandler
 
 if TYPE_CHECKING:
+    from course.cohort.item_quality.advice import Advice
     from course.cohort.item_quality.quality import Item, Quality
 
 NO_FIGURES = (
@@ -38,27 +39,40 @@ def measured(store: Store, snapshot: Snapshot, lesson: str, cohort: str) -> "Qua
     return quality.quality(steps, [store.release(str(name)) for name in names])
 
 
-class Items(ForInstructors):
-    """The exercises of one lesson; without a lesson the first that has points."""
+class LessonTitle(TypedDict):
+    """Which lesson the page is about."""
 
-    async def get(self, lesson: str = "", ending: str = "") -> None:
-        """The page, or its table as CSV; 404 where there is no such lesson or cohort."""
-        if not lesson:
-            first = await self.read(self._first)
-            self.redirect(f"{self.service.renderer.base}docent/opgaven/{first}")
-            return
-        settings, cohort = self.service.settings, self.get_query_argument("cohort", "")
-        if lesson not in settings.lessons or cohort not in {"", *(c.id for c in settings.cohorts)}:
-            raise HTTPError(404)
-        if not ending:
-            context = await self.read(lambda: self._context(lesson, cohort))
-            self.page("items.html", **context)
-            return
-        self.set_header("Content-Type", "text/csv; charset=utf-8")
-        name = "-".join(filter(None, ["opgaven", lesson, cohort]))
-        self.set_header("Content-Disposition", f'attachment; filename="{name}.csv"')
-        found = await self.read(lambda: self._measured(lesson, cohort)[0])
-        self.finish(as_csv(HEAD, [_cells(item) for item in found.items] if found else []))
+    id: str
+    title: str
+
+
+Option = tuple[str, str, str]
+"""An option of a case with how many chose it and the interval of their share, in words."""
+
+
+class ItemsContext(TypedDict):
+    """What `instructor/items.html` shows."""
+
+    lesson: LessonTitle
+    groups: list[FilterGroup]
+    notice: str
+    together: str
+    releases: int
+    rules: tuple[str, ...]
+    advised: "list[tuple[Item, tuple[Advice, ...]]]"
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    cases: "list[tuple[Item, list[tuple[str, int, list[Option]]]]]"
+    sheet: str
+
+
+class FirstItems(InstructorHandler):
+    """The exercises without the name of a lesson."""
+
+    async def get(self) -> None:
+        """To the first lesson that has points."""
+        lesson = await self.in_thread(self._first)
+        self.redirect(f"{self.service.renderer.base}docent/opgaven/{lesson}")
 
     def _first(self) -> str:
         store, lessons = self.service.store, self.service.settings.lessons
@@ -70,31 +84,56 @@ class Items(ForInstructors):
                     return lesson
         return lessons[0]
 
+
+class Items(InstructorHandler):
+    """How good the exercises of one lesson are."""
+
+    async def get(self, lesson: str, ending: str = "") -> None:
+        """The page, or its table as CSV; 404 where there is no such lesson or cohort."""
+        cohort = self.get_query_argument("cohort", "")
+        if not ending:
+            await self.page("instructor/items.html", lambda: self._context(lesson, cohort))
+            return
+        await self.in_thread(lambda: self._check(lesson, cohort))
+        name = "-".join(filter(None, ["opgaven", lesson, cohort]))
+        await self.download(lambda: self._csv(lesson, cohort), CSV_KIND, f"{name}.csv")
+
+    def _check(self, lesson: str, cohort: str) -> None:
+        """404 where there is no such lesson or cohort."""
+        settings = self.service.settings
+        if lesson not in settings.lessons or cohort not in {"", *(c.id for c in settings.cohorts)}:
+            raise HTTPError(404)
+
+    def _csv(self, lesson: str, cohort: str) -> str:
+        quality, _ = self._measured(lesson, cohort)
+        return as_csv(HEAD, [_cells(item) for item in quality.items] if quality else [])
+
     def _measured(self, lesson: str, cohort: str) -> tuple["Quality | None", str]:
         """What is measured, and a sentence where that is nothing."""
         snapshot = published(self.service.paths)
         if snapshot is None:
             return None, NO_FIGURES
-        found = measured(self.service.store, snapshot, lesson, cohort)
-        if found is None:
+        quality = measured(self.service.store, snapshot, lesson, cohort)
+        if quality is None:
             return None, NOT_HERE
-        return (found, "") if found.items else (None, NO_POINTS)
+        return (quality, "") if quality.items else (None, NO_POINTS)
 
-    def _context(self, lesson: str, cohort: str) -> dict[str, Any]:
+    def _context(self, lesson: str, cohort: str) -> ItemsContext:
         from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
 
-        found, notice = self._measured(lesson, cohort)
-        items = found.items if found else ()
+        self._check(lesson, cohort)
+        quality, notice = self._measured(lesson, cohort)
+        items = quality.items if quality else ()
         advised = [(item, advice.advice(item)) for item in items]
         titles = self._titles()
         return {
             "lesson": {"id": lesson, "title": titles[lesson]},
             "groups": self._groups(titles, lesson, cohort),
             "notice": notice,
-            "together": advice.together(found) if found else "",
-            "releases": found.releases if found else 0,
+            "together": advice.together(quality) if quality else "",
+            "releases": quality.releases if quality else 0,
             "rules": advice.rules(),
-            "advised": [(item, said) for item, said in advised if said],
+            "advised": [(item, texts) for item, texts in advised if texts],
             "head": HEAD,
             "rows": [_cells(item) for item in items],
             "cases": [(item, _choices(item)) for item in items if item.options],
@@ -111,9 +150,7 @@ class Items(ForInstructors):
     def _path(self, lesson: str) -> str:
         return f"{self.service.renderer.base}docent/opgaven/{lesson}"
 
-    def _groups(
-        self, titles: dict[str, str], lesson: str, cohort: str
-    ) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    def _groups(self, titles: dict[str, str], lesson: str, cohort: str) -> list[FilterGroup]:
         """The filters: a title, and for each choice its text, address and whether it holds."""
         cohorts = {"": "Alle samen", **{c.id: c.title for c in self.service.settings.cohorts}}
         lessons = [
@@ -154,13 +191,13 @@ def _cells(item: "Item") -> tuple[str, ...]:
     )
 
 
-def _choices(item: "Item") -> list[tuple[str, int, list[tuple[str, str, str]]]]:
+def _choices(item: "Item") -> list[tuple[str, int, list[Option]]]:
     """Each question with how many decided, and its choices with number and interval."""
     from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
 
-    found: dict[str, tuple[int, list[tuple[str, str, str]]]] = {}
+    questions: dict[str, tuple[int, list[Option]]] = {}
     for share in item.options:
-        _, rows = found.setdefault(share.question, (share.learners, []))
+        _, rows = questions.setdefault(share.question, (share.learners, []))
         between = f"{share.low * 100:.0f} tot {advice.percent(share.high)}"
         rows.append((share.text, str(share.number), between))
-    return [(question, learners, rows) for question, (learners, rows) in found.items()]
+    return [(question, learners, rows) for question, (learners, rows) in questions.items()]

@@ -19,7 +19,7 @@ SHOWS: dict[Show, str] = {
     "alle": "Iedereen",
 }
 _LONGEST_NAME = 100
-_LAST_PAGE = 10**6
+_LAST_PAGE = 10**6 - 1
 
 
 @dataclass(frozen=True)
@@ -36,27 +36,26 @@ class Filters:
     def of(cls, asked: Callable[[str, str], str], settings: Settings) -> "Filters":
         """From query arguments; LookupError where there is no such list, cohort or lesson."""
         wanted, cohort, lesson = asked("toon", "hulp"), asked("cohort", ""), asked("les", "")
-        show = next((one for one in get_args(Show) if one == wanted), None)
-        cohorts = {"", *(one.id for one in settings.cohorts)}
-        if show is None or cohort not in cohorts or lesson not in {"", *settings.lessons}:
+        show = next((name for name in get_args(Show) if name == wanted), None)
+        known = {"", *(c.id for c in settings.cohorts)}
+        if show is None or cohort not in known or lesson not in {"", *settings.lessons}:
             raise LookupError(wanted, cohort, lesson)
-        number = asked("pagina", "1")
-        page = int(number) if number.isascii() and number.isdigit() else 1
+        page = _page_number(asked("pagina", "1"))
         name = asked("naam", "")[:_LONGEST_NAME].strip()
-        return cls(show, cohort, lesson, name, min(max(1, page), _LAST_PAGE))
+        return cls(show, cohort, lesson, name, page)
 
     def address(self, path: str, **changed: Any) -> str:  # noqa: ANN401
         """The address with something changed; another filter begins at its first page."""
-        one = replace(self, **{"page": 1, **changed})
-        held = {"toon": one.show, "cohort": one.cohort, "les": one.lesson, "naam": one.name}
-        asked = {k: v for k, v in held.items() if v and (k, v) != ("toon", "hulp")}
-        if one.page > 1:
-            asked["pagina"] = str(one.page)
+        new = replace(self, **{"page": 1, **changed})
+        fields = {"toon": new.show, "cohort": new.cohort, "les": new.lesson, "naam": new.name}
+        asked = {k: v for k, v in fields.items() if v and (k, v) != ("toon", "hulp")}
+        if new.page > 1:
+            asked["pagina"] = str(new.page)
         return f"{path}?{urlencode(asked)}" if asked else path
 
 
 @dataclass(frozen=True)
-class Found:
+class Selection:
     """Everybody whom the filters but `show` ask for."""
 
     register: Register
@@ -65,12 +64,12 @@ class Found:
     everybody: list[Followed]
 
     @classmethod
-    def by(cls, register: Register, filters: Filters) -> "Found":
+    def by(cls, register: Register, filters: Filters) -> "Selection":
         """Read them."""
         lessons = (filters.lesson,) if filters.lesson else register.settings.lessons
-        held = register.followed(lessons, filters.cohort or None)
+        followed = register.followed(lessons, filters.cohort or None)
         wanted = filters.name.casefold()
-        named = [who for who in held if wanted in who.name.casefold()]
+        named = [who for who in followed if wanted in who.name.casefold()]
         return cls(register, filters, datetime.now(UTC), named)
 
     @cached_property
@@ -95,6 +94,14 @@ class Found:
 
     def _is_due(self, who: Followed) -> bool:
         return any(why == "due" for _, why in self.whys(who))
+
+
+def _page_number(text: str) -> int:
+    """From 1 to the last page that is ever shown; 1 for anything but a number."""
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    digits = text.lstrip("0")
+    return max(1, int(digits or 0)) if len(digits) <= len(str(_LAST_PAGE)) else _LAST_PAGE
 
 
 def _oldest(who: Followed) -> datetime:

@@ -1,11 +1,11 @@
-"""Where a learner stands, in Dutch words without a verdict, and as cells of a table."""
+"""A learner's status in Dutch words without a verdict, and as cells of a table."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from course.grading.feedback_html import dutch_number
 from course.grading.learner_status import Followed, Stand, Why
-from course.web import words
+from course.web import dutch_dates
 
 HEAD = (
     *("naam", "cohort", "les", "stand", "bij_oefening", "van_oefeningen", "oefening"),
@@ -36,10 +36,10 @@ def state(stand: Stand) -> str:
 
 def points(stand: Stand) -> str:
     """What the last hand-in earned; empty where it is not marked to the end."""
-    held = stand.result
-    if held is None or stand.waits or not held.most:
+    result = stand.result
+    if result is None or stand.waits or not result.most:
         return ""
-    return f"{dutch_number(held.points)} van {dutch_number(held.most)} punten"
+    return f"{dutch_number(result.points)} van {dutch_number(result.most)} punten"
 
 
 def reason(stand: Stand, why: Why, now: datetime, pass_mark: float, zone: ZoneInfo) -> str:
@@ -50,7 +50,7 @@ def reason(stand: Stand, why: Why, now: datetime, pass_mark: float, zone: ZoneIn
     if why == "quiet":
         return f"Begonnen, en al {stand.days_quiet(now)} dagen geen antwoord."
     begun = "Nog niet ingeleverd" if stand.begun else "Nog niet begonnen"
-    return f"{begun}. Inleveren kon tot en met {words.day(last_day(stand), zone)}."
+    return f"{begun}. Inleveren kon tot en met {dutch_dates.day(last_day(stand), zone)}."
 
 
 def last_day(stand: Stand) -> datetime:
@@ -65,10 +65,10 @@ def where(stand: Stand, zone: ZoneInfo) -> str:
     number, of, title = stand.spot
     if stand.handed_in is not None:
         late = ", te laat" if stand.late else ""
-        return f"Ingeleverd op {words.day(stand.handed_in, zone)}{late}."
+        return f"Ingeleverd op {dutch_dates.day(stand.handed_in, zone)}{late}."
     if stand.at is None:
         return "Nog niet begonnen."
-    at = f"Laatste antwoord op {words.day(stand.at, zone)}."
+    at = f"Laatste antwoord op {dutch_dates.day(stand.at, zone)}."
     if not number:
         return f"Nog niet verder gekomen dan het begin. {at}"
     if number == of:
@@ -80,11 +80,11 @@ def cells(
     who: Followed, cohort: str, now: datetime, pass_mark: float, zone: ZoneInfo
 ) -> list[tuple[str, ...]]:
     """A row for each lesson, under `HEAD`."""
-    found: list[tuple[str, ...]] = []
+    rows: list[tuple[str, ...]] = []
     for stand in who.stands:
-        held = stand.result if points(stand) else None
-        why = [reason(stand, one, now, pass_mark, zone) for one in stand.needs(now, pass_mark)]
-        found.append(
+        result = stand.result if points(stand) else None
+        why = [reason(stand, need, now, pass_mark, zone) for need in stand.needs(now, pass_mark)]
+        rows.append(
             (
                 *(who.name, cohort, stand.title, state(stand)),
                 *_spot(stand),
@@ -92,16 +92,16 @@ def cells(
                 f"{last_day(stand).astimezone(zone):%Y-%m-%d}" if stand.due else "",
                 _moment(stand.handed_in, zone),
                 "ja" if stand.late else "",
-                dutch_number(held.points) if held else "",
-                dutch_number(held.most) if held else "",
+                dutch_number(result.points) if result else "",
+                dutch_number(result.most) if result else "",
                 " ".join(why),
             )
         )
-    return found
+    return rows
 
 
 def _spot(stand: Stand) -> tuple[str, str, str]:
-    """Where somebody is; empty for who handed in."""
+    """Where somebody is; empty for those who have handed in."""
     number, of, title = stand.spot
     return ("", str(of), "") if stand.handed_in else (str(number), str(of), title)
 

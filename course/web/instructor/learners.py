@@ -1,15 +1,15 @@
 """Who may need help, for instructors by the browser's log-in only: a page with names, and CSV."""
 
-from typing import Any
+from typing import TypedDict
 
 from tornado.web import HTTPError
 
 from course.grading.learner_register import Register
 from course.grading.learner_status import QUIET_DAYS, Followed, Stand, Why
-from course.web.csv_export import as_csv
+from course.web.csv_export import CSV_KIND, as_csv
 from course.web.instructor import learner_wording
-from course.web.instructor.learner_filters import SHOWS, Filters, Found
-from course.web.instructor.stories import ForInstructors
+from course.web.instructor.handler import FilterGroup, InstructorHandler
+from course.web.instructor.learner_filters import SHOWS, Filters, Selection
 
 PAGE = 25
 _NOBODY = {
@@ -20,75 +20,114 @@ _NOBODY = {
 }
 
 
-class Names(ForInstructors):
-    """What pages with names share."""
+class WithLearners(InstructorHandler):
+    """What pages with learners' names share."""
 
-    def found(self, filters: Filters) -> Found:
-        """Whom the filters ask for."""
+    def selection(self, filters: Filters) -> Selection:
+        """The learners that the filters ask for."""
         service = self.service
-        return Found.by(Register(service.paths, service.store, service.settings), filters)
+        return Selection.by(Register(service.paths, service.store, service.settings), filters)
 
-    def reason(self, found: Found, stand: Stand, why: Why) -> str:
+    def reason(self, selection: Selection, stand: Stand, why: Why) -> str:
         """Why somebody may need help, in words."""
         settings = self.service.settings
-        return learner_wording.reason(stand, why, found.now, settings.pass_mark, settings.zone)
+        return learner_wording.reason(stand, why, selection.now, settings.pass_mark, settings.zone)
 
 
-class Following(Names):
-    """The page; the same with `.csv` is the whole list as a file."""
+class LearnerRow(TypedDict):
+    """A learner in the list: what we see for each lesson, stories to mark, all lessons."""
+
+    name: str
+    cohort: str
+    told: list[tuple[str, str]]
+    stories: list[tuple[str, str]]
+    lessons: list[tuple[str, str, str]]
+
+
+class LearnersPage(TypedDict):
+    """One page of the list: its rows, first and last and how many, and the pages around it."""
+
+    rows: list[LearnerRow]
+    span: tuple[int, int, int]
+    before: str | None
+    after: str | None
+
+
+class LearnersContext(LearnersPage):
+    """What `instructor/learners.html` shows."""
+
+    filters: Filters
+    groups: list[FilterGroup]
+    rule: tuple[str, ...]
+    title: str
+    nobody: str
+    sheet: str
+    path: str
+    no_marks: bool
+
+
+class Learners(WithLearners):
+    """The page; the same address with `.csv` is the whole list as a file."""
 
     async def get(self, ending: str = "") -> None:
         """The list that the address asks for; 404 where it names what is not there."""
+        if ending:
+            filters = await self.in_thread(self._filters)
+            parts = ["deelnemers", filters.show, filters.cohort, filters.lesson]
+            name = "-".join(filter(None, parts))
+            await self.download(lambda: self._csv(filters), CSV_KIND, f"{name}.csv")
+        else:
+            await self.page("instructor/learners.html", lambda: self._context(self._filters()))
+
+    def _filters(self) -> Filters:
         try:
-            filters = Filters.of(self.get_query_argument, self.service.settings)
+            return Filters.of(self.get_query_argument, self.service.settings)
         except LookupError:
             raise HTTPError(404) from None
-        if not ending:
-            self.page("following.html", **await self.read(lambda: self._context(filters)))
-            return
-        name = "-".join(filter(None, ["deelnemers", filters.show, filters.cohort, filters.lesson]))
-        self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_header("Content-Disposition", f'attachment; filename="{name}.csv"')
-        self.finish(await self.read(lambda: self._sheet(filters)))
 
-    def _sheet(self, filters: Filters) -> str:
-        found, settings = self.found(filters), self.service.settings
+    def _csv(self, filters: Filters) -> str:
+        selection, settings = self.selection(filters), self.service.settings
         rows = (
             row
-            for who in found.shown(filters.show)
+            for who in selection.shown(filters.show)
             for row in learner_wording.cells(
-                who, self._cohort(who), found.now, settings.pass_mark, settings.zone
+                who, self._cohort(who), selection.now, settings.pass_mark, settings.zone
             )
         )
         return as_csv(learner_wording.HEAD, rows)
 
-    def _context(self, filters: Filters) -> dict[str, Any]:
-        found, path = self.found(filters), f"{self.service.renderer.base}docent/deelnemers"
-        register = found.register
+    def _context(self, filters: Filters) -> LearnersContext:
+        selection = self.selection(filters)
+        path = f"{self.service.renderer.base}docent/deelnemers"
+        register = selection.register
         return {
+            **self._page(selection, path),
             "filters": filters,
-            "groups": self._groups(found, path),
+            "groups": self._groups(selection, path),
             "rule": learner_wording.rule(self.service.settings.pass_mark, QUIET_DAYS),
             "title": SHOWS[filters.show],
-            "nobody": self._nobody(found),
+            "nobody": self._nobody(selection),
             "sheet": filters.address(f"{path}.csv"),
             "path": path,
             "no_marks": any(register.handins.values()) and not any(register.results.values()),
-            **self._table(found, path),
         }
 
-    def _groups(self, found: Found, path: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    def _groups(self, selection: Selection, path: str) -> list[FilterGroup]:
         """The filters: a title, and for each choice its text, address and whether it holds."""
-        settings, filters = self.service.settings, found.filters
-        shows = {show: f"{text} ({len(found.shown(show))})" for show, text in SHOWS.items()}
-        cohorts = {"": "Alle", **{one.id: one.title for one in settings.cohorts}}
-        lessons = {"": "Alle", **{name: found.register.title(name) for name in settings.lessons}}
+        settings, filters = self.service.settings, selection.filters
+        shows = {show: f"{text} ({len(selection.shown(show))})" for show, text in SHOWS.items()}
+        register = selection.register
+        cohorts = {"": "Alle", **{c.id: c.title for c in settings.cohorts}}
+        lessons = {
+            "": "Alle",
+            **{name: register.title(name) for name in settings.lessons},
+        }
         return [
             (
                 title,
                 [
-                    (text, filters.address(path, **{field: one}), getattr(filters, field) == one)
-                    for one, text in choices.items()
+                    (text, filters.address(path, **{field: key}), getattr(filters, field) == key)
+                    for key, text in choices.items()
                 ],
             )
             for title, field, choices in (
@@ -98,33 +137,33 @@ class Following(Names):
             )
         ]
 
-    def _table(self, found: Found, path: str) -> dict[str, Any]:
+    def _page(self, selection: Selection, path: str) -> LearnersPage:
         """One page of the list, and the ways to the pages around it."""
-        filters, held = found.filters, found.shown(found.filters.show)
-        last = max(1, -(-len(held) // PAGE))
+        filters, learners = selection.filters, selection.shown(selection.filters.show)
+        last = max(1, -(-len(learners) // PAGE))
         number = min(filters.page, last)
         begin = (number - 1) * PAGE
         return {
-            "rows": [self._row(found, who) for who in held[begin : begin + PAGE]],
-            "span": (begin + 1, min(begin + PAGE, len(held)), len(held)),
+            "rows": [self._row(selection, who) for who in learners[begin : begin + PAGE]],
+            "span": (begin + 1, min(begin + PAGE, len(learners)), len(learners)),
             "before": filters.address(path, page=number - 1) if number > 1 else None,
             "after": filters.address(path, page=number + 1) if number < last else None,
         }
 
-    def _row(self, found: Found, who: Followed) -> dict[str, Any]:
+    def _row(self, selection: Selection, who: Followed) -> LearnerRow:
         zone = self.service.settings.zone
-        told: dict[Stand, list[str]] = {stand: [] for stand in _looked(found, who)}
-        for stand, why in found.whys(who):
-            if stand in told:
-                told[stand].append(self.reason(found, stand, why))
-        for stand in told:
-            told[stand] += [learner_wording.where(stand, zone)] if stand.begun else []
+        texts: dict[Stand, list[str]] = {stand: [] for stand in _shown_stands(selection, who)}
+        for stand, why in selection.whys(who):
+            if stand in texts:
+                texts[stand].append(self.reason(selection, stand, why))
+        for stand in texts:
+            texts[stand] += [learner_wording.where(stand, zone)] if stand.begun else []
         return {
             "name": who.name,
             "cohort": self._cohort(who),
-            "told": [(stand.title, " ".join(said)) for stand, said in told.items()],
+            "told": [(stand.title, " ".join(parts)) for stand, parts in texts.items()],
             "stories": [
-                (line.title, self.address(line.lesson, line.learner, line.exercise))
+                (line.title, self.story_url(line.lesson, line.learner, line.exercise))
                 for stand in who.stands
                 for line in stand.stories
             ],
@@ -137,16 +176,16 @@ class Following(Names):
         cohort = self.service.settings.cohort(who.cohort)
         return cohort.title if cohort else "geen"
 
-    def _nobody(self, found: Found) -> str:
-        if found.filters.name:
-            return f"In deze lijst heeft niemand “{found.filters.name}” in de naam."
-        return _NOBODY[found.filters.show if found.everybody else "alle"]
+    def _nobody(self, selection: Selection) -> str:
+        if selection.filters.name:
+            return f"In deze lijst heeft niemand “{selection.filters.name}” in de naam."
+        return _NOBODY[selection.filters.show if selection.everybody else "alle"]
 
 
-def _looked(found: Found, who: Followed) -> list[Stand]:
+def _shown_stands(selection: Selection, who: Followed) -> list[Stand]:
     """The lessons for which somebody is in the list; else the one in which they were last."""
-    why = dict(found.whys(who))
-    match found.filters.show:
+    why = dict(selection.whys(who))
+    match selection.filters.show:
         case "wacht":
             return [stand for stand in who.stands if stand.waits]
         case "laat":

@@ -38,6 +38,13 @@ function renewed(ping) {
   });
 }
 
+/** The service's word for a page of somebody else than is logged in now; see web/errors.py. */
+export const OTHER_LOGIN = "other-login";
+
+/** Whether renewing the log-in may help; not where somebody else is logged in. */
+const isLost = ({ status, body }) => status === 401
+  || (status === 403 && body?.reason !== OTHER_LOGIN);
+
 /** The service's API at `api`, which ends in a slash: requests that renew a lost log-in. */
 export class Service {
   #renewing = null;
@@ -47,7 +54,7 @@ export class Service {
   /** A request to a full address; once more after a renewed log-in. */
   async call(method, url, body) {
     const first = await request(method, url, body);
-    if (![401, 403].includes(first.status)) return first;
+    if (!isLost(first)) return first;
     this.#renewing ??= renewed(`${this.api}../ping`).finally(() => { this.#renewing = null; });
     return await this.#renewing ? request(method, url, body) : first;
   }

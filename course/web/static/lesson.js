@@ -4,7 +4,7 @@ import { h } from "../../widgets/core/dom.js";
 import { OUTBOX } from "../../widgets/core/outbox.js";
 import { carryOthers } from "./answers.js";
 import { bindHandIn } from "./handin.js";
-import { Service } from "./http.js";
+import { OTHER_LOGIN, Service } from "./http.js";
 import { Model } from "./model.js";
 import { Progress } from "./progress.js";
 
@@ -46,6 +46,7 @@ async function refresh() {
   if (data.mode === "preview" || document.visibilityState === "hidden") return;
   refreshed = performance.now();
   const { status, body } = await service.call("GET", `${service.api}lessons/${data.lesson}`);
+  if (body?.reason === OTHER_LOGIN) showNote(body.message);
   if (status !== 200 || !body?.exercises) return;
   if (body.learner !== data.learner) {
     showNote("Je bent nu ingelogd als iemand anders. Laad de pagina opnieuw om verder te gaan.");

@@ -113,7 +113,7 @@ def test_page_and_markdown_hold_case_split_reason_questions_and_time(
     viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord", "zuid"], "noord")
     context = agenda_page(viewer)
 
-    page, text = html.unescape(filled("agenda.html", context)), as_markdown(context)
+    page, text = html.unescape(filled("coordinator/agenda.html", context)), as_markdown(context)
 
     paper = printed(as_pdf(context))
     assert 3 <= len(context["dilemmas"]) <= 5
@@ -135,7 +135,7 @@ def test_no_score_stance_or_reason_of_an_option_is_on_it(
 ) -> None:
     viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord", "zuid"], "noord")
     context = agenda_page(viewer)
-    text = html.unescape(filled("agenda.html", context)) + as_markdown(context)
+    text = html.unescape(filled("coordinator/agenda.html", context)) + as_markdown(context)
     text += printed(as_pdf(context))
 
     options = nothing_of_the_key(text, released)

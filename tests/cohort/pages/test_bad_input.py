@@ -133,19 +133,19 @@ SITUATIONS: dict[str, Callable[[Course], None]] = {
     "a gradebook in the middle of grading": half_marked,
 }
 PAGES: dict[str, tuple[str, Make]] = {
-    "overview": ("coordinator.html", cache.overview_page),
-    "movement": ("coordinator_movement.html", cache.movement_page),
-    "concepts": ("coordinator_concepts.html", cache.concepts_page),
-    "comparison": ("coordinator_comparison.html", cache.comparison_page),
-    "time": ("coordinator_time.html", lambda who: cache.time_page(who, NAB)),
-    "agenda": ("agenda.html", cache.agenda_page),
+    "overview": ("coordinator/overview.html", cache.overview_page),
+    "movement": ("coordinator/movement.html", cache.movement_page),
+    "concepts": ("coordinator/concepts.html", cache.concepts_page),
+    "comparison": ("coordinator/comparison.html", cache.comparison_page),
+    "time": ("coordinator/time.html", lambda who: cache.time_page(who, NAB)),
+    "agenda": ("coordinator/agenda.html", cache.agenda_page),
     **{
-        lesson: ("coordinator_lesson.html", functools.partial(cache.lesson_page, lesson=lesson))
+        lesson: ("coordinator/lesson.html", functools.partial(cache.lesson_page, lesson=lesson))
         for lesson in LESSONS
     },
     **{
         name: (
-            "coordinator_exercise.html",
+            "coordinator/exercise.html",
             functools.partial(cache.exercise_page, lesson=lesson, exercise=name),
         )
         for lesson, name in EVERY

@@ -71,7 +71,7 @@ def test_against_one_other_or_all_others(dashboard: Course, settings: Settings) 
     assert (every["other"], single["other"]) == ("", "zuid")
     assert "We vergeleken " in every["count_text"]
     for context in (every, single):
-        text = filled("coordinator_comparison.html", context)
+        text = filled("coordinator/comparison.html", context)
         assert "Team Zuid" in text
         assert text.count("<table>") == sum(f["plot"] is not None for f in context["figures"]) > 0
 
@@ -97,7 +97,7 @@ def test_with_many_cohorts_one_is_chosen(dashboard: Course, settings: Settings) 
     assert every["notice"].startswith("Je ziet veel cohorten.")
     assert every["figures"] == []
     assert len(single["figures"]) == 3
-    assert "alle cohorten" not in filled("coordinator_comparison.html", every)
+    assert "alle cohorten" not in filled("coordinator/comparison.html", every)
 
 
 def test_a_lesson_that_was_closed_is_still_shown_over_time(
@@ -118,7 +118,7 @@ def test_one_cohort_has_nobody_beside_it(dashboard: Course, settings: Settings) 
 
     assert context["notice"].startswith("Je ziet één cohort.")
     assert context["figures"] == []
-    assert "Team Zuid" not in filled("coordinator_comparison.html", context)
+    assert "Team Zuid" not in filled("coordinator/comparison.html", context)
 
 
 def test_a_cohort_of_nine_is_compared_with_nobody(
@@ -138,8 +138,8 @@ def test_before_the_first_snapshot_both_pages_say_so(course: Course, settings: S
     who = viewer(course, settings, BOTH, "noord")
 
     for template, context in (
-        ("coordinator_comparison.html", comparison_page(who)),
-        ("coordinator_time.html", time_page(who)),
+        ("coordinator/comparison.html", comparison_page(who)),
+        ("coordinator/time.html", time_page(who)),
     ):
         assert "Er zijn nog geen cijfers." in filled(template, context)
 
@@ -150,8 +150,8 @@ def test_nothing_of_the_key_is_on_them(
     who = viewer(dashboard, settings, BOTH, "noord")
 
     pages = (
-        filled("coordinator_comparison.html", comparison_page(who)),
-        filled("coordinator_time.html", time_page(who, LESSON)),
+        filled("coordinator/comparison.html", comparison_page(who)),
+        filled("coordinator/time.html", time_page(who, LESSON)),
     )
 
     nothing_of_the_key("".join(pages), released)

@@ -43,7 +43,7 @@ def filled(template: str, context: dict[str, Any]) -> str:
 
 
 def rendered(context: dict[str, Any]) -> str:
-    return filled("coordinator.html", context)
+    return filled("coordinator/overview.html", context)
 
 
 def viewer(course: Course, settings: Settings, cohorts: list[str], cohort: str) -> Viewer:
@@ -58,11 +58,11 @@ def every_page(
     lesson = lesson_page(who, LESSON)
     cases = [exercise_page(who, LESSON, one["id"]) for one in lesson["exercises"]]
     return [
-        ("coordinator.html", overview_page(who)),
-        ("coordinator_lesson.html", lesson),
-        *(("coordinator_exercise.html", case) for case in cases),
-        ("coordinator_concepts.html", concepts_page(who)),
-        ("agenda.html", agenda_page(who)),
+        ("coordinator/overview.html", overview_page(who)),
+        ("coordinator/lesson.html", lesson),
+        *(("coordinator/exercise.html", case) for case in cases),
+        ("coordinator/concepts.html", concepts_page(who)),
+        ("coordinator/agenda.html", agenda_page(who)),
     ]
 
 
@@ -95,9 +95,9 @@ def test_before_the_first_snapshot_it_says_that_figures_will_come(
     assert context["figures"] == context["lessons"] == []
     assert "Er zijn nog geen cijfers." in rendered(context)
     assert "Er zijn nog geen cijfers." in filled(
-        "coordinator_lesson.html", lesson_page(who, LESSON)
+        "coordinator/lesson.html", lesson_page(who, LESSON)
     )
-    assert "Er zijn nog geen cijfers." in filled("agenda.html", agenda_page(who))
+    assert "Er zijn nog geen cijfers." in filled("coordinator/agenda.html", agenda_page(who))
 
 
 def test_a_cohort_of_which_nothing_is_published_says_why(

@@ -20,8 +20,8 @@ from course.cohort.pages.cache import (
 )
 from course.cohort.pages.viewer import Viewer
 from course.content.settings import Settings
-from course.web.base import CONTENT_POLICY
-from course.web.render import split_version, static_file
+from course.web.handlers import CONTENT_POLICY
+from course.web.static_files import split_version, static_file
 from tests.browser.people import chromium
 from tests.cohort.conftest import Course
 from tests.cohort.pages.test_movement import placed, rated
@@ -46,12 +46,12 @@ def pages(dashboard: Course, settings: Settings) -> dict[str, str]:
     who = Viewer(dashboard[0], settings, dashboard[1], ["noord", "zuid"], "noord")
     case = f"cohort/noord/{LESSON}/{CASE}"
     return {
-        "cohort/noord": filled("coordinator.html", overview_page(who)),
-        f"cohort/noord/{LESSON}": filled("coordinator_lesson.html", lesson_page(who, LESSON)),
-        case: filled("coordinator_exercise.html", exercise_page(who, LESSON, CASE)),
-        "cohort/noord/begrippen": filled("coordinator_concepts.html", concepts_page(who)),
-        "cohort/noord/beweging": filled("coordinator_movement.html", moved(movement_page(who))),
-        "cohort/noord/agenda": filled("agenda.html", agenda_page(who)),
+        "cohort/noord": filled("coordinator/overview.html", overview_page(who)),
+        f"cohort/noord/{LESSON}": filled("coordinator/lesson.html", lesson_page(who, LESSON)),
+        case: filled("coordinator/exercise.html", exercise_page(who, LESSON, CASE)),
+        "cohort/noord/begrippen": filled("coordinator/concepts.html", concepts_page(who)),
+        "cohort/noord/beweging": filled("coordinator/movement.html", moved(movement_page(who))),
+        "cohort/noord/agenda": filled("coordinator/agenda.html", agenda_page(who)),
     }
 
 

@@ -1,0 +1,50 @@
+"""Who may do what: the members of the Hub's groups, and the roles that come with a group."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from course.web.groups import INSTRUCTORS, LEARNERS
+
+SERVICE = "cursus"
+
+# What a token of somebody's own server may do: say that it is alive, let its owner in, and
+# bring answers to the service in its owner's name.
+SERVER_SCOPES = [
+    "users:activity!user",
+    "access:servers!server",
+    f"access:services!service={SERVICE}",
+]
+
+
+def members(people: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str]]]:
+    """`JupyterHub.load_groups` for people and their groups."""
+    groups: dict[str, dict[str, list[str]]] = {LEARNERS: {"users": []}, INSTRUCTORS: {"users": []}}
+    for person, names in people.items():
+        for name in names:
+            groups.setdefault(name, {"users": []})["users"].append(person)
+    return groups
+
+
+def roles(groups: Iterable[str], *, lab: bool) -> list[dict[str, Any]]:
+    """`JupyterHub.load_roles`: everybody narrowed, the service for all, servers for some.
+
+    `groups` may use the service. `lab` says whether learners may have a server: without a
+    domain for each user their pages share an origin with those of staff, so there the demo
+    alone allows it.
+    """
+    with_server = [LEARNERS, INSTRUCTORS] if lab else [INSTRUCTORS]
+    return [
+        {"name": "user", "scopes": ["read:users!user", "read:users:groups!user"]},
+        {
+            "name": "cursus-in",
+            "description": "Use the course's service",
+            "scopes": [f"access:services!service={SERVICE}"],
+            "groups": sorted(groups),
+        },
+        {
+            "name": "eigen-server",
+            "description": "Have a server of one's own",
+            "scopes": ["self"],
+            "groups": with_server,
+        },
+    ]

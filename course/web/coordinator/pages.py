@@ -1,0 +1,149 @@
+"""The coordinator's pages of a cohort, by the browser's log-in only."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tornado.web import HTTPError
+
+from course.cohort.pages import cache
+from course.cohort.pages.viewer import Viewer
+from course.web.handlers import Handler
+from course.web.people import Person
+
+_AGENDA_KINDS = {".pdf": "application/pdf", ".md": "text/markdown; charset=utf-8"}
+
+
+class CohortHandler(Handler):
+    """For coordinators and instructors by browser; which cohorts is checked for each page."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Coordinators and instructors by browser."""
+        return person.by_browser and (person.is_instructor or bool(person.coordinates))
+
+    def visible(self) -> list[str]:
+        """The cohorts that this person may see, in the order of the course."""
+        known = [c.id for c in self.service.settings.cohorts]
+        if self.person.is_instructor:
+            return known
+        return [c for c in known if c in self.person.coordinates]
+
+    def context(
+        self, make: Callable[..., dict[str, Any]], cohort: str, *part: str
+    ) -> dict[str, Any]:
+        """What `make` makes of a cohort, or of a part of it; 403 and 404 where that may not be."""
+        service, visible = self.service, self.visible()
+        if cohort not in visible:
+            raise HTTPError(403)
+        viewer = Viewer(service.paths, service.settings, service.store, visible, cohort)
+        try:
+            return make(viewer, *part)
+        except KeyError:
+            raise HTTPError(404) from None
+
+
+class FirstCohort(CohortHandler):
+    """The coordinator's pages without the name of a cohort."""
+
+    async def get(self) -> None:
+        """To the first cohort of one's own."""
+        visible = await self.in_thread(self.visible)
+        if not visible:
+            raise HTTPError(403)
+        self.redirect(f"{self.service.renderer.base}cohort/{visible[0]}")
+
+
+class Overview(CohortHandler):
+    """The overview of a cohort."""
+
+    async def get(self, cohort: str) -> None:
+        """What stands out, the figures, and the lessons."""
+        await self.page(
+            "coordinator/overview.html", lambda: self.context(cache.overview_page, cohort)
+        )
+
+
+class Lesson(CohortHandler):
+    """One lesson of a cohort."""
+
+    async def get(self, cohort: str, lesson: str) -> None:
+        """The lesson's figures and exercises."""
+        await self.page(
+            "coordinator/lesson.html", lambda: self.context(cache.lesson_page, cohort, lesson)
+        )
+
+
+class Exercise(CohortHandler):
+    """One case or exercise of a cohort."""
+
+    async def get(self, cohort: str, lesson: str, exercise: str) -> None:
+        """The exercise's figures."""
+        await self.page(
+            "coordinator/exercise.html",
+            lambda: self.context(cache.exercise_page, cohort, lesson, exercise),
+        )
+
+
+class Movement(CohortHandler):
+    """What changed between two lessons, of the same learners."""
+
+    async def get(self, cohort: str) -> None:
+        """Self-ratings and places, before and after."""
+        await self.page(
+            "coordinator/movement.html", lambda: self.context(cache.movement_page, cohort)
+        )
+
+
+class Concepts(CohortHandler):
+    """Which concepts are hardest."""
+
+    async def get(self, cohort: str) -> None:
+        """The share of the points for each concept."""
+        await self.page(
+            "coordinator/concepts.html", lambda: self.context(cache.concepts_page, cohort)
+        )
+
+
+class Comparison(CohortHandler):
+    """A cohort beside one other, or beside all others that this person may see."""
+
+    async def get(self, cohort: str, other: str | None = None) -> None:
+        """What differs, and among how many numbers."""
+        await self.page(
+            "coordinator/comparison.html",
+            lambda: self.context(cache.comparison_page, cohort, other or ""),
+        )
+
+
+class OverTime(CohortHandler):
+    """A lesson over time: cohorts one after another, and one cohort over the weeks."""
+
+    async def get(self, cohort: str, lesson: str | None = None) -> None:
+        """One lesson; the first where none is named."""
+        await self.page(
+            "coordinator/time.html", lambda: self.context(cache.time_page, cohort, lesson or "")
+        )
+
+
+class Agenda(CohortHandler):
+    """The agenda for intervisie, to print or to keep."""
+
+    async def get(self, cohort: str, ending: str = "") -> None:
+        """The agenda as a page, as Markdown, or as PDF."""
+        if not ending:
+            await self.page(
+                "coordinator/agenda.html", lambda: self.context(cache.agenda_page, cohort)
+            )
+            return
+        await self.download(
+            lambda: agenda_file(ending, self.context(cache.agenda_page, cohort)),
+            _AGENDA_KINDS[ending],
+            f"agenda-{cohort}{ending}",
+        )
+
+
+def agenda_file(ending: str, context: dict[str, Any]) -> str | bytes:
+    """The agenda as a file to keep, by its ending."""
+    from course.cohort.exports import agenda_pdf  # noqa: PLC0415 - heavy, for staff only
+    from course.cohort.pages import agenda  # noqa: PLC0415 - heavy, for staff only
+
+    return agenda_pdf.as_pdf(context) if ending == ".pdf" else agenda.as_markdown(context)

@@ -1,0 +1,33 @@
+"""Moments and due dates in Dutch words."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """As in *zondag 22 november 2026 om 20.14 uur*."""
+    return format_datetime(at.astimezone(zone), "EEEE d MMMM y 'om' H.mm 'uur'", locale="nl")
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """As in *zondag 22 november*."""
+    return format_datetime(at.astimezone(zone), "EEEE d MMMM", locale="nl")
+
+
+def due_text(at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """The due date in words; `at` is the moment after the last day, None no date at all."""
+    if at is None:
+        return "Deze les heeft geen inleverdatum."
+    last = at.astimezone(zone) - timedelta(seconds=1)
+    days = (last.date() - now.astimezone(zone).date()).days
+    if days < 0:
+        return f"De inleverdatum was {day(last, zone)}."
+    when = {0: "vandaag", 1: "morgen"}.get(days, f"nog {days} dagen")
+    return f"Inleveren kan tot en met {day(last, zone)} ({when})."
+
+
+def opens_text(at: datetime, zone: ZoneInfo) -> str:
+    """When a lesson opens that is not open yet."""
+    return f"Deze les gaat open op {day(at, zone)}."

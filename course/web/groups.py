@@ -1,0 +1,32 @@
+"""Names of the Hub groups that say who may do what, for the Hub's settings and the service."""
+
+from course.paths import COURSE_ID
+
+LEARNERS = f"nbgrader-{COURSE_ID}"
+INSTRUCTORS = f"formgrade-{COURSE_ID}"
+_COHORT = "cohort-"
+_COORDINATORS = "coordinators-"
+
+
+def cohort(name: str) -> str:
+    """The group of learners in the cohort `name`."""
+    return f"{_COHORT}{name}"
+
+
+def coordinators(name: str) -> str:
+    """The group of those who may see the cohort `name`."""
+    return f"{_COORDINATORS}{name}"
+
+
+def cohorts_followed(groups: frozenset[str]) -> tuple[str, ...]:
+    """The cohorts that a member of `groups` follows as a learner, by name."""
+    return _with_prefix(_COHORT, groups)
+
+
+def cohorts_coordinated(groups: frozenset[str]) -> tuple[str, ...]:
+    """The cohorts that a member of `groups` coordinates, by name."""
+    return _with_prefix(_COORDINATORS, groups)
+
+
+def _with_prefix(prefix: str, groups: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(g.removeprefix(prefix) for g in groups if g.startswith(prefix)))

@@ -1,0 +1,237 @@
+"""What every handler does: who is it, may they come here, and every error in kind Dutch.
+
+Nothing of the work is done in the event loop: reading, filling templates, writing JSON and
+compressing happen in worker threads (`in_thread`, `page`, `reply`), errors included.
+"""
+
+import asyncio
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+from jupyterhub.services.auth import HubOAuthenticated
+from tornado.log import app_log
+from tornado.web import HTTPError, RequestHandler
+
+from course.exercises.base import Refused
+from course.web.errors import RETRY_AFTER, ExplainedError, Problem, other_login
+from course.web.people import Person
+from course.web.service import Service
+
+T = TypeVar("T")
+Context = Mapping[str, object]
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_JSON = "application/json; charset=utf-8"
+_HTML = "text/html; charset=utf-8"
+_LARGEST_BODY = 200_000
+_LEAST_TO_COMPRESS = 1024  # bytes
+_LOST_HUB = 500  # jupyterhub answers 500 or 502 where it cannot reach the Hub
+
+
+class Body(NamedTuple):
+    """What is sent, made in a worker thread."""
+
+    content: bytes
+    is_gzipped: bool = False
+
+    @classmethod
+    def of(cls, content: str | bytes, *, accepts_gzip: bool) -> "Body":
+        """Compressed where that is asked for and worth it."""
+        raw = content.encode() if isinstance(content, str) else content
+        if accepts_gzip and len(raw) >= _LEAST_TO_COMPRESS:
+            return cls(gzip.compress(raw, 6), is_gzipped=True)
+        return cls(raw)
+
+
+class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyterhub has no types
+    """A page or an answer for one person. Subclasses say in `may_enter` who that can be."""
+
+    is_page: ClassVar[bool] = True
+    person: Person
+
+    def initialize(self, service: Service) -> None:
+        """Give the handler what all handlers share."""
+        self.service = service
+
+    def may_enter(self, person: Person) -> bool:
+        """Whether this person may come here; nobody, unless a subclass says so."""
+        del person
+        return False
+
+    async def prepare(self) -> None:
+        """Ask the Hub who this is, without blocking others, and whether they may come here."""
+        model = await self._user_model()
+        if not model:
+            if self.is_page and self.request.method == "GET":
+                self.redirect(self.get_login_url())
+                return
+            raise HTTPError(401)
+        by_token = getattr(self, "_token_authenticated", False)
+        self.enter(Person.of(model, by_browser=not by_token))
+        self.current_user = model
+
+    def enter(self, person: Person) -> None:
+        """Let `person` in; raises 403, with the reason where one of our pages asks."""
+        self.person = person
+        if not self.may_enter(person):
+            raise HTTPError(403) if self.is_page else other_login(person.name)
+
+    async def _user_model(self) -> dict[str, Any] | None:
+        try:
+            model: dict[str, Any] | None = await self.hub_auth.get_user(self, sync=False)
+        except HTTPError as error:
+            status = 503 if error.status_code >= _LOST_HUB else error.status_code
+            raise HTTPError(status) from error
+        return model
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """Run blocking `work` in a worker thread."""
+        return await asyncio.get_running_loop().run_in_executor(None, work)
+
+    def set_default_headers(self) -> None:
+        """Strict headers on everything."""
+        self.set_header("Content-Security-Policy", CONTENT_POLICY)
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("Cache-Control", "no-store")
+        self.clear_header("Server")
+
+    async def page(self, template: str, context: Callable[[], Context]) -> None:
+        """Finish with a template; `context` is called in a worker thread.
+
+        It sets the XSRF cookie that later posts need.
+        """
+        _ = self.xsrf_token
+        await self.deliver(lambda: self.fill(template, context()), _HTML)
+
+    async def reply(self, document: Callable[[], Context]) -> None:
+        """Finish with JSON; `document` is called in a worker thread."""
+        await self.deliver(lambda: json.dumps(document(), ensure_ascii=False), _JSON)
+
+    async def download(self, content: Callable[[], str | bytes], kind: str, name: str) -> None:
+        """Finish with a file to keep; `content` is called in a worker thread."""
+        self.set_header("Content-Disposition", f'attachment; filename="{name}"')
+        await self.deliver(content, kind)
+
+    async def deliver(self, content: Callable[[], str | bytes], kind: str) -> None:
+        """Finish with what `content` makes in a worker thread, compressed there too."""
+        accepts = "gzip" in self.request.headers.get("Accept-Encoding", "")
+        body = await self.in_thread(lambda: Body.of(content(), accepts_gzip=accepts))
+        self.set_header("Content-Type", kind)
+        self.set_header("Vary", "Accept-Encoding")
+        if body.is_gzipped:
+            self.set_header("Content-Encoding", "gzip")
+        self.finish(body.content)
+
+    def compute_etag(self) -> str | None:
+        """None: no browser keeps these answers, so nothing has to be hashed."""
+        return None
+
+    def fill(self, template: str, context: Context) -> str:
+        """A template with what every page shows."""
+        person = getattr(self, "person", None)
+        return self.service.renderer.page(
+            template,
+            person=self._header(person) if person else None,
+            logout_url=self.service.logout_url,
+            course_title=self.service.settings.title,
+            **context,
+        )
+
+    def _header(self, person: Person) -> dict[str, Any]:
+        base = self.service.renderer.base
+        links = []
+        if person.role == "learner":
+            links.append({"text": "Mijn cursus", "url": f"{base}mijn"})
+        if person.role == "instructor":
+            links.append({"text": "Overzicht", "url": f"{base}docent"})
+            links.append({"text": "Deelnemers", "url": f"{base}docent/deelnemers"})
+            links.append({"text": "Verhalen", "url": f"{base}docent/verhalen"})
+            links.append({"text": "Opgaven", "url": f"{base}docent/opgaven"})
+        if person.role == "instructor" or person.coordinates:
+            links.append({"text": "Cohorten", "url": f"{base}cohort"})
+        return {"name": person.name, "role": person.role, "links": links}
+
+    async def body(self) -> dict[str, Any]:
+        """The JSON object that was sent; raises 400 for anything else and 413 for too much."""
+        sent = self.request.body
+        if len(sent) > _LARGEST_BODY:
+            raise HTTPError(413)
+        return await self.in_thread(lambda: _json_object(sent))
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:  # noqa: ANN401
+        """Finish with an error, as tornado asks; a worker thread makes the page."""
+        if self._headers_written:
+            super().send_error(status_code, **kwargs)
+            return
+        problem = Problem.of(status_code, (kwargs.get("exc_info") or (None, None))[1])
+        self.clear()
+        self.set_status(problem.status)
+        if problem.status == 503:  # noqa: PLR2004
+            self.set_header("Retry-After", str(RETRY_AFTER))
+        self._error = asyncio.ensure_future(self._deliver_problem(problem))
+
+    async def _deliver_problem(self, problem: Problem) -> None:
+        """The problem as a Dutch page, or as a Dutch sentence for the page's own requests."""
+        try:
+            if self.is_page:
+                await self.deliver(lambda: self.fill("message.html", self._message(problem)), _HTML)
+            else:
+                await self.reply(problem.document)
+        except Exception:  # noqa: BLE001 - the last resort: nobody else would answer
+            app_log.exception("The page of an error could not be made")
+            if not self._finished:
+                self.finish()
+
+    def _message(self, problem: Problem) -> Context:
+        return {
+            "title": problem.title,
+            "text": problem.text,
+            "status": problem.status,
+            "back_url": self.service.renderer.base if problem.back else None,
+        }
+
+    def log_exception(self, kind: Any, value: Any, trace: Any) -> None:  # noqa: ANN401
+        """Log what went wrong, but nothing of what somebody answered."""
+        if isinstance(value, Refused | ExplainedError):
+            return
+        super().log_exception(kind, value, trace)
+
+
+class LearnerPage(Handler):
+    """For learners only, through either door."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Learners."""
+        return person.is_learner
+
+
+class LearnerOrPreview(Handler):
+    """For learners and, as a preview, for instructors who came by browser."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Learners through either door; instructors by browser."""
+        return person.is_learner or person.is_instructor
+
+
+class MemberPage(Handler):
+    """For everybody who is logged in."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Everybody who has a name."""
+        return bool(person.name)
+
+
+def _json_object(sent: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(sent)
+    except (ValueError, RecursionError):
+        raise HTTPError(400) from None
+    if not isinstance(document, dict):
+        raise HTTPError(400)
+    return document

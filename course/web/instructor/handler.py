@@ -1,0 +1,30 @@
+"""What the instructor's pages share: who may come here, and where stories are."""
+
+from urllib.parse import quote
+
+from course.grading.story_queue import Desk
+from course.web.handlers import Handler
+from course.web.people import Person
+
+FilterGroup = tuple[str, list[tuple[str, str, bool]]]
+"""A filter: its title, and for each choice its text, its address and whether it is chosen."""
+
+FORMGRADER = "/hub/user-redirect/lab?formgrader=true"
+
+
+class InstructorHandler(Handler):
+    """For instructors, by the browser's log-in only."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Instructors by browser."""
+        return person.is_instructor
+
+    @property
+    def desk(self) -> Desk:
+        """The stories that a person marks."""
+        return Desk(self.service.paths, self.service.store)
+
+    def story_url(self, lesson: str, learner: str, exercise: str) -> str:
+        """The page of one story."""
+        base = self.service.renderer.base
+        return f"{base}docent/verhalen/{lesson}/{quote(learner, safe='')}/{exercise}"

@@ -1,0 +1,47 @@
+"""*Over deze cursus*: what registers ask of a training."""
+
+from typing import TypedDict
+
+from babel.dates import format_date
+from tornado.web import HTTPError
+
+from course.content.settings import About
+from course.web.handlers import MemberPage
+from course.web.learner.study_load import Load, study_load
+
+
+class LessonLoad(TypedDict):
+    """Title and study load of an open lesson."""
+
+    title: str
+    load: Load
+
+
+class AboutContext(TypedDict):
+    """What `learner/about.html` shows."""
+
+    about: About
+    lessons: list[LessonLoad]
+    checked_text: str
+
+
+class AboutPage(MemberPage):
+    """For whom, goals, study load, marking, sources and the day of the last check."""
+
+    async def get(self) -> None:
+        """The page; 404 where the author wrote none."""
+        await self.page("learner/about.html", self._context)
+
+    def _context(self) -> AboutContext:
+        store, settings = self.service.store, self.service.settings
+        if settings.about is None:
+            raise HTTPError(404)
+        openings = store.openings()
+        releases = [
+            store.release(openings[name].release) for name in settings.lessons if name in openings
+        ]
+        return {
+            "about": settings.about,
+            "lessons": [{"title": r.title, "load": study_load(r)} for r in releases],
+            "checked_text": format_date(settings.about.checked, "d MMMM y", locale="nl"),
+        }

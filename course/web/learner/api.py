@@ -1,0 +1,149 @@
+"""What lesson pages and notebooks ask: states, answers, handing in, and released notebooks."""
+
+import asyncio
+import json
+from typing import Any
+
+from tornado.web import HTTPError
+
+from course.answers.intake import Standing, preview
+from course.content.lesson import exercises_json
+from course.exercises.base import Refused
+from course.web.errors import other_login
+from course.web.handlers import LearnerOrPreview, LearnerPage
+from course.web.learner.lesson_pages import not_yet_open
+from course.web.service import Upcoming
+
+_GONE = "Dit voorbeeld is er niet meer. Laad de pagina opnieuw."
+
+
+class LearnerApi(LearnerPage):
+    """For learners only, through either door."""
+
+    is_page = False
+
+    def standing(self, lesson: str) -> Standing:
+        """The learner's standing; 404 where there is nothing to see."""
+        standing = self.service.lesson(self.person.learner, lesson)
+        if standing is None:
+            raise HTTPError(404)
+        if isinstance(standing, Upcoming):
+            raise not_yet_open(standing, self.service)
+        return standing
+
+
+class LessonState(LearnerApi):
+    """All exercises of a lesson as far as this learner has come."""
+
+    async def get(self, lesson: str) -> None:
+        """The state of the lesson."""
+        who = self.person.learner
+        await self.reply(lambda: self.service.state(who, self.standing(lesson)))
+
+
+class ExerciseState(LearnerApi):
+    """One exercise as far as this learner has come."""
+
+    async def get(self, lesson: str, exercise: str) -> None:
+        """The state of the exercise."""
+        await self.reply(lambda: self._state(lesson, exercise))
+
+    def _state(self, lesson: str, name: str) -> dict[str, Any]:
+        who, standing = self.person.learner, self.standing(lesson)
+        exercise = standing.released.exercise(name)
+        if exercise is None:
+            raise HTTPError(404)
+        view = standing.view(exercise, who.name).model_dump(mode="json")
+        return {**self.service.header(who, standing), "view": view}
+
+
+class Answers(LearnerOrPreview):
+    """Takes an answer; for instructors it only shows what would follow."""
+
+    is_page = False
+
+    async def post(self, lesson: str, exercise: str) -> None:
+        """`saved` with the new view after the commit, or `refused` with one Dutch sentence."""
+        body = await self.body()
+        if body.get("learner", self.person.name) != self.person.name:
+            raise other_login(self.person.name)
+        try:
+            if self.person.is_instructor:
+                reply = await self.in_thread(lambda: self._preview(lesson, exercise, body))
+            else:
+                reply = await self._take(lesson, exercise, body)
+        except Refused as refusal:
+            self.set_status(409)
+            reply = {"type": "refused", "message": str(refusal)}
+            reply["view"] = await self.in_thread(lambda: self._view(lesson, exercise))
+        await self.reply(lambda: {"id": body.get("id"), **reply})
+
+    async def _take(self, lesson: str, exercise: str, body: dict[str, Any]) -> dict[str, Any]:
+        who = self.person.learner
+        future = await self.in_thread(
+            lambda: self.service.intake.answer_soon(who, lesson, exercise, body)
+        )
+        answer = await asyncio.wrap_future(future)
+        view = await self.in_thread(lambda: self._view(lesson, exercise))
+        return {"type": "saved", "at": answer.given.at.isoformat(), "view": view}
+
+    def _preview(self, lesson: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        store, sent = self.service.store, body.get("answers")
+        opening = store.openings().get(lesson)
+        exercise = store.release(opening.release).exercise(name) if opening else None
+        if exercise is None or not isinstance(sent, list):
+            raise Refused(_GONE)
+        view = preview(exercise, sent, self.person.name)
+        return {"type": "saved", "at": None, "view": view.model_dump(mode="json")}
+
+    def _view(self, lesson: str, name: str) -> dict[str, Any] | None:
+        """The exercise as this learner sees it now; None where there is none."""
+        who = self.person.learner
+        standing = self.service.standing(who, lesson) if self.person.is_learner else None
+        exercise = standing.released.exercise(name) if standing else None
+        if standing is None or exercise is None:
+            return None
+        return standing.view(exercise, who.name).model_dump(mode="json")
+
+
+class HandIn(LearnerApi):
+    """*Inleveren*."""
+
+    async def post(self, lesson: str) -> None:
+        """The address of the receipt, or one Dutch sentence that says why not."""
+        body = await self.body()
+        if body.get("learner", self.person.name) != self.person.name:
+            raise other_login(self.person.name)
+        who = self.person.learner
+        try:
+            await self.in_thread(lambda: self.service.intake.hand_in(who, lesson))
+        except Refused as refusal:
+            message = str(refusal)
+            self.set_status(409)
+            await self.reply(lambda: {"message": message})
+            return
+        await self.reply(lambda: {"receipt": f"{self.service.renderer.base}les/{lesson}/ontvangst"})
+
+
+class Notebooks(LearnerApi):
+    """The released notebooks of the open lessons, for a learner's own server."""
+
+    async def get(self) -> None:
+        """Each lesson's notebook and opening views."""
+        await self.reply(lambda: {"notebooks": self._notebooks()})
+
+    def _notebooks(self) -> list[dict[str, Any]]:
+        lessons = self.service.settings.lessons
+        standings = [self.service.standing(self.person.learner, lesson) for lesson in lessons]
+        return [_notebook(standing) for standing in standings if standing]
+
+
+def _notebook(standing: Standing) -> dict[str, Any]:
+    released = standing.released
+    views = exercises_json(released.lesson, released.title, released.exercises)
+    return {
+        "lesson": released.lesson,
+        "path": f"{released.lesson}/{released.lesson}.ipynb",
+        "notebook": released.notebook,
+        "exercises": json.loads(views),
+    }

@@ -1,0 +1,175 @@
+"""A lesson as a page without code, the receipt of a hand-in, and the feedback."""
+
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+from markupsafe import Markup
+from tornado.web import HTTPError
+
+from course.answers.intake import Standing
+from course.content.released import Released
+from course.web import dutch_dates
+from course.web.errors import ExplainedError
+from course.web.handlers import LearnerOrPreview, LearnerPage
+from course.web.learner.lesson_view import lesson_data, lesson_parts, preview_state
+from course.web.learner.parts import Part
+from course.web.learner.wording import receipt_code
+from course.web.service import Service, Upcoming
+
+
+class LessonTitle(TypedDict):
+    """Which lesson a page is about."""
+
+    id: str
+    title: str
+
+
+class LessonContext(TypedDict):
+    """What `learner/lesson.html` shows; `data` is for the page's script."""
+
+    lesson: LessonTitle
+    parts: list[Part]
+    data: dict[str, Any]
+    due_text: str
+    handed_in_text: str | None
+    notebook_url: str | None
+    can_hand_in: bool
+
+
+class ReceiptOf(TypedDict):
+    """One hand-in on `learner/receipt.html`."""
+
+    lesson_title: str
+    at_text: str
+    hash: str
+    late: bool
+    done: int
+    total: int
+    again_text: str
+
+
+class ReceiptContext(TypedDict):
+    """What `learner/receipt.html` shows."""
+
+    receipt: ReceiptOf
+    lesson_url: str
+
+
+class FeedbackContext(TypedDict):
+    """What `learner/feedback.html` shows."""
+
+    title: str
+    article: Markup
+    lesson_url: str
+
+
+class LessonPage(LearnerOrPreview):
+    """A lesson as a page without code; for instructors a preview."""
+
+    async def get(self, lesson: str) -> None:
+        """The page of a lesson."""
+        work = self._preview if self.person.is_instructor else self._own
+        await self.page("learner/lesson.html", lambda: work(lesson))
+
+    def _own(self, lesson: str) -> LessonContext:
+        who = self.person.learner
+        standing = self.service.lesson(who, lesson)
+        if standing is None:
+            raise HTTPError(404)
+        if isinstance(standing, Upcoming):
+            raise not_yet_open(standing, self.service)
+        state = self.service.state(who, standing)
+        return self._context(standing.released, state, standing)
+
+    def _preview(self, lesson: str) -> LessonContext:
+        opening = self.service.store.openings().get(lesson)
+        if opening is None:
+            raise HTTPError(404)
+        released = self.service.store.release(opening.release)
+        return self._context(released, preview_state(released, self.person.name), None)
+
+    def _context(
+        self, released: Released, state: dict[str, Any], standing: Standing | None
+    ) -> LessonContext:
+        service, renderer = self.service, self.service.renderer
+        zone, now = service.settings.zone, datetime.now(UTC)
+        handin = standing.handin if standing else None
+        return {
+            "lesson": {"id": released.lesson, "title": released.title},
+            "parts": lesson_parts(released, renderer.base),
+            "data": lesson_data(renderer, released, state),
+            "due_text": dutch_dates.due_text(standing.due, now, zone) if standing else "",
+            "handed_in_text": f"Je hebt ingeleverd op {dutch_dates.moment(handin.at, zone)}."
+            if handin
+            else None,
+            "notebook_url": service.lesson_in_lab(released.lesson),
+            "can_hand_in": standing is not None and standing.closed is None,
+        }
+
+
+def not_yet_open(lesson: Upcoming, service: Service) -> ExplainedError:
+    """Title and date of a lesson that opens later, and nothing of what is in it."""
+    return ExplainedError(
+        404, lesson.title, dutch_dates.opens_text(lesson.opens_at, service.settings.zone)
+    )
+
+
+class Receipt(LearnerPage):
+    """The receipt of the last hand-in."""
+
+    async def get(self, lesson: str) -> None:
+        """Time and code of the last hand-in, and whether another one is possible."""
+        await self.page("learner/receipt.html", lambda: self._context(lesson))
+
+    def _context(self, lesson: str) -> ReceiptContext:
+        standing = self.service.standing(self.person.learner, lesson)
+        if standing is None or standing.handin is None:
+            raise HTTPError(404)
+        zone, handin = self.service.settings.zone, standing.handin
+        return {
+            "receipt": {
+                "lesson_title": standing.released.title,
+                "at_text": dutch_dates.moment(handin.at, zone),
+                "hash": receipt_code(handin.hash),
+                "late": handin.late,
+                "done": standing.done,
+                "total": standing.total,
+                "again_text": self._again(standing),
+            },
+            "lesson_url": f"{self.service.renderer.base}les/{lesson}",
+        }
+
+    def _again(self, standing: Standing) -> str:
+        """Until when another hand-in is possible; empty where it is not, or has no date."""
+        if standing.closed is not None or not standing.due:
+            return ""
+        zone = self.service.settings.zone
+        return (
+            "Je kunt tot dan nog iets aanvullen en opnieuw inleveren. "
+            f"{dutch_dates.due_text(standing.due, datetime.now(UTC), zone)}"
+        )
+
+
+class FeedbackPage(LearnerPage):
+    """The learner's own feedback, once released."""
+
+    async def get(self, lesson: str) -> None:
+        """What was chosen, what followed, why, and the points."""
+        await self.page("learner/feedback.html", lambda: self._context(lesson))
+
+    def _context(self, lesson: str) -> FeedbackContext:
+        name = self.person.name
+        feedback = self.service.store.feedback(lesson, name).get(name)
+        if feedback is None:
+            raise ExplainedError(
+                404,
+                "Je terugkoppeling is er nog niet",
+                "Zodra je docent klaar is, zie je die op Mijn cursus.",
+            )
+        standing = self.service.standing(self.person.learner, lesson)
+        title = standing.released.title if standing else lesson
+        return {
+            "title": f"Terugkoppeling: {title}",
+            "article": Markup(feedback.article),  # noqa: S704 - escaped when it was made
+            "lesson_url": f"{self.service.renderer.base}les/{lesson}",
+        }

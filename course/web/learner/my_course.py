@@ -1,0 +1,134 @@
+"""*Mijn cursus*: the learner's lessons with their state, and one button for what comes next."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+from course.answers.intake import Learner, Standing
+from course.web import dutch_dates
+from course.web.handlers import LearnerPage
+from course.web.learner.study_load import study_load
+from course.web.learner.wording import lesson_state
+from course.web.service import Upcoming
+
+_ACTIONS = {
+    "new": "Beginnen",
+    "busy": "Verdergaan",
+    "handed_in": "Bekijken",
+    "feedback": "Terugkoppeling lezen",
+}
+_NEXT = {
+    "new": ("{title} ligt voor je klaar.", "Begin met de les"),
+    "busy": ("Je bent bezig met {title}: {done} van {total} gedaan.", "Ga verder"),
+    "feedback": ("De terugkoppeling op {title} is er.", "Lees de terugkoppeling"),
+}
+
+
+class LessonCard(TypedDict):
+    """A lesson on *Mijn cursus*; `url` is empty where it is not open yet."""
+
+    id: str
+    title: str
+    state: str
+    state_text: str
+    done: int
+    total: int
+    due_text: str
+    late: bool
+    minutes: int
+    url: str
+    action_text: str
+    notebook_url: str | None
+
+
+class NextStep(TypedDict):
+    """What comes next: a sentence, and a button with its address."""
+
+    text: str
+    title: str
+    url: str
+
+
+class MyCoursePage(TypedDict):
+    """What `learner/my_course.html` shows; `data` is for the page's script."""
+
+    lessons: list[LessonCard]
+    next: NextStep | None
+    data: dict[str, Any]
+
+
+class MyCourse(LearnerPage):
+    """*Mijn cursus*."""
+
+    async def get(self) -> None:
+        """The lessons with their state, and one button for what comes next."""
+        await self.page("learner/my_course.html", self._context)
+
+    def _context(self) -> MyCoursePage:
+        renderer = self.service.renderer
+        cards = list(self._cards(self.person.learner))
+        return {
+            "lessons": cards,
+            "next": next_step(cards),
+            "data": {
+                "learner": self.person.name,
+                "api": f"{renderer.base}api/",
+            },
+        }
+
+    def _cards(self, who: Learner) -> Iterator[LessonCard]:
+        openings = self.service.store.openings()
+        for name in self.service.settings.lessons:
+            lesson = self.service.lesson(who, name)
+            if isinstance(lesson, Upcoming):
+                yield self._upcoming(name, lesson)
+            elif lesson is not None:
+                yield self._card(name, lesson, is_open=name in openings)
+
+    def _upcoming(self, name: str, lesson: Upcoming) -> LessonCard:
+        return {
+            "id": name,
+            "title": lesson.title,
+            "state": "upcoming",
+            "state_text": "nog niet open",
+            "done": 0,
+            "total": 0,
+            "due_text": dutch_dates.opens_text(lesson.opens_at, self.service.settings.zone),
+            "late": False,
+            "minutes": 0,
+            "url": "",
+            "action_text": "",
+            "notebook_url": None,
+        }
+
+    def _card(self, name: str, standing: Standing, *, is_open: bool) -> LessonCard:
+        now, zone = datetime.now(UTC), self.service.settings.zone
+        state, text = lesson_state(standing)
+        page = "/terugkoppeling" if state == "feedback" else ""
+        is_due = standing.due is not None and now >= standing.due
+        return {
+            "id": name,
+            "title": standing.released.title,
+            "state": state,
+            "state_text": text,
+            "done": standing.done,
+            "total": standing.total,
+            "due_text": ""
+            if state == "feedback"
+            else dutch_dates.due_text(standing.due, now, zone),
+            "late": standing.handin is None and is_due,
+            "minutes": 0 if standing.handin else study_load(standing.released).counting,
+            "url": f"{self.service.renderer.base}les/{name}{page}",
+            "action_text": _ACTIONS[state],
+            "notebook_url": self.service.lesson_in_lab(name) if is_open else None,
+        }
+
+
+def next_step(cards: list[LessonCard]) -> NextStep | None:
+    """What comes next: the first lesson not handed in, or else unread feedback."""
+    for states in (("new", "busy"), ("feedback",)):
+        for card in cards:
+            if card["state"] in states:
+                text, button = _NEXT[card["state"]]
+                return {"text": text.format(**card), "title": button, "url": card["url"]}
+    return None
