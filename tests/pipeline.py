@@ -19,11 +19,13 @@ from course.paths import CoursePaths
 from tests.canary import with_canaries
 
 LESSON = "nabijheid-en-afstand"
-HOSTILE_NAME = "<img src=x onerror=alert(1)> 'ü{{7+7}}"
-UNSAFE_NAMES = (
+ODD_NAME = "zoë van der Ü+cursus@zorg.nl"
+MARKUP_NAME = "<img src=x onerror=alert(1)> 'ü{{7+7}}"
+UNUSABLE_NAMES = (
+    MARKUP_NAME,
     "jan/../../piet", "../../etc", ".verborgen", "jan[1]", "ja*", "regel\neen", "é" * 200, " jan",
 )  # fmt: skip
-GRADED = ("anna", "bram", "chris", "dewi", "gijs", "hugo", "iris", HOSTILE_NAME)
+GRADED = ("anna", "bram", "chris", "dewi", "gijs", "hugo", "iris", ODD_NAME)
 
 Run = subprocess.CompletedProcess[str]
 Choices = dict[str, list[str]]
@@ -113,8 +115,8 @@ def _answer(course: Course, intake: Intake) -> None:
     half = {cases[0].id: best[cases[0].id], cases[1].id: best[cases[1].id][:1]}
     course.chosen = {
         "anna": best, "bram": worst, "chris": half, "dewi": {}, "els": best, "fenna": worst,
-        "gijs": mixed, "hugo": worst, "iris": mixed, HOSTILE_NAME: mixed,
-        **{name: {} for name in UNSAFE_NAMES},
+        "gijs": mixed, "hugo": worst, "iris": mixed, ODD_NAME: mixed,
+        **{name: {} for name in UNUSABLE_NAMES},
     }  # fmt: skip
     for name, choices in course.chosen.items():
         who = Learner(name, "noord")

@@ -43,7 +43,8 @@ FIELDS = {
         "vragen. Ik leerde dat een vast moment meer rust geeft dan altijd opnemen."
     ),
 }
-HOSTILE_NAME = "<img src=x> 'ü{{7+7}}"
+ODD_NAME = "ü. van+x@zorg.nl"
+MARKUP_NAME = "<img src=x> 'ü{{7+7}}"
 HOSTILE = {
     "situatie": "<script>alert(1)</script><img src=x onerror=alert(2)> {{7*7}} {% raw %} ${7*7}",
     "taak": "ik $\\href{javascript:alert(3)}{x}$ \\(a\\) \\[b\\] \\begin{align}c\\end{align} $$d$$",
@@ -131,7 +132,8 @@ def graded_stories(root: Path) -> CoursePaths:
         hand_in(place, store, "dewi", FIELDS)
         hand_in(place, store, "bram", None)
         hand_in(place, store, "chris", dict.fromkeys(FIELDS, " \n "))
-        hand_in(place, store, HOSTILE_NAME, HOSTILE)
+        hand_in(place, store, ODD_NAME, HOSTILE)
+        hand_in(place, store, MARKUP_NAME, HOSTILE)
     grade(place)
     return place
 

@@ -11,9 +11,9 @@ from nbgrader.exchange.abc import ExchangeCollect
 from course.answers.store import HandIn, Store, answers_document
 from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
+from course.learner_names import is_usable
 
-_LONGEST_NAME = 255  # bytes; what file systems take
-_UNSAFE = "Skipping %r: nbgrader cannot use this name for a folder; rename the account in the Hub."
+_UNUSABLE = "Skipping %r: nbgrader cannot use this name; rename the account in the Hub."
 
 
 class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
@@ -24,8 +24,8 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
         with self.store() as store:
             for handin in self._wanted(store):
                 target = self.paths.submitted / handin.learner / handin.lesson
-                if not _safe(handin.learner):
-                    self.log.error(_UNSAFE, handin.learner)
+                if not is_usable(handin.learner):
+                    self.log.error(_UNUSABLE, handin.learner)
                 elif not target.exists():
                     self._write(store, handin, target, "Collecting")
                 elif self.update and _stamp(target) != _text(handin.at):
@@ -79,13 +79,3 @@ def _text(at: datetime) -> str:
 def _stamp(target: Path) -> str | None:
     path = target / "timestamp.txt"
     return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
-def _safe(learner: str) -> bool:
-    """Whether a user name is one folder, and one that nbgrader's patterns find again.
-
-    A name that is not would stop the grading of everybody else.
-    """
-    plain = learner.isprintable() and learner.strip() == learner
-    special = learner.startswith(".") or set(learner) & set("/*?[]")
-    return plain and not special and 0 < len(learner.encode()) <= _LONGEST_NAME

@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tornado.web import HTTPError
 
 from course.exercises.base import Refused
+from course.learner_names import RULE
 
 NOT_SAVED = "We kunnen nu niet bij de gegevens. Wat je deed, staat nog op deze pagina."
 OTHER_LOGIN = "other-login"  # the reason that our pages' scripts know; see static/lesson.js
@@ -53,6 +54,15 @@ def other_login(name: str) -> ExplainedError:
         "Daarna kun je verder."
     )
     return ExplainedError(403, "Je bent nu iemand anders", text, reason=OTHER_LOGIN)
+
+
+def unusable_name() -> ExplainedError:
+    """Somebody whose user name the course cannot work with."""
+    text = (
+        "Je gebruikersnaam bevat iets waar de cursus niet mee kan werken. Vraag wie de accounts "
+        f"beheert om een andere naam. Daarin mogen {RULE} staan. Wat je al inleverde, is er nog."
+    )
+    return ExplainedError(403, "Met deze gebruikersnaam lukt het niet", text, back=False)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,14 @@ from tornado.log import app_log
 from tornado.web import HTTPError, RequestHandler
 
 from course.exercises.base import Refused
-from course.web.errors import RETRY_AFTER, ExplainedError, Problem, other_login
+from course.learner_names import is_usable
+from course.web.errors import (
+    RETRY_AFTER,
+    ExplainedError,
+    Problem,
+    other_login,
+    unusable_name,
+)
 from course.web.people import Person
 from course.web.service import Service
 
@@ -76,8 +83,10 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         self.current_user = model
 
     def enter(self, person: Person) -> None:
-        """Let `person` in; raises 403, with the reason where one of our pages asks."""
+        """Let `person` in; raises 403 for who may not come here, or has a name that nbgrader refuses."""
         self.person = person
+        if not is_usable(person.name):
+            raise unusable_name()
         if not self.may_enter(person):
             raise HTTPError(403) if self.is_page else other_login(person.name)
 

@@ -17,7 +17,7 @@ from course.exchange.collect import Collect
 from course.exchange.release import ReleaseAssignment
 from tests.conftest import LESSON, OPENED, Send
 from tests.exchange.conftest import Door
-from tests.pipeline import UNSAFE_NAMES
+from tests.pipeline import UNUSABLE_NAMES
 
 MOMENT = datetime(2020, 9, 7, 10, tzinfo=UTC)
 
@@ -130,7 +130,7 @@ def test_the_last_in_time_can_be_asked_for(
     assert collected(root) == {**first, "anna": after.hash}
 
 
-@pytest.mark.parametrize("unsafe", UNSAFE_NAMES, ids=ascii)
+@pytest.mark.parametrize("unsafe", UNUSABLE_NAMES, ids=ascii)
 def test_a_name_that_is_no_folder_is_skipped_and_harms_nobody_else(
     handing_in: Intake, door: Door, root: Path, unsafe: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -140,13 +140,11 @@ def test_a_name_that_is_no_folder_is_skipped_and_harms_nobody_else(
     door(Collect).start()
 
     assert set(collected(root)) == {"anna", "bram"}
-    assert f"Skipping {unsafe!r}: nbgrader cannot use this name for a folder" in caplog.text
+    assert f"Skipping {unsafe!r}: nbgrader cannot use this name; rename" in caplog.text
     assert {path for path in root.parent.rglob("*") if "submitted" not in path.parts} == before
 
 
-@pytest.mark.parametrize(
-    "name", ["zoë müller", "o'neil", "<b>", "{x}", "%s", "a+b", "1", "é" * 127]
-)
+@pytest.mark.parametrize("name", ["zoë müller", "o'neil", "a+b@zorg.nl", "زينب", "1", "é" * 100])
 def test_a_strange_name_that_is_a_folder_is_collected(
     handing_in: Intake, door: Door, root: Path, name: str
 ) -> None:

@@ -19,7 +19,7 @@ from course.grading.learner_register import Register
 from course.grading.learner_status import Spot, Stand
 from course.paths import CoursePaths
 from tests.conftest import LESSON, OPENED, REPOSITORY, Send
-from tests.pipeline import HOSTILE_NAME, UNSAFE_NAMES, Course
+from tests.pipeline import ODD_NAME, UNUSABLE_NAMES, Course
 
 NOWHERE = "sqlite:////nergens/gradebook.db"
 
@@ -36,8 +36,8 @@ def stands(graded_course: Course) -> dict[str, Stand]:
 def test_everybody_who_answered_or_handed_in_is_there(stands: dict[str, Stand]) -> None:
     assert set(stands) == {
         *("anna", "bram", "chris", "dewi", "els", "fenna", "gijs", "hugo", "iris"),
-        HOSTILE_NAME,
-        *UNSAFE_NAMES,
+        ODD_NAME,
+        *UNUSABLE_NAMES,
     }
 
 
@@ -51,7 +51,7 @@ def test_marks_are_those_of_the_last_hand_in(stands: dict[str, Stand]) -> None:
     assert stands["anna"].result
     assert not stands["anna"].waits
     # Not collected, spoilt, and handed in again after marking:
-    assert all(stands[name].waits for name in (UNSAFE_NAMES[0], "fenna", "iris"))
+    assert all(stands[name].waits for name in (UNUSABLE_NAMES[0], "fenna", "iris"))
 
 
 def test_who_did_not_hand_in_is_quiet_after_a_week_and_overdue_after_the_last_day(

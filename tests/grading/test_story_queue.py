@@ -19,8 +19,8 @@ from course.release import in_one_process
 from tests.storycourse import (
     FIELDS,
     HOSTILE,
-    HOSTILE_NAME,
     LESSON,
+    ODD_NAME,
     QUALITY,
     STORY,
     grade,
@@ -86,7 +86,7 @@ def test_a_released_lesson_has_a_cell_for_the_person_right_after_the_story(
 def test_a_story_waits_for_a_person_and_no_story_earns_nothing_at_once(
     story_course: CoursePaths,
 ) -> None:
-    for learner in ("anna", "dewi", HOSTILE_NAME):
+    for learner in ("anna", "dewi", ODD_NAME):
         assert scores(story_course, learner)[QUALITY] == (None, None, True)
     for learner in ("bram", "chris"):
         assert scores(story_course, learner)[QUALITY] == (0, None, False)
@@ -103,7 +103,7 @@ def test_nobody_gets_an_english_comment(story_course: CoursePaths) -> None:
 def test_the_story_stands_escaped_in_the_cell_with_the_rubric_beside_it(
     story_course: CoursePaths,
 ) -> None:
-    cells = notebook(story_course, "autograded", HOSTILE_NAME, LESSON)["cells"]
+    cells = notebook(story_course, "autograded", ODD_NAME, LESSON)["cells"]
     (cell,) = [c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == QUALITY]
     text = source(cell)
 
@@ -131,7 +131,7 @@ def test_a_persons_choice_fills_the_cell_that_formgrader_shows(stories: CoursePa
         assert (mark.learner, mark.by) == ("anna", "docent")
         assert (mark.points, mark.comment) == (8.5, "Mooi.")
         assert {line.learner: line.state for line in Desk(stories, store).lines([LESSON])} == {
-            "anna": "done", "dewi": "waits", HOSTILE_NAME: "waits",
+            "anna": "done", "dewi": "waits", ODD_NAME: "waits",
         }  # fmt: skip
 
 
@@ -159,13 +159,13 @@ def test_feedback_on_no_story_says_so(stories: CoursePaths) -> None:
 
 def test_feedback_shows_a_hostile_comment_as_text(stories: CoursePaths) -> None:
     with Store(stories.store_url) as store:
-        piece = piece_of(stories, store, HOSTILE_NAME)
+        piece = piece_of(stories, store, ODD_NAME)
         sent = judgement(piece, comment="<script>x</script> {{7*7}}")
         Desk(stories, store).judge(piece, sent, "docent")
 
-    text = feedback(stories, HOSTILE_NAME)
+    text = feedback(stories, ODD_NAME)
 
-    page = (stories.feedback / HOSTILE_NAME / LESSON / f"{LESSON}.html").read_text("utf-8")
+    page = (stories.feedback / ODD_NAME / LESSON / f"{LESSON}.html").read_text("utf-8")
     assert "<script" not in page
     assert "<img" not in page
     assert "<script>x</script> {{7*7}}" in text or "<script>x" not in page
@@ -297,7 +297,7 @@ def test_feedback_made_before_the_judgement_is_not_released(stories: CoursePaths
     in_one_process(stories, [["release_feedback", LESSON]])
 
     with Store(stories.store_url) as store:
-        assert set(store.feedback(LESSON)) == {"dewi", "bram", "chris", HOSTILE_NAME}
+        assert set(store.feedback(LESSON)) == {"dewi", "bram", "chris", ODD_NAME}
 
 
 def test_rubric_points_belong_to_what_stays_the_same_after_answers(stories: CoursePaths) -> None:

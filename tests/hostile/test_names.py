@@ -1,11 +1,12 @@
 """Learners' names are data: whatever the Hub lets through is kept apart and kept whole."""
 
 import pytest
+from nbgrader.api import Gradebook
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import answers_document
 from tests.conftest import LESSON, Send
-from tests.pipeline import HOSTILE_NAME, Course
+from tests.pipeline import MARKUP_NAME, ODD_NAME, Course
 
 CASE = "kerstavond"
 NAMES = [
@@ -59,15 +60,27 @@ def test_each_name_has_an_order_of_options_and_no_error(
 
 
 @pytest.mark.parametrize("folder", ["submitted", "autograded", "feedback"])
-def test_a_name_with_markup_is_a_folder_and_stands_in_no_page(
+def test_a_name_with_accents_spaces_and_signs_goes_all_the_way(
     graded_course: Course, folder: str
 ) -> None:
-    home = graded_course.root / folder / HOSTILE_NAME / LESSON
+    home = graded_course.root / folder / ODD_NAME / LESSON
 
     pages = [path for path in home.iterdir() if path.suffix in {".html", ".ipynb"}]
 
     assert len(pages) == 1
-    assert HOSTILE_NAME not in pages[0].read_text("utf-8")
+    assert ODD_NAME not in pages[0].read_text("utf-8")
+
+
+@pytest.mark.parametrize("folder", ["submitted", "autograded", "feedback"])
+def test_a_name_with_markup_never_reaches_nbgrader(graded_course: Course, folder: str) -> None:
+    folders = {path.name for path in (graded_course.root / folder).iterdir()}
+    with Gradebook(graded_course.paths.gradebook_url) as gradebook:
+        students = {student.id for student in gradebook.students}
+
+    assert {"anna", ODD_NAME} <= folders
+    assert {"anna", ODD_NAME} <= students
+    assert not {name for name in folders | students if "<" in name}
+    assert MARKUP_NAME in graded_course.said["collect"].stderr
 
 
 def test_nothing_that_was_handed_in_was_run(graded_course: Course) -> None:

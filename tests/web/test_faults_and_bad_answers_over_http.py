@@ -127,31 +127,29 @@ def test_an_answer_sent_a_thousand_times_is_one_row(
 
 
 @pytest.mark.parametrize(
-    ("change", "status"),
+    "change",
     [
-        ({"learner": "bram"}, 403),
-        ({"learner": None}, 403),
-        ({"id": "kort"}, 409),
-        ({"step": "bestaat-niet"}, 409),
-        ({"answer": {"fields": {"bestaat-niet": "tekst"}}}, 409),
-        ({"answer": {"fields": {"situatie": 12}}}, 409),
-        ({"answer": {"fields": {"situatie": "x" * 4001}}}, 409),
-        ({"answer": {"fields": {"situatie": "x" * 150_000}}}, 409),
-        ({"answer": ["fields"]}, 409),
-        ({"certainty": 7}, 409),
-        ({"seconds": -1}, 409),
-        ({"at": "2020-01-01T00:00:00Z"}, 409),
+        {"id": "kort"},
+        {"step": "bestaat-niet"},
+        {"answer": {"fields": {"bestaat-niet": "tekst"}}},
+        {"answer": {"fields": {"situatie": 12}}},
+        {"answer": {"fields": {"situatie": "x" * 4001}}},
+        {"answer": {"fields": {"situatie": "x" * 150_000}}},
+        {"answer": ["fields"]},
+        {"certainty": 7},
+        {"seconds": -1},
+        {"at": "2020-01-01T00:00:00Z"},
     ],
     ids=str,
 )
 def test_a_bad_answer_is_refused_with_a_sentence_and_the_state(
-    door: Door, story: Exercise, body: dict[str, Any], change: dict[str, Any], status: int
+    door: Door, story: Exercise, body: dict[str, Any], change: dict[str, Any]
 ) -> None:
     wrong = body | change
 
     reply = door.post(f"api/lessons/telt-mee/exercises/{story.id}/answers", "anna", wrong)
 
-    assert reply.status_code == status
+    assert reply.status_code == 409
     said = reply.json()
     assert said["type"] == "refused"
     assert said["id"] == wrong["id"]
@@ -159,6 +157,41 @@ def test_a_bad_answer_is_refused_with_a_sentence_and_the_state(
     assert said["message"].endswith(".")
     assert "x" * 50 not in said["message"]
     assert stored(door, wrong | {"learner": "anna"}) == 0
+
+
+@pytest.mark.parametrize(
+    ("page_of", "logged_in"),
+    [
+        ("anna", "bram"), ("anna", "docent"), ("anna", "coordinator"), ("anna", "niemand"),
+        ("docent", "anna"),
+    ],
+)  # fmt: skip
+def test_who_is_logged_in_now_is_said_on_a_page_of_somebody_else(
+    door: Door, story: Exercise, body: dict[str, Any], page_of: str, logged_in: str
+) -> None:
+    answer = body | {"learner": page_of}
+
+    replies = [
+        door.post(f"api/lessons/telt-mee/exercises/{story.id}/answers", logged_in, answer),
+        door.post("api/lessons/telt-mee/handin", logged_in, {"learner": page_of}),
+    ]
+
+    for reply in replies:
+        assert reply.status_code == 403
+        assert reply.json()["reason"] == "other-login"
+        assert reply.json()["message"].startswith(f"Je bent nu ingelogd als {logged_in}.")
+    assert stored(door, answer) == 0
+
+
+@pytest.mark.parametrize("logged_in", ["docent", "coordinator"])
+def test_a_learners_page_that_asks_again_hears_who_is_logged_in_now(
+    door: Door, logged_in: str
+) -> None:
+    reply = door.get("api/lessons/telt-mee", logged_in)
+
+    assert reply.status_code == 403
+    assert reply.json()["reason"] == "other-login"
+    assert f"Je bent nu ingelogd als {logged_in}." in reply.json()["message"]
 
 
 @pytest.mark.parametrize("path", ["bestaat-niet/exercises/x", "telt-mee/exercises/bestaat-niet"])

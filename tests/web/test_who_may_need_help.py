@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ from course.content.settings import read_settings
 from course.paths import CoursePaths
 from tests.browser.room import open_room
 from tests.conftest import LESSON, OPENED, copied
-from tests.storycourse import HOSTILE_NAME, STORY
 from tests.storycourse import LESSON as STORIES
+from tests.storycourse import MARKUP_NAME, STORY
 
 MANY = 60
 LIST = "docent/deelnemers"
@@ -149,10 +150,11 @@ def test_nobody_yet_is_one_sentence(tmp_path: Path) -> None:
 
 def test_stories_that_wait_are_one_link_away(story_course: CoursePaths) -> None:
     with Store(story_course.store_url) as store, open_room(story_course, store) as address:
-        page = text_of(httpx.get(f"{address}{LIST}?toon=wacht", cookies=DOCENT))
+        reply = httpx.get(f"{address}{LIST}?toon=wacht", cookies=DOCENT)
 
-    assert f'href="/docent/verhalen/{STORIES}/anna/{STORY}"' in page
-    assert HOSTILE_NAME not in page
+    assert f'href="/docent/verhalen/{STORIES}/anna/{STORY}"' in text_of(reply)
+    assert escape(MARKUP_NAME) in reply.text
+    assert MARKUP_NAME not in reply.text
 
 
 @pytest.mark.parametrize("path", [LIST, f"{LIST}.csv"])

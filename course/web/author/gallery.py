@@ -15,7 +15,7 @@ from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application, url
+from tornado.web import Application, HTTPError, url
 
 from course.answers.store import Store
 from course.content.lesson import read_lesson
@@ -68,8 +68,7 @@ class _Answers(_Open, api.Answers):
     async def post(self, lesson: str, exercise: str) -> None:
         """As the service does, or 503."""
         if self.visit.is_down:
-            self.send_error(503)
-            return
+            raise HTTPError(503)
         await super().post(lesson, exercise)
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from course.content.settings import Settings
 from course.grading.learner_register import Register
 from course.grading.learner_status import Followed, Stand, Why, urgency
+from course.learner_names import is_usable
 
 Show = Literal["hulp", "laat", "wacht", "alle"]
 SHOWS: dict[Show, str] = {
@@ -71,6 +72,15 @@ class Selection:
         wanted = filters.name.casefold()
         named = [who for who in followed if wanted in who.name.casefold()]
         return cls(register, filters, datetime.now(UTC), named)
+
+    @property
+    def unusable(self) -> list[str]:
+        """Names of learners who handed in what nbgrader cannot grade, because of the name."""
+        return [
+            who.name
+            for who in self.everybody
+            if not is_usable(who.name) and any(stand.handed_in for stand in who.stands)
+        ]
 
     @cached_property
     def _whys(self) -> dict[str, list[tuple[Stand, Why]]]:

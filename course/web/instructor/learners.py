@@ -61,6 +61,7 @@ class LearnersContext(LearnersPage):
     rule: tuple[str, ...]
     title: str
     nobody: str
+    unusable: list[str]
     sheet: str
     path: str
     no_marks: bool
@@ -107,6 +108,7 @@ class Learners(WithLearners):
             "rule": learner_wording.rule(self.service.settings.pass_mark, QUIET_DAYS),
             "title": SHOWS[filters.show],
             "nobody": self._nobody(selection),
+            "unusable": selection.unusable,
             "sheet": filters.address(f"{path}.csv"),
             "path": path,
             "no_marks": any(register.handins.values()) and not any(register.results.values()),

@@ -51,6 +51,7 @@ class OverviewContext(TypedDict):
     lessons: list[LessonRow]
     people: int
     help: int
+    unusable: list[str]
     first: list[LearnerInNeed]
     cohorts: list[CohortLink]
 
@@ -71,6 +72,7 @@ class Overview(WithLearners):
             "lessons": [self._lesson(selection, name) for name in service.settings.lessons],
             "people": len(selection.everybody),
             "help": len(in_need),
+            "unusable": selection.unusable,
             "first": [self._in_need(selection, who) for who in in_need[:_MOST_NAMES]],
             "cohorts": self._cohorts(),
         }
