@@ -83,7 +83,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         self.current_user = model
 
     def enter(self, person: Person) -> None:
-        """Let `person` in; raises 403 for who may not come here, or has a name that nbgrader refuses."""
+        """Let `person` in; raises 403 where they may not come, or have an unusable name."""
         self.person = person
         if not is_usable(person.name):
             raise unusable_name()
