@@ -24,6 +24,7 @@ TEXTS = {
     ),
     404: ("Deze pagina is er niet", "Misschien is het adres verkeerd, of is de les nog niet open."),
     405: ("Dit kan hier niet", "Ga terug naar Mijn cursus en probeer het daar."),
+    413: ("Dit is te veel", "Wat je stuurt, is te lang om te bewaren. Maak het korter."),
     503: (
         "Het lukt nu even niet",
         "We kunnen nu niet bij de gegevens. Probeer het over een minuut "

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from jupyterhub.services.auth import HubOAuthenticated
+from tornado.httputil import HTTPServerRequest
 from tornado.log import app_log
 from tornado.web import HTTPError, RequestHandler
 
@@ -36,6 +37,7 @@ CONTENT_POLICY = (
 _JSON = "application/json; charset=utf-8"
 _HTML = "text/html; charset=utf-8"
 _LARGEST_BODY = 200_000
+_ESCAPE = b"\\u"
 _LEAST_TO_COMPRESS = 1024  # bytes
 _LOST_HUB = 500  # jupyterhub answers 500 or 502 where it cannot reach the Hub
 
@@ -72,12 +74,15 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
 
     async def prepare(self) -> None:
         """Ask the Hub who this is, without blocking others, and whether they may come here."""
+        refuse_upgrade(self.request)
         model = await self._user_model()
         if not model:
             if self.is_page and self.request.method == "GET":
                 self.redirect(self.get_login_url())
                 return
             raise HTTPError(401)
+        if any("\0" in (part or "") for part in self.path_args):
+            raise HTTPError(404)
         by_token = getattr(self, "_token_authenticated", False)
         self.enter(Person.of(model, by_browser=not by_token))
         self.current_user = model
@@ -236,9 +241,17 @@ class MemberPage(Handler):
         return bool(person.name)
 
 
+def refuse_upgrade(request: HTTPServerRequest) -> None:
+    """400 for who wants a websocket: there is none, and jupyterhub takes such a request apart."""
+    if "websocket" in request.headers.get("Upgrade", "").lower():
+        raise HTTPError(400)
+
+
 def _json_object(sent: bytes) -> dict[str, Any]:
     try:
         document = json.loads(sent)
+        if _ESCAPE in sent:  # half of a pair of surrogates is no text: nothing can write it
+            json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise HTTPError(400) from None
     if not isinstance(document, dict):

@@ -8,7 +8,7 @@ from typing import Any
 from tornado.web import HTTPError, RequestHandler
 
 from course.web.errors import Problem
-from course.web.handlers import CONTENT_POLICY
+from course.web.handlers import CONTENT_POLICY, refuse_upgrade
 from course.web.static_files import (
     StaticFile,
     modules_version,
@@ -23,6 +23,10 @@ _FIGURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 class Public(RequestHandler):
     """Strict headers, and errors as one Dutch sentence."""
+
+    def prepare(self) -> None:
+        """Files are no websockets."""
+        refuse_upgrade(self.request)
 
     def set_default_headers(self) -> None:
         """Strict, on errors too."""

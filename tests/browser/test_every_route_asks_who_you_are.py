@@ -169,6 +169,41 @@ def test_nobody_gets_in_without_logging_in(hub: Hub) -> None:
     assert {reply.status_code for reply in calls} == {401}
 
 
+def test_two_tabs_that_log_in_one_after_the_other_both_go_on(hub: Hub, browser: Browser) -> None:
+    context = browser.new_context()
+    first, second = context.new_page(), context.new_page()
+    for tab in (first, second):
+        tab.goto(f"{hub.address}hub/login")
+
+    for tab, name in ((first, "derde"), (second, "docent")):
+        tab.get_by_label("Naam", exact=True).fill(name)
+        tab.get_by_label("Wachtwoord", exact=True).fill(hub.accounts.password)
+        tab.get_by_role("button", name="Inloggen").click()
+        expect(tab.locator(".who-name")).to_have_text(name)
+
+    context.close()
+
+
+def test_a_log_in_page_from_before_offers_to_go_on_without_scripts_too(
+    hub: Hub, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    first, second = context.new_page(), context.new_page()
+    for tab in (first, second):
+        tab.goto(f"{hub.address}hub/login")
+        tab.get_by_label("Naam", exact=True).fill("derde")
+        tab.get_by_label("Wachtwoord", exact=True).fill(hub.accounts.password)
+
+    first.get_by_role("button", name="Inloggen").click()
+    expect(first.locator(".who-name")).to_have_text("derde")
+    second.get_by_role("button", name="Inloggen").click()
+    expect(second.get_by_role("alert")).to_contain_text("van voor je inlogde")
+    second.get_by_role("link", name="Verder als derde").click()
+
+    expect(second.get_by_role("heading", name="Mijn cursus")).to_be_visible()
+    context.close()
+
+
 def test_who_is_in_no_group_is_turned_away_in_dutch(hub: Hub, browser: Browser) -> None:
     context = browser.new_context()
     page = log_in(context, hub, "niemand")

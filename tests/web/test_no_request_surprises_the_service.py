@@ -208,6 +208,82 @@ def _spoil(draw: Callable[..., Any], value: object) -> object:
     return draw(st.integers(-5, 105)) if isinstance(value, int) and fate == "number" else value
 
 
+@pytest.mark.parametrize("path", ["static", "assets"])
+@pytest.mark.parametrize("name", ["a%00.svg", "%00", "a.svg%00", "..%2f..%2fsource%2fcourse.yaml"])
+def test_a_file_that_cannot_be_is_not_there(door: Door, path: str, name: str) -> None:
+    reply = door.client.get(f"{BASE}{path}/{name}")
+
+    assert reply.status_code == 404
+    check(reply, "GET")
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "-1", "0", "0" * 5000, "1e9", "٣", ""])
+def test_a_page_number_that_cannot_be_is_the_first_or_the_last(door: Door, page: str) -> None:
+    reply = door.client.get(
+        f"{BASE}docent/deelnemers", params={"pagina": page}, headers=door.headers("docent")
+    )
+
+    assert reply.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [rb'{"id": "\ud800", "learner": "anna", "step": "", "answer": {}}',
+     rb'{"id": "antwoord-1", "learner": "anna", "step": "", "answer": {"fields": ["\udfff"]}}',
+     rb'{"learner": "anna", "\ud800": 1}',
+     rb'{"choice": {"levels": {}}, "comment": "\ud800", "text": "", "mark": 0, "points": null}'],
+)  # fmt: skip
+def test_half_a_character_is_no_text(door: Door, body: bytes) -> None:
+    exercise = door.exercises("telt-mee")[0].id
+    lesson = "api/lessons/telt-mee"
+
+    for path, who in [
+        (f"{lesson}/exercises/{exercise}/answers", "anna"),
+        (f"{lesson}/handin", "anna"),
+        (f"{lesson}/learners/anna/exercises/{exercise}/rubric", "docent"),
+    ]:
+        reply = door.client.post(BASE + path, headers=door.headers(who), content=body)
+        assert reply.status_code == 400
+        assert reply.json()["message"].startswith("We konden je vraag niet lezen.")
+
+
+def test_both_halves_of_a_character_are_one(door: Door) -> None:
+    exercise = door.exercises("telt-mee")[0].id
+    body = rb'{"id": "\ud83d\ude00", "learner": "anna", "step": "", "answer": {}}'
+
+    reply = door.client.post(
+        f"{BASE}api/lessons/telt-mee/exercises/{exercise}/answers",
+        headers=door.headers("anna"),
+        content=body,
+    )
+
+    assert reply.status_code == 409
+    assert reply.json()["id"] == "😀"
+
+
+UPGRADE = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", [{}, {"Sec-Fetch-Mode": "websocket"}], ids=["plain", "browser"])
+@pytest.mark.parametrize("who", ["anna", "docent", None])
+@pytest.mark.parametrize("path", ["mijn", "les/telt-mee", "docent", "api/notebooks", "health", "x"])
+def test_a_page_is_no_websocket(
+    door: Door, path: str, who: str | None, mode: dict[str, str]
+) -> None:
+    own = door.headers(who) if who else {}
+
+    reply = door.client.get(BASE + path, headers={**own, **UPGRADE, **mode})
+
+    assert reply.status_code == 400
+
+
+def test_a_name_with_a_nul_has_no_story(door: Door) -> None:
+    assert door.get("docent/verhalen/telt-mee/an%00na/x", "docent").status_code == 404
+
+
 def test_the_search_came_everywhere() -> None:
     assert len(ROUTES) >= 20
     assert {200, 302, 401, 403, 404, 405, 409} <= set(SEEN)

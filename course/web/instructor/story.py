@@ -1,6 +1,5 @@
 """One story with the rubric beside it, and saving what an instructor chose."""
 
-import json
 import unicodedata
 from typing import Any, TypedDict
 from urllib.parse import quote
@@ -113,10 +112,10 @@ class Judging(InstructorHandler):
 
     async def post(self, lesson: str, learner: str, exercise: str) -> None:
         """The points in words and what to send with the next choice; else one Dutch sentence."""
-        sent = self.request.body
+        sent, size = await self.body(), len(self.request.body)
         try:
             reply = await self.in_thread(
-                lambda: self._judge(lesson, learner, exercise, _judgement(sent))
+                lambda: self._judge(lesson, learner, exercise, _judgement(sent, size))
             )
         except Refused as refusal:
             self.set_status(409)
@@ -136,11 +135,11 @@ class Judging(InstructorHandler):
         }
 
 
-def _judgement(body: bytes) -> Judgement:
-    if len(body) > _LARGEST_BODY:
+def _judgement(body: dict[str, Any], size: int) -> Judgement:
+    if size > _LARGEST_BODY:
         raise Refused(_TOO_LONG)
     try:
-        sent = Judgement.model_validate(json.loads(body))
+        sent = Judgement.model_validate(body)
     except (ValidationError, ValueError, RecursionError) as error:
         raise Refused(_NOT_UNDERSTOOD) from error
     comment = "".join(c for c in sent.comment if c == "\n" or unicodedata.category(c)[0] != "C")
