@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from course.paths import CoursePaths
-from course.singleuser.lesson_copies import Shelf
+from course.singleuser.lesson_copies import LessonCopies
 
 _TOP = """# Analyse van {title}
 
@@ -87,7 +87,7 @@ def write(paths: CoursePaths, cohort: str, title: str) -> Path | None:
     """Write the notebook, never over a changed one; where to, None if it was there already."""
     content = json.dumps(notebook(cohort, title), ensure_ascii=False, indent=1) + "\n"
     path = paths.analysis(cohort)
-    written = Shelf(path.parent).put(path.name, content.encode())
+    written = LessonCopies(path.parent).put(path.name, content.encode())
     return path.parent / written if written else None
 
 

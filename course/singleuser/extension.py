@@ -1,4 +1,4 @@
-"""The server extension: fills the learner's folder at start, and opens a lesson on request."""
+"""The server extension: copies released lessons into the learner's folder and opens them."""
 
 import asyncio
 import json
@@ -11,9 +11,9 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
 
-from course.singleuser.lesson_copies import Shelf
+from course.singleuser.lesson_copies import LessonCopies
 from course.singleuser.missing_notebook_page import message_page
-from course.singleuser.released_lessons import Offer, name, read_offers
+from course.singleuser.released_lessons import ReleasedLesson, lesson_name, read_released
 from course.singleuser.service import Service, ServiceError
 
 
@@ -23,36 +23,36 @@ class Folder:
     def __init__(self, server: Any, service: Service) -> None:  # noqa: ANN401
         self._server = server
         self._service = service
-        self._shelf = Shelf(Path(server.root_dir))
-        self._one_at_a_time = asyncio.Lock()
+        self._copies = LessonCopies(Path(server.root_dir))
+        self._lock = asyncio.Lock()
 
-    def holds(self, lesson: str) -> bool:
+    def has(self, lesson: str) -> bool:
         """Whether the lesson's notebook is there."""
-        return self._shelf.holds(f"{lesson}/{lesson}.ipynb")
+        return self._copies.exists(f"{lesson}/{lesson}.ipynb")
 
     async def fill(self) -> None:
-        """Bring everything that the service offers; raises `ServiceError`."""
-        async with self._one_at_a_time:
+        """Bring everything that the service released; raises `ServiceError`."""
+        async with self._lock:
             answer = await self._service.notebooks()
             try:
-                offers = read_offers(answer, course_url())
+                released = read_released(answer, course_url())
             except (ValueError, KeyError, TypeError) as error:
-                raise ServiceError(f"api/notebooks is not as agreed: {error!r}") from error
-            for offer in offers:
-                await self._bring(offer)
+                raise ServiceError(f"api/notebooks has an unexpected form: {error!r}") from error
+            for lesson in released:
+                await self._copy(lesson)
 
-    async def _bring(self, offer: Offer) -> None:
-        folder = offer.lesson
-        for picture in sorted(offer.pictures):
-            await self._bring_picture(picture)
-        self._shelf.put(f"{folder}/exercises.json", _json(offer.exercises))
-        if self._shelf.put(f"{folder}/{folder}.ipynb", _json(offer.notebook)):
-            self._trust(offer.notebook)
+    async def _copy(self, lesson: ReleasedLesson) -> None:
+        folder = lesson.lesson
+        for picture in sorted(lesson.pictures):
+            await self._copy_picture(picture)
+        self._copies.put(f"{folder}/exercises.json", _json(lesson.exercises))
+        if self._copies.put(f"{folder}/{folder}.ipynb", _json(lesson.notebook)):
+            self._trust(lesson.notebook)
 
-    async def _bring_picture(self, picture: str) -> None:
+    async def _copy_picture(self, picture: str) -> None:
         """A lesson without a picture is better than no lesson."""
         try:
-            self._shelf.put(f"assets/{picture}", await self._service.picture(picture))
+            self._copies.put(f"assets/{picture}", await self._service.picture(picture))
         except ServiceError as error:
             self._server.log.warning("Course: %s", error)
 
@@ -61,22 +61,22 @@ class Folder:
         self._server.contents_manager.notary.sign(nbformat.from_dict(notebook))
 
     async def try_to_fill(self) -> None:
-        """As `fill`, but what is missing is only logged: the learner goes on with what is there."""
+        """As `fill`, but a failure is only logged: the learner goes on with existing copies."""
         try:
             await self.fill()
         except (ServiceError, OSError) as error:
-            self._server.log.warning("Course: the notebooks were not renewed: %s", error)
+            self._server.log.warning("Course: the notebooks were not updated: %s", error)
 
 
 class LessonHandler(JupyterHandler):  # type: ignore[misc]  # seen as untyped
-    """`cursus/<lesson>`: renew the notebooks, then open this one."""
+    """`cursus/<lesson>`: update the notebooks, then open this one."""
 
     @web.authenticated
     async def get(self, lesson: str) -> None:
         """Redirect to the notebook in JupyterLab, or say in Dutch why there is none."""
         folder: Folder = self.settings["course_folder"]
         await folder.try_to_fill()
-        if folder.holds(name(lesson)):
+        if folder.has(lesson_name(lesson)):
             self.redirect(url_path_join(self.base_url, f"lab/tree/{lesson}/{lesson}.ipynb"))
             return
         self.set_status(503)

@@ -1,4 +1,4 @@
-"""The released files in a learner's folder: renewed when they may be, never over own work."""
+"""Copies of released files in a learner's folder: updated, but never over own work."""
 
 import hashlib
 import json
@@ -6,54 +6,54 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from course.singleuser.released_lessons import text
+from course.singleuser.released_lessons import source_text
 
 _NEWER = "nieuwe versie"
 
 
-class Shelf:
-    """The folder of one learner, with a memory of what was written there.
+class LessonCopies:
+    """The folder of one learner, with a record of what was written there.
 
-    The memory holds for each file the digest of what was offered, and the digest of its content
-    as far as only the learner changes it: for a notebook the text of its cells, because running
-    one changes the rest.
+    For each file the record has the digest of the released version, and the digest of the part
+    that only the learner changes: for a notebook the text of its cells, because running it
+    changes the rest.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._memory = root / ".cursus" / "written.json"
+        self._record = root / ".cursus" / "written.json"
 
-    def holds(self, path: str) -> bool:
+    def exists(self, path: str) -> bool:
         """Whether there is a file at `path`."""
         return (self._root / path).is_file()
 
-    def put(self, path: str, offered: bytes) -> str | None:
-        """Bring `offered` to `path`; where that was written, or None where it was there already.
+    def put(self, path: str, released: bytes) -> str | None:
+        """Write `released` to `path`; the path written, or None where it was up to date.
 
-        A file that the learner changed stays, and the new one comes beside it.
+        A file that the learner changed stays, and the new version is written beside it.
         """
-        written = self._recall()
+        written = self._read_record()
         for place in _places(path):
             file = self._root / place
             was = written.get(place, {})
-            ours = {was.get("content"), _content(place, offered)}
+            known = {was.get("content"), _content(place, released)}
             if file.is_file():
-                if was.get("offered") == _digest(offered):
+                if was.get("offered") == _digest(released):
                     return None
-                if _content(place, file.read_bytes()) not in ours:
+                if _content(place, file.read_bytes()) not in known:
                     continue
-            write(file, offered)
-            written[place] = {"offered": _digest(offered), "content": _content(place, offered)}
-            write(self._memory, json.dumps(written, indent=1, sort_keys=True).encode())
+            write(file, released)
+            written[place] = {"offered": _digest(released), "content": _content(place, released)}
+            write(self._record, json.dumps(written, indent=1, sort_keys=True).encode())
             return place
         return None
 
-    def _recall(self) -> dict[str, Any]:
+    def _read_record(self) -> dict[str, Any]:
         try:
-            memory = json.loads(self._memory.read_bytes())
+            record = json.loads(self._record.read_bytes())
         except (OSError, ValueError):
             return {}  # then every file counts as the learner's own
-        return memory if isinstance(memory, dict) else {}
+        return record if isinstance(record, dict) else {}
 
 
 def write(file: Path, content: bytes) -> None:
@@ -65,7 +65,7 @@ def write(file: Path, content: bytes) -> None:
 
 
 def _places(path: str) -> Iterator[str]:
-    """`path` itself, then names beside it: 'x (nieuwe versie).ipynb' and so on."""
+    """`path` itself, then names for newer versions beside it: 'x (nieuwe versie).ipynb'…"""
     whole = Path(path)
     yield path
     yield whole.with_stem(f"{whole.stem} ({_NEWER})").as_posix()
@@ -77,12 +77,12 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _content(path: str, held: bytes) -> str:
+def _content(path: str, content: bytes) -> str:
     """Digest of the part that only a person changes."""
     if not path.endswith(".ipynb"):
-        return _digest(held)
+        return _digest(content)
     try:
-        cells = [(cell["cell_type"], text(cell)) for cell in json.loads(held)["cells"]]
+        cells = [(cell["cell_type"], source_text(cell)) for cell in json.loads(content)["cells"]]
     except (ValueError, TypeError, KeyError):
-        return _digest(held)
+        return _digest(content)
     return _digest(json.dumps(cells).encode())

@@ -1,4 +1,4 @@
-"""What the service offers a learner's server: notebooks, opening views, and their pictures."""
+"""What the service released a learner's server: notebooks, opening views, and their pictures."""
 
 import copy
 import re
@@ -10,7 +10,7 @@ _PICTURE = re.compile(r"\]\((?:\.\./)+assets/([A-Za-z0-9_-]+\.(?:svg|png|jpg))\)
 
 
 @dataclass(frozen=True)
-class Offer:
+class ReleasedLesson:
     """One released lesson, as a learner's server keeps it."""
 
     lesson: str
@@ -20,12 +20,12 @@ class Offer:
     @property
     def pictures(self) -> set[str]:
         """Names of the files in `assets/` that the prose shows."""
-        sources = (text(cell) for cell in self.notebook["cells"])
+        sources = (source_text(cell) for cell in self.notebook["cells"])
         return {name for source in sources for name in _PICTURE.findall(source)}
 
 
-def read_offers(answer: dict[str, Any], course: str) -> list[Offer]:
-    """The offers in the service's answer to `api/notebooks`; `course` is where its pages are.
+def read_released(answer: dict[str, Any], course: str) -> list[ReleasedLesson]:
+    """The lessons in the service's answer to `api/notebooks`; `course` is where its pages are.
 
     Raises
     ------
@@ -33,14 +33,16 @@ def read_offers(answer: dict[str, Any], course: str) -> list[Offer]:
         A lesson's name cannot be a folder's name.
     """
     return [
-        Offer(
-            name(one["lesson"]), prepared(one["lesson"], one["notebook"], course), one["exercises"]
+        ReleasedLesson(
+            lesson_name(item["lesson"]),
+            prepared(item["lesson"], item["notebook"], course),
+            item["exercises"],
         )
-        for one in answer["notebooks"]
+        for item in answer["notebooks"]
     ]
 
 
-def name(lesson: str) -> str:
+def lesson_name(lesson: str) -> str:
     """`lesson` where it is a lesson's id; raises `ValueError` where it is not."""
     if not _LESSON.fullmatch(lesson):
         raise ValueError(f"{lesson!r} is no lesson: expected lowercase words joined by -.")
@@ -50,23 +52,23 @@ def name(lesson: str) -> str:
 def prepared(lesson: str, notebook: dict[str, Any], course: str) -> dict[str, Any]:
     """A copy in which no code shows and pictures are found in `assets/` of the server's root.
 
-    It ends with the way to the lesson's page, where is what still stands open and *Inleveren*.
+    It ends with a link to the lesson's page, which shows what is still open and *Inleveren*.
     Every code cell of a released lesson is the course's own. No cell of it can be edited or
     deleted by accident; learners add cells of their own.
     """
     ready = copy.deepcopy(notebook)
     ready["metadata"].setdefault("course", {}).setdefault("lesson", lesson)
-    ready["cells"].append(_way_to_hand_in(f"{course}les/{lesson}#inleveren"))
+    ready["cells"].append(_link_to_hand_in(f"{course}les/{lesson}#inleveren"))
     for cell in ready["cells"]:
         cell["metadata"] |= {"editable": False, "deletable": False}
         if cell["cell_type"] == "code":
             cell["metadata"].setdefault("jupyter", {})["source_hidden"] = True
         else:
-            cell["source"] = _PICTURE.sub(r"](../assets/\1)", text(cell))
+            cell["source"] = _PICTURE.sub(r"](../assets/\1)", source_text(cell))
     return ready
 
 
-def _way_to_hand_in(address: str) -> dict[str, Any]:
+def _link_to_hand_in(address: str) -> dict[str, Any]:
     source = (
         "## Inleveren\n\n"
         "Wat je in dit notitieblok doet, staat meteen ook op de pagina van de les. "
@@ -75,7 +77,7 @@ def _way_to_hand_in(address: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "id": "inleveren", "metadata": {}, "source": source}
 
 
-def text(cell: dict[str, Any]) -> str:
+def source_text(cell: dict[str, Any]) -> str:
     """A cell's source, which nbformat allows as one text or as a list of lines."""
     source = cell["source"]
     return source if isinstance(source, str) else "".join(source)

@@ -1,4 +1,4 @@
-"""Asking the course's service for what this learner may have, in this server's name."""
+"""The course's service, as this learner's server asks it for lessons and pictures."""
 
 import json
 import os

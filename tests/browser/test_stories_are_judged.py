@@ -62,10 +62,18 @@ def test_what_is_not_there_is_not_found(docent: httpx.Client) -> None:
     assert docent.get(f"docent/verhalen/{LESSON}/anna/kerstavond").status_code == 404
 
 
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"null", b"\xff", b"[" * 10_000])
+def test_what_is_no_object_is_not_understood(docent: httpx.Client, content: bytes) -> None:
+    reply = docent.post(api_of("anna"), content=content)
+
+    assert reply.status_code == 400
+    assert reply.json()["message"].endswith(".")
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"[]", b"{", b"null", b'{"choice": 1}', b"\xff", b"[" * 10_000,
+        b'{"choice": 1}',
         b'{"choice": {"levels": {"taak": "x"}}, "comment": "", "text": "", "mark": 0, "points": 0}',
         b'{"choice": {"levels": {}, "meer": 1}, "comment": "", "text": "", "mark": 0}',
         b'{"comment": "' + b"x" * 60_000 + b'"}',

@@ -1,10 +1,10 @@
-"""What the service offers becomes a notebook that a learner can open without seeing code."""
+"""What the service released becomes a notebook that a learner can open without seeing code."""
 
 from typing import Any
 
 import pytest
 
-from course.singleuser.released_lessons import prepared, read_offers
+from course.singleuser.released_lessons import prepared, read_released
 
 COURSE = "/services/cursus/"
 
@@ -37,7 +37,7 @@ def test_no_released_cell_can_be_edited_or_deleted() -> None:
 
 def test_pictures_are_found_beside_the_lessons_folder() -> None:
     assert prepared("les", notebook(), COURSE)["cells"][0]["source"] == "![As](../assets/as.svg)"
-    assert read_offers(answer("les"), COURSE)[0].pictures == {"as.svg"}
+    assert read_released(answer("les"), COURSE)[0].pictures == {"as.svg"}
 
 
 def test_it_ends_with_the_way_to_what_is_open_and_to_handing_in() -> None:
@@ -62,4 +62,4 @@ def test_the_offered_notebook_itself_is_left_alone() -> None:
 @pytest.mark.parametrize("name", ["../elders", "/etc", "", ".cursus", "Les", "les/les"])
 def test_a_lesson_cannot_be_named_as_another_folder(name: str) -> None:
     with pytest.raises(ValueError, match="no lesson"):
-        read_offers(answer(name), COURSE)
+        read_released(answer(name), COURSE)
