@@ -65,7 +65,7 @@ def write(file: Path, content: bytes) -> None:
 
 
 def _places(path: str) -> Iterator[str]:
-    """`path` itself, then names for newer versions beside it: 'x (nieuwe versie).ipynb'…"""
+    """`path` itself, then names such as 'x (nieuwe versie).ipynb' for newer versions."""
     whole = Path(path)
     yield path
     yield whole.with_stem(f"{whole.stem} ({_NEWER})").as_posix()
