@@ -12,7 +12,7 @@ from course.answers.schema import metadata
 from course.answers.store import Store, answers_document
 from course.content.settings import read_settings
 from course.grading.gradebook import results
-from course.web import words
+from course.web.learner.wording import receipt_code
 from tests.upgrade.fixture import Old
 from tests.web.conftest import Door
 
@@ -69,7 +69,7 @@ def test_the_receipts_are_the_same_and_their_codes_are_of_the_answers(
     for lesson in old.lessons:
         handins = store.handins(lesson)
         receipts = {
-            h.learner: [words.code(h.hash), words.moment(h.at, zone), h.late, h.cohort]
+            h.learner: [receipt_code(h.hash), words.moment(h.at, zone), h.late, h.cohort]
             for h in handins
         }
         again = [answers_document(h, store.handed_in(h))["hash"] for h in handins]
