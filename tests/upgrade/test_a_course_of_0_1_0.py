@@ -12,7 +12,8 @@ from course.answers.schema import metadata
 from course.answers.store import Store, answers_document
 from course.content.settings import read_settings
 from course.grading.gradebook import results
-from course.web.learner.wording import receipt_code
+from course.web import dutch_dates
+from course.web.learner.wording import lesson_state, receipt_code
 from tests.upgrade.fixture import Old
 from tests.web.conftest import Door
 
@@ -69,7 +70,7 @@ def test_the_receipts_are_the_same_and_their_codes_are_of_the_answers(
     for lesson in old.lessons:
         handins = store.handins(lesson)
         receipts = {
-            h.learner: [receipt_code(h.hash), words.moment(h.at, zone), h.late, h.cohort]
+            h.learner: [receipt_code(h.hash), dutch_dates.moment(h.at, zone), h.late, h.cohort]
             for h in handins
         }
         again = [answers_document(h, store.handed_in(h))["hash"] for h in handins]
@@ -84,7 +85,7 @@ def test_everybody_is_where_they_were(old: Old, store: Store) -> None:
         who = Learner(name, old.shown["learners"][name])
         for lesson, (state, _, done, total) in shown.items():
             standing = intake.standing(who, lesson)
-            assert (words.state(standing)[0], standing.done, standing.total) == (
+            assert (lesson_state(standing)[0], standing.done, standing.total) == (
                 state, done, total,
             )  # fmt: skip
 
