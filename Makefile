@@ -19,6 +19,7 @@ check: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/pylint --disable=all --enable=duplicate-code course tests
 	$(BIN)/course check
 	$(BIN)/course items
