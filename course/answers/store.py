@@ -3,14 +3,15 @@
 import functools
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from course.answers import schema as t
-from course.answers.engine import open_engine
+from course.answers.engine import is_sqlite, open_engine
 from course.answers.writer import Writer
 from course.content.released import Released
 from course.exercises.base import Given
@@ -68,6 +69,9 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
+        self._snapshots = self.engine
+        if not is_sqlite(url):  # where each statement would otherwise see its own moment
+            self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self.writer = Writer(self.engine)
         self.release = functools.lru_cache(maxsize=64)(self._release)
 
@@ -81,6 +85,12 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction for reading: all its statements see the store at one moment."""
+        with self._snapshots.connect() as connection:
+            yield connection
 
     # Releases and openings
 
@@ -147,7 +157,7 @@ class Store:
         with self.engine.connect() as connection:
             ordered = query.order_by(t.answers.c.learner, t.answers.c.seq)
             for row in connection.execution_options(yield_per=1000).execute(ordered):
-                yield _answer(row)
+                yield answer_of_row(row)
 
     def releases_answered(self, lesson: str) -> list[str]:
         """The releases of a lesson in which somebody answered or handed in."""
@@ -175,18 +185,6 @@ class Store:
         )
         with self.engine.connect() as connection:
             return [HandIn(*r) for r in connection.execute(query.order_by(t.handins.c.seq))]
-
-    def answers_to(self, learner: str, exercises: Collection[str]) -> dict[str, list[Given]]:
-        """What this learner answered to these exercises, in whatever lesson."""
-        if not exercises:
-            return {}
-        c = t.answers.c
-        query = select(t.answers).where(and_(c.learner == learner, c.exercise.in_(exercises)))
-        found: dict[str, list[Given]] = {}
-        with self.engine.connect() as connection:
-            for row in connection.execute(query.order_by(c.seq)):
-                found.setdefault(row.exercise, []).append(_answer(row).given)
-        return found
 
     def handed_in(self, handin: HandIn) -> list[Answer]:
         """The answers that a hand-in covers, as it names them."""
@@ -225,10 +223,11 @@ def answers_of(connection: Connection, learner: str, lesson: str) -> list[Answer
     query = select(t.answers).where(
         and_(t.answers.c.learner == learner, t.answers.c.lesson == lesson)
     )
-    return [_answer(row) for row in connection.execute(query.order_by(t.answers.c.seq))]
+    return [answer_of_row(row) for row in connection.execute(query.order_by(t.answers.c.seq))]
 
 
-def _answer(row: Row[Any]) -> Answer:
+def answer_of_row(row: Row[Any]) -> Answer:
+    """A row of the table of answers."""
     given = Given.model_construct(
         id=row.id,
         step=row.step,

@@ -62,7 +62,8 @@ class Writer:
         done: list[tuple[Future[Any], Any]] = []
         try:
             with self._engine.begin() as connection:
-                done = [(future, _outcome(connection, work)) for work, future in wanted]
+                run = _outcome if len(wanted) > 1 else _alone
+                done = [(future, run(connection, work)) for work, future in wanted]
         except Exception as error:  # noqa: BLE001 - told to everyone who waits for this commit
             for _, future in wanted:
                 future.set_exception(error)
@@ -72,6 +73,11 @@ class Writer:
                 future.set_exception(outcome)
             else:
                 future.set_result(outcome)
+
+
+def _alone(connection: Connection, work: Work) -> Any:  # noqa: ANN401
+    """The result of the only work in a transaction, which is undone where it raises."""
+    return work(connection)
 
 
 def _outcome(connection: Connection, work: Work) -> Any:  # noqa: ANN401

@@ -22,7 +22,7 @@ def main(url: str) -> None:
             intake.answer_soon(Learner(b["learner"], None), LESSON, "kerstavond", b) for b in sent
         ]
         for future in soon:
-            sys.stdout.write(f"{future.result().given.id}\n")
+            sys.stdout.write(f"{future.result().answer.given.id}\n")
             sys.stdout.flush()
 
 

@@ -83,9 +83,9 @@ class Answers(LearnerOrPreview):
         future = await self.in_thread(
             lambda: self.service.intake.answer_soon(who, lesson, exercise, body)
         )
-        answer = await asyncio.wrap_future(future)
-        view = await self.in_thread(lambda: self._view(lesson, exercise))
-        return {"type": "saved", "at": answer.given.at.isoformat(), "view": view}
+        saved = await asyncio.wrap_future(future)
+        view = await self.in_thread(lambda: saved.view.model_dump(mode="json"))
+        return {"type": "saved", "at": saved.answer.given.at.isoformat(), "view": view}
 
     def _preview(self, lesson: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
         store, sent = self.service.store, body.get("answers")

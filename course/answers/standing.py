@@ -1,0 +1,78 @@
+"""Where one learner is in one lesson: what was answered and handed in, and what is still open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from course.answers.store import Answer, HandIn
+from course.content.released import Released
+from course.exercises import progress
+from course.exercises.base import Exercise, Given, View
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Who answers, as the Hub says."""
+
+    name: str
+    cohort: str | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one learner is in one lesson.
+
+    `answers` are those in the lesson, in the order of storing. `closed` is the Dutch sentence that
+    says why nothing can be changed, or None. `others` holds the learner's answers to exercises,
+    also of other lessons, that an exercise looks at. `is_open` is False in a lesson that was
+    closed after this learner began.
+    """
+
+    released: Released
+    opened_at: datetime
+    answers: list[Answer]
+    handin: HandIn | None
+    due: datetime | None
+    closed: str | None
+    has_feedback: bool
+    others: Mapping[str, list[Given]] = field(default_factory=dict)
+    is_open: bool = True
+
+    def given(self, exercise: str) -> list[Given]:
+        """The answers to one exercise, in the order of storing."""
+        return self._by_exercise.get(exercise, [])
+
+    def view(self, exercise: Exercise, learner: str) -> View:
+        """What this learner has earned to see of an exercise."""
+        return view_of(exercise, self.given(exercise.id), learner, self.others)
+
+    @cached_property
+    def done(self) -> int:
+        """How many of the exercises that count are finished."""
+        counting = progress.counting(self.released.exercises)
+        return sum(progress.is_finished(e.view(self.given(e.id), None)) for e in counting)
+
+    @property
+    def total(self) -> int:
+        """How many exercises count."""
+        return len(progress.counting(self.released.exercises))
+
+    @cached_property
+    def _by_exercise(self) -> dict[str, list[Given]]:
+        return by_exercise(self.answers)
+
+
+def view_of(
+    exercise: Exercise, given: list[Given], learner: str, others: Mapping[str, list[Given]]
+) -> View:
+    """The view of an exercise, with what the answers to the exercises that it looks at add."""
+    return exercise.compared(exercise.view(given, learner), given, others)
+
+
+def by_exercise(answers: Iterable[Answer]) -> dict[str, list[Given]]:
+    """What was given to each exercise, in the order of storing."""
+    given: dict[str, list[Given]] = {}
+    for answer in answers:
+        given.setdefault(answer.exercise, []).append(answer.given)
+    return given

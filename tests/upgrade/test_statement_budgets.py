@@ -1,0 +1,86 @@
+"""How many statements a learner's request costs, however much was answered before."""
+
+import itertools
+
+import pytest
+
+from course.answers.intake import Intake, Learner
+from course.answers.store import Store
+from course.content.settings import read_settings
+from tests.statements import statements
+from tests.upgrade.fixture import Old
+
+WHO = Learner("noord-01", "noord")  # who did everything
+FENNA = Learner("fenna", "noord")  # at work in this lesson
+LESSON = "interventiestappen"
+
+
+@pytest.fixture
+def all_lessons(old: Old, store: Store) -> Intake:
+    """The six lessons of the old demo; its releases have been read once."""
+    intake = Intake(store, read_settings(old.paths.source))
+    intake.standings(WHO)
+    return intake
+
+
+def test_the_place_in_one_lesson(all_lessons: Intake) -> None:
+    with statements(all_lessons.store.engine) as seen:
+        standing = all_lessons.standing(WHO, "nameting")
+
+    assert standing.others  # it compares with another lesson
+    assert len(seen) <= 3
+
+
+def test_the_place_in_all_lessons(all_lessons: Intake) -> None:
+    with statements(all_lessons.store.engine) as seen:
+        standings = all_lessons.standings(WHO)
+
+    assert len(standings) == 6
+    assert len(seen) <= 3
+
+
+def test_all_lessons_at_once_say_what_each_says(all_lessons: Intake) -> None:
+    for who in (WHO, FENNA, Learner("anna", "noord"), Learner("nieuw", None)):
+        together = all_lessons.standings(who)
+
+        assert {name: all_lessons.standing(who, name) for name in together} == together
+
+
+def test_an_answer_and_the_view_after_it(all_lessons: Intake) -> None:
+    released = all_lessons.standing(FENNA, LESSON).released
+    numbers = itertools.count()
+    spent, views = [], []
+    for exercise in released.exercises:
+        if exercise.practice or all_lessons.standing(FENNA, LESSON).given(exercise.id):
+            continue
+        for step, answer in exercise.key():
+            body = {"id": f"kosten-{next(numbers)}", "learner": "fenna", "step": step,
+                    "answer": answer}  # fmt: skip
+            with statements(all_lessons.store.engine) as seen:
+                saved = all_lessons.answer_soon(FENNA, LESSON, exercise.id, body).result()
+                view = saved.view
+            spent.append(len(seen))
+            views.append(view == all_lessons.standing(FENNA, LESSON).view(exercise, "fenna"))
+
+    assert len(spent) > 3
+    assert max(spent) < 6
+    assert all(views)
+
+
+def test_the_same_answer_again(all_lessons: Intake) -> None:
+    answer = all_lessons.standing(FENNA, LESSON).answers[0]
+    body = {"id": answer.given.id, "learner": "fenna", "step": answer.given.step,
+            "answer": answer.given.answer, "certainty": answer.given.certainty}  # fmt: skip
+
+    with statements(all_lessons.store.engine) as seen:
+        saved = all_lessons.answer_soon(FENNA, LESSON, answer.exercise, body).result()
+
+    assert saved.answer == answer
+    assert len(seen) < 6
+
+
+def test_handing_in(all_lessons: Intake) -> None:
+    with statements(all_lessons.store.engine) as seen:
+        all_lessons.hand_in(FENNA, LESSON)
+
+    assert len(seen) < 6
