@@ -50,9 +50,22 @@ class Service:
             standing = self.intake.standing(who, lesson)
         except Refused:
             return None
-        opens_at = self.settings.opens(who.cohort, lesson, standing.opened_at)
+        return self._unless_upcoming(who, standing)
+
+    def lessons(self, who: Learner) -> dict[str, Standing | Upcoming]:
+        """As `lesson`, for every lesson with something to see, in the order of the course."""
+        standings = self.intake.standings(who)
+        return {
+            name: self._unless_upcoming(who, standings[name])
+            for name in self.settings.lessons
+            if name in standings
+        }
+
+    def _unless_upcoming(self, who: Learner, standing: Standing) -> Standing | Upcoming:
+        released = standing.released
+        opens_at = self.settings.opens(who.cohort, released.lesson, standing.opened_at)
         if datetime.now(UTC) < opens_at:
-            return Upcoming(standing.released.title, opens_at)
+            return Upcoming(released.title, opens_at)
         return standing
 
     def standing(self, who: Learner, lesson: str) -> Standing | None:

@@ -9,6 +9,7 @@ from course.answers.store import Store
 from course.content.settings import read_settings
 from tests.statements import statements
 from tests.upgrade.fixture import Old
+from tests.web.conftest import Door
 
 WHO = Learner("noord-01", "noord")  # who did everything
 FENNA = Learner("fenna", "noord")  # at work in this lesson
@@ -83,4 +84,40 @@ def test_handing_in(all_lessons: Intake) -> None:
     with statements(all_lessons.store.engine) as seen:
         all_lessons.hand_in(FENNA, LESSON)
 
+    assert len(seen) < 6
+
+
+def test_the_pages_of_a_learner(door: Door) -> None:
+    budgets = {
+        "mijn": 3,
+        f"les/{LESSON}": 3,
+        f"api/lessons/{LESSON}": 3,
+        f"les/{LESSON}/ontvangst": 3,
+        "les/star-methode/terugkoppeling": 5,
+        "api/notebooks": 3,
+    }
+    for path in budgets:
+        door.get(path, "noord-01")  # which reads each release once
+
+    spent = {}
+    for path in budgets:
+        with statements(door.service.store.engine) as seen:
+            assert door.get(path, "noord-01").status_code == 200
+        spent[path] = len(seen)
+
+    assert {path: n for path, n in spent.items() if n > budgets[path]} == {}
+
+
+def test_a_click_through_the_service(door: Door) -> None:
+    state = door.get(f"api/lessons/{LESSON}", "fenna").json()
+    name = next(e["id"] for e in state["exercises"] if e["kind"] == "order" and e["points"])
+    exercise = next(e for e in door.exercises(LESSON) if e.id == name)
+    ((step, answer),) = exercise.key()
+    body = {"id": "klik-kosten", "learner": "fenna", "step": step, "answer": answer}
+
+    with statements(door.service.store.engine) as seen:
+        reply = door.post(f"api/lessons/{LESSON}/exercises/{name}/answers", "fenna", body)
+
+    assert reply.json()["type"] == "saved"
+    assert reply.json()["view"]["state"] == "done"
     assert len(seen) < 6

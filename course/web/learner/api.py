@@ -133,9 +133,8 @@ class Notebooks(LearnerApi):
         await self.reply(lambda: {"notebooks": self._notebooks()})
 
     def _notebooks(self) -> list[dict[str, Any]]:
-        lessons = self.service.settings.lessons
-        standings = [self.service.standing(self.person.learner, lesson) for lesson in lessons]
-        return [_notebook(standing) for standing in standings if standing]
+        lessons = self.service.lessons(self.person.learner).values()
+        return [_notebook(lesson) for lesson in lessons if isinstance(lesson, Standing)]
 
 
 def _notebook(standing: Standing) -> dict[str, Any]:

@@ -77,13 +77,11 @@ class MyCourse(LearnerPage):
         }
 
     def _cards(self, who: Learner) -> Iterator[LessonCard]:
-        openings = self.service.store.openings()
-        for name in self.service.settings.lessons:
-            lesson = self.service.lesson(who, name)
+        for name, lesson in self.service.lessons(who).items():
             if isinstance(lesson, Upcoming):
                 yield self._upcoming(name, lesson)
-            elif lesson is not None:
-                yield self._card(name, lesson, is_open=name in openings)
+            else:
+                yield self._card(name, lesson)
 
     def _upcoming(self, name: str, lesson: Upcoming) -> LessonCard:
         return {
@@ -101,7 +99,7 @@ class MyCourse(LearnerPage):
             "notebook_url": None,
         }
 
-    def _card(self, name: str, standing: Standing, *, is_open: bool) -> LessonCard:
+    def _card(self, name: str, standing: Standing) -> LessonCard:
         now, zone = datetime.now(UTC), self.service.settings.zone
         state, text = lesson_state(standing)
         page = "/terugkoppeling" if state == "feedback" else ""
@@ -120,7 +118,7 @@ class MyCourse(LearnerPage):
             "minutes": 0 if standing.handin else study_load(standing.released).counting,
             "url": f"{self.service.renderer.base}les/{name}{page}",
             "action_text": _ACTIONS[state],
-            "notebook_url": self.service.lesson_in_lab(name) if is_open else None,
+            "notebook_url": self.service.lesson_in_lab(name) if standing.is_open else None,
         }
 
 
