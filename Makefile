@@ -7,24 +7,28 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo test check release requirements bench screenshots
+# Test runners side by side; and for `make soak`: which parts (all where empty), minutes (0: no end).
+WORKERS ?= 2
+SOAK ?=
+SOAK_MINUTES ?= 0
+
+.PHONY: demo test check soak release requirements bench screenshots
 
 demo: .venv/demo
 	@exec $(BIN)/course demo --port $(PORT)
 
-test: check .venv/browser
-	$(BIN)/python -m pytest --durations=10
+# Everything that a submission must pass. The number of tests is the last thing said.
+test: .venv/browser
+	$(BIN)/python .ci/check.py
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=10
 
+# What is quick: all checks, and the tests that start no process and take no time.
 check: .venv/ready
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/pylint --disable=all --enable=duplicate-code course tests
-	$(BIN)/course check
-	$(BIN)/course items
-	$(BIN)/course coverage
-	$(BIN)/course release --check
+	$(BIN)/python .ci/check.py unit
+
+# The long proofs. It can be stopped and goes on where it was; figures go to BENCHMARKS.md.
+soak: .venv/browser
+	$(BIN)/python -m tests.soak $(SOAK) --minutes $(SOAK_MINUTES)
 
 release: .venv/ready
 	$(BIN)/course release

@@ -27,8 +27,23 @@ from course.paths import CoursePaths
 from course.release import path_with_commands
 from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server
+from tests.rings import (
+    pytest_collection_modifyitems,
+    pytest_ignore_collect,
+    pytest_runtest_call,
+    pytest_runtest_protocol,
+    starts_processes,
+)
 
-__all__ = ["LESSON", "OPENED", "REPOSITORY"]
+__all__ = [
+    "LESSON",
+    "OPENED",
+    "REPOSITORY",
+    "pytest_collection_modifyitems",
+    "pytest_ignore_collect",
+    "pytest_runtest_call",
+    "pytest_runtest_protocol",
+]
 REPOSITORY = Path(__file__).resolve().parent.parent
 CASES = {
     "alleen-voor-echte-nood",
@@ -119,6 +134,7 @@ def released(one_lesson: Path) -> Released:
 
 
 @pytest.fixture(scope="session")
+@starts_processes
 def postgres() -> Iterator[str]:
     """The URL of a real PostgreSQL server's database."""
     if (folder := binaries()) is None:
@@ -127,7 +143,9 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.integration)],
+)
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
@@ -213,6 +231,7 @@ def sent() -> Send:
 
 
 @pytest.fixture(scope="session")
+@starts_processes
 def nbgrader() -> Nbgrader:
     """Runs `python -m nbgrader …` in a course root and returns the completed process."""
 
@@ -233,6 +252,7 @@ def nbgrader() -> Nbgrader:
 
 
 @pytest.fixture(scope="session")
+@starts_processes
 def graded_course(tmp_path_factory: pytest.TempPathFactory, nbgrader: Nbgrader) -> Course:
     """A course with hand-ins that we know, through the whole of nbgrader; not to be changed."""
     root = copied(tmp_path_factory.mktemp("graded") / "course-root")
@@ -248,6 +268,7 @@ def graded_copy(graded_course: Course, tmp_path: Path) -> Course:
 
 
 @pytest.fixture
+@starts_processes
 def formgrader(monkeypatch: pytest.MonkeyPatch) -> Formgrader:
     """What Formgrader's buttons call: nbgrader's API with the configuration of a course root."""
     from nbgrader.apps import NbGraderAPI  # noqa: PLC0415 - takes seconds, and few tests need it
@@ -264,6 +285,7 @@ def formgrader(monkeypatch: pytest.MonkeyPatch) -> Formgrader:
 
 
 @pytest.fixture(scope="session")
+@starts_processes
 def story_course(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course with stories handed in and graded by nbgrader; not to be changed."""
     from tests.storycourse import graded_stories  # noqa: PLC0415 - imports this module

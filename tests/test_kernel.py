@@ -285,6 +285,7 @@ def test_an_exercise_that_is_not_beside_the_notebook_is_told_in_dutch(
     }
 
 
+@pytest.mark.integration
 def test_importing_the_package_imports_no_widgets() -> None:
     heavy = "{'anywidget', 'ipywidgets', 'nbgrader', 'nbformat'}"
     code = f"import course, course.answers.intake, sys; print({heavy} & set(sys.modules))"

@@ -78,6 +78,7 @@ def read_only(store: Store) -> str:
     return "PRAGMA query_only = on" if sqlite else "SET default_transaction_read_only = on"
 
 
+@pytest.mark.integration
 def test_a_killed_service_keeps_what_it_acknowledged_and_the_rest_can_be_sent_again(
     store_url: str, desk: Desk, learner: People
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_killed_service_keeps_what_it_acknowledged_and_the_rest_can_be_sent_ag
     assert rows(intake.store) == len(bodies)
 
 
+@pytest.mark.integration
 def test_a_lock_of_another_process_is_an_error_and_then_works_again(
     monkeypatch: pytest.MonkeyPatch, store_url: str, desk: Desk, learner: People, sent: Send
 ) -> None:

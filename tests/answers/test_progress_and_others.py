@@ -7,7 +7,6 @@ import pytest
 
 from course.answers.intake import Intake, Learner, Standing
 from course.answers.store import Store
-from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.kinds.scale import Scale, ScaleView
@@ -16,6 +15,7 @@ from course.web.learner.lesson_view import preview_state
 from course.web.learner.wording import lesson_state
 from course.web.render import Renderer
 from course.web.service import Service
+from tests import lessons
 from tests.conftest import OPENED, REPOSITORY
 
 ANNA, BRAM = Learner("anna", "noord"), Learner("bram", "noord")
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 def course_desk(store: Store, settings: Settings) -> Intake:
     """The desk of a course of which three lessons are open."""
     for name in ("voormeting", "nameting", "interventiestappen"):
-        lesson = read_lesson(REPOSITORY / "source", name)
+        lesson = lessons.read(name)
         store.open_lesson(Released.of(lesson, lesson.notebook), OPENED)
     return Intake(store, settings.model_copy(update={"cohorts": ()}))
 

@@ -16,6 +16,7 @@ from course.web.service import Service
 from tests.browser.people import chromium, log_in
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY, copied
+from tests.rings import starts_processes
 
 Enter = Callable[..., Page]
 Visit = Callable[..., Page]
@@ -33,6 +34,7 @@ PEOPLE = (
 
 
 @pytest.fixture(scope="session")
+@starts_processes
 def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course whose lessons are generated, and not yet open for learners."""
     made = CoursePaths.at(copied(tmp_path_factory.mktemp("hub") / "course-root"))
@@ -41,6 +43,7 @@ def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
 
 
 @pytest.fixture(scope="session")
+@starts_processes
 def hub(paths: CoursePaths) -> Iterator[Hub]:
     """The Hub of `place`, on a free port."""
     with running_hub(paths) as running:
@@ -53,6 +56,7 @@ def running_hub(paths: CoursePaths) -> Hub:
 
 
 @pytest.fixture(scope="package")
+@starts_processes
 def browser() -> Iterator[Browser]:
     """A headless Chromium; gone after this package, because its event loop bars every other."""
     expect.set_options(timeout=20_000)

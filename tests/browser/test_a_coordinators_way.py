@@ -15,17 +15,19 @@ from playwright.sync_api import Browser, Page, expect
 from course.answers.intake import Intake
 from course.answers.store import Store
 from course.cohort.build import build
-from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.paths import CoursePaths
 from course.simulate import Tendency, hand_in_cohort
+from tests import lessons
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.room import open_room
 from tests.cohort.conftest import all_marked
 from tests.cohort.pages.test_pages_in_a_browser import MAP_STYLE, through
 from tests.conftest import OPENED, REPOSITORY
+
+pytestmark = pytest.mark.integration
 
 OPEN = ("voormeting", "nabijheid-en-afstand", "interventiestappen", "nameting")
 SIZE = 12
@@ -42,8 +44,8 @@ WAYS = {
 @pytest.fixture(scope="module")
 def released() -> dict[str, Released]:
     """The lessons that are open."""
-    lessons = [read_lesson(REPOSITORY / "source", name) for name in OPEN]
-    return {one.id: Released.of(one, one.notebook) for one in lessons}
+    opened = [lessons.read(name) for name in OPEN]
+    return {lesson.id: Released.of(lesson, lesson.notebook) for lesson in opened}
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.browser.doing import unfold
 LESSON = "nabijheid-en-afstand"
 CASE = "langs-de-lijn"
 
-pytestmark = pytest.mark.hub
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture

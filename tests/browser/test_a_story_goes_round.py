@@ -18,7 +18,7 @@ from tests.storycourse import FIELDS, LESSON, QUALITY, STORY, grade, scores, sto
 SERVICE = "services/cursus/"
 NAMED = "Ik sprak met Fatima over zijn avond. "
 
-pytestmark = pytest.mark.hub
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ from tests.browser.doing import unfold
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.integration
+
 CASE, STEPS = "een-blauwe-plek-en-een-grapje", 3
 OF_THE_CASE = "Naïma werkt als verzorgende"
 SECRET = "Mijn grens ligt bij Ronaldo"

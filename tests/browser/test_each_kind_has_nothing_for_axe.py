@@ -21,6 +21,8 @@ from tests.browser.room import open_room
 from tests.browser.serving import serving
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.integration
+
 LOOKS = {"phone": (375, "light"), "laptop": (1280, "dark")}
 
 

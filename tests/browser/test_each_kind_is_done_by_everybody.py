@@ -24,6 +24,8 @@ from tests.browser.doing import (
 )
 from tests.browser.hands import Hands, Keyboard, Pointer
 
+pytestmark = pytest.mark.integration
+
 SIZES = {"phone": 375, "laptop": 1280}
 IS_IN = "box => box.contains(document.activeElement)"
 

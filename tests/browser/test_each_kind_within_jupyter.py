@@ -15,6 +15,8 @@ from tests.browser.hands import Pointer
 from tests.browser.jupyter import jupyter
 from tests.browser.serving import serving
 
+pytestmark = pytest.mark.integration
+
 # Others' violations, JupyterLab 4.6 and Notebook 7.6, by rule and a part of the selector. Nothing
 # within an exercise is ever left out.
 THEIRS = {

@@ -22,7 +22,7 @@ from tests.browser.people import log_in
 LESSON, CASE = "nabijheid-en-afstand", "de-derde-keer-uitstel"
 SERVICE = "services/cursus/"
 
-pytestmark = pytest.mark.hub
+pytestmark = pytest.mark.integration
 
 # What each role gets: status by route; a redirect is followed, 200 is the page itself.
 # Who is in no group is turned away by the Hub itself, before any page of ours.

@@ -17,6 +17,8 @@ from tests.browser.hands import Keyboard, Pointer
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.integration
+
 LESSON, CASE, PRACTICE = "nabijheid-en-afstand", "kerstavond", "dragers-van-de-relatie"
 LATER, LATER_CASE = "deel-3", "een-foto-op-zaterdagavond"
 TALLEST = 20_000  # pixels on a phone; unfolded it is about 80,000

@@ -15,6 +15,8 @@ from tests.browser.hands import Keyboard
 from tests.browser.room import as_instructor, open_room
 from tests.storycourse import FIELDS, HOSTILE, LESSON, ODD_NAME, QUALITY, STORY, hand_in, scores
 
+pytestmark = pytest.mark.integration
+
 CRITERIA = ("situatie", "taak", "actie", "resultaat", "ik-vorm", "gedrag", "grens",
             "vertrouwelijkheid")  # fmt: skip
 

@@ -16,6 +16,8 @@ from tests.browser.room import as_instructor, open_room
 from tests.cohort.conftest import all_marked, bare, hands_in
 from tests.conftest import LESSON, OPENED
 
+pytestmark = pytest.mark.integration
+
 PATHS = ("docent", "docent/deelnemers", "docent/deelnemers?toon=alle", f"docent/opgaven/{LESSON}")
 
 

@@ -22,7 +22,7 @@ LESSON = "nabijheid-en-afstand"
 FIRST = "kerstavond"
 SERVICE = "services/cursus/"
 
-pytestmark = pytest.mark.hub
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from course.paths import CoursePaths
 from tests.browser.room import open_room
 from tests.storycourse import FIELDS, HOSTILE, LESSON, STORY, hand_in, open_story, story_course
 
+pytestmark = pytest.mark.integration
+
 Write = Callable[..., Page]
 SAVED = "Bewaard om"
 

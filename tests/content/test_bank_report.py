@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from course.content.bank_report import findings, rare_words
-from course.content.lesson import read_lesson
+from tests import lessons
 from tests.conftest import LESSON
 
 SOURCE = Path(__file__).resolve().parents[2] / "source"
@@ -15,7 +15,7 @@ def test_the_bank_keeps_to_its_limits() -> None:
 
 
 def test_rare_words_are_words_of_the_lesson() -> None:
-    lesson = read_lesson(SOURCE, LESSON)
+    lesson = lessons.read(LESSON)
     prose = " ".join(c["source"] for c in lesson.notebook["cells"])
 
     words = rare_words(lesson, most=10)

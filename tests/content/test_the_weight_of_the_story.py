@@ -2,11 +2,12 @@
 
 import pytest
 
-from course.content.lesson import Lesson, read_lesson
+from course.content.lesson import Lesson
 from course.content.settings import read_settings
 from course.exercises.chance import expected_guess, given
 from course.exercises.kinds.story import Story
 from course.exercises.rubric import Choice
+from tests import lessons
 from tests.conftest import REPOSITORY
 
 SOURCE = REPOSITORY / "source"
@@ -15,7 +16,7 @@ PASS = read_settings(SOURCE).pass_mark
 
 @pytest.fixture(scope="module")
 def lesson() -> Lesson:
-    return read_lesson(SOURCE, "star-methode")
+    return lessons.read("star-methode")
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """What is compared must be the same question: the items before, after and looking back."""
 
-from course.content.lesson import read_lesson
 from course.exercises.kinds.scale import Scale
-from tests.conftest import REPOSITORY
+from tests import lessons
 
 
 def _asked(lesson: str, name: str) -> list[tuple[str, str, str | None, bool]]:
-    found = read_lesson(REPOSITORY / "source", lesson).exercise(name)
+    found = lessons.read(lesson).exercise(name)
     assert isinstance(found, Scale)
     return [(item.id, item.text, item.group, item.reversed) for item in found.items]
 

@@ -19,6 +19,8 @@ from course.release import path_with_commands
 from course.simulate import TENDENCIES, hand_in_cohort
 from tests.conftest import LESSON, copied
 
+pytestmark = pytest.mark.integration
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 GUIDE = (REPOSITORY / "docs/lessons.md").read_text(encoding="utf-8")

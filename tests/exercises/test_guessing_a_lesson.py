@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.exercises.base import Exercise
 from course.exercises.chance import RUNS, expected_guess, guessed_shares
+from tests import lessons
 
 SOURCE = Path(__file__).resolve().parents[2] / "source"
-FOUND = {name: read_lesson(SOURCE, name).exercises for name in read_settings(SOURCE).lessons}
-EVERY = [exercise for held in FOUND.values() for exercise in held]
-MARKED = {name: found for name, held in FOUND.items() if (found := [e for e in held if e.points])}
+EVERY = lessons.exercises()
+MARKED = {
+    name: marked
+    for name, lesson in lessons.every().items()
+    if (marked := [exercise for exercise in lesson.exercises if exercise.points])
+}
 CASES = [e for e in EVERY if e.kind == "decision"]
 GUESSERS = 20_000
 

@@ -10,10 +10,9 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from course.content.lesson import read_lesson
 from course.exercises.base import Exercise, Given, Refused
 from course.exercises.progress import is_finished
-from tests.conftest import REPOSITORY
+from tests import lessons
 
 START = datetime(2026, 11, 22, 19, 14, tzinfo=UTC)
 SKIP, BACK = {"skip": True}, {"skip": False}
@@ -23,7 +22,7 @@ NAMES = ("een-blauwe-plek-en-een-grapje", "vanavond-op-de-groep")  # a decision 
 @cache
 def load(name: str) -> Exercise:
     """An exercise of the lesson on intervening, as it would be released."""
-    found = read_lesson(REPOSITORY / "source", "interventiestappen").exercise(name)
+    found = lessons.read("interventiestappen").exercise(name)
     assert found
     return found
 

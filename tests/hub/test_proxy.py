@@ -19,6 +19,8 @@ from tornado.websocket import WebSocketClientConnection, WebSocketHandler, webso
 from course.hub.setup import Ports
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.integration
+
 LONG = "een lange pagina " * 500
 KERNEL = "v1.kernel.websocket.jupyter.org"
 

@@ -20,7 +20,7 @@ from course.hub.setup import MARK_VARIABLE, HubError, Ports, Setup
 from course.paths import CoursePaths
 from tests.conftest import REPOSITORY
 
-pytestmark = pytest.mark.hub
+pytestmark = pytest.mark.integration
 
 SERVE = """
 import sys

@@ -8,9 +8,9 @@ import pytest
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
-from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.grading.feedback_html import remarks_html
+from tests import lessons
 from tests.canary import (
     canaries,
     earned_by_answering,
@@ -213,11 +213,7 @@ def test_names_that_are_no_folder_left_nothing_behind(graded_course: Course) -> 
 
 
 def test_the_committed_release_holds_no_sentence_of_the_key() -> None:
-    exercises = [
-        exercise
-        for name in read_settings(REPOSITORY / "source").lessons
-        for exercise in read_lesson(REPOSITORY / "source", name).exercises
-    ]
+    exercises = lessons.exercises()
     told = {text for e in exercises for text in sentences(e.view((), None).model_dump())}
     secret = {text for e in exercises for text in sentences(e.model_dump())} - told
     files = list((REPOSITORY / "release").glob("*/exercises.json"))

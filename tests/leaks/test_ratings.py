@@ -20,6 +20,8 @@ from course.web.app import routes
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY, copied
 
+pytestmark = pytest.mark.integration
+
 LESSON, SCALE = "voormeting", "zelfmeting-vooraf"
 VALUE = "73039"  # how each value begins here, so that a rating is found wherever it stands
 WHO = Learner("anna", "noord")

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from course.content.lesson import read_lesson
-from course.content.settings import read_settings
+from tests import lessons
 from tests.conftest import REPOSITORY
 from tests.leaks.test_canaries import sentences
+
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="session")
@@ -65,10 +66,7 @@ def test_the_wheel_holds_no_exercise_and_no_state(wheel: zipfile.ZipFile) -> Non
 
 
 def test_the_wheel_holds_no_sentence_of_any_exercise(wheel: zipfile.ZipFile) -> None:
-    source = REPOSITORY / "source"
-    exercises = [
-        e for name in read_settings(source).lessons for e in read_lesson(source, name).exercises
-    ]
+    exercises = lessons.exercises()
     texts = {
         text
         for exercise in exercises

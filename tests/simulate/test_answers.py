@@ -1,20 +1,16 @@
 import random
-from pathlib import Path
 
 import pytest
 
-from course.content.lesson import read_lesson
-from course.content.settings import read_settings
 from course.exercises.base import Exercise, Given
 from course.exercises.kinds.decision import Decision
 from course.simulate.answers import attempt
+from tests import lessons
 from tests.conftest import OPENED
 
-SOURCE = Path(__file__).resolve().parents[2] / "source"
 EXERCISES = [
     exercise
-    for lesson in read_settings(SOURCE).lessons
-    for exercise in read_lesson(SOURCE, lesson).exercises
+    for exercise in lessons.exercises()
     if not isinstance(exercise, Decision) and exercise.key()
 ]
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from course.answers.intake import Intake
-from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.exercises.base import Given
 from course.exercises.chance import expected_guess
 from course.exercises.kinds.scale import Scale
 from course.simulate import Tendency, hand_in_cohort
 from course.simulate.answers import rated
+from tests import lessons
 from tests.conftest import LESSON, OPENED
 
 SOURCE = Path(__file__).resolve().parents[2] / "source"
@@ -55,8 +55,8 @@ def test_learners_differ_more_where_abilities_are_spread(
 
 @pytest.mark.parametrize("gain", [-0.1, 0.0, 0.2])
 def test_a_measure_afterwards_is_higher_by_the_gain(gain: float) -> None:
-    before = read_lesson(SOURCE, "voormeting").exercise("zelfmeting-vooraf")
-    after = read_lesson(SOURCE, "nameting").exercise("zelfmeting-achteraf")
+    before = lessons.read("voormeting").exercise("zelfmeting-vooraf")
+    after = lessons.read("nameting").exercise("zelfmeting-achteraf")
     assert isinstance(before, Scale)
     assert isinstance(after, Scale)
 

@@ -21,6 +21,8 @@ from course.hub.spawn import SETTINGS
 from tests.conftest import REPOSITORY
 from tests.listening import until_listening
 
+pytestmark = pytest.mark.integration
+
 TOKEN = "een-sleutel-voor-de-test"
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
 

@@ -146,6 +146,7 @@ def test_each_state_has_a_notebook_and_the_preview_asks_nobody(
         assert (tmp_path / lesson / "exercises.json").is_file()
 
 
+@pytest.mark.integration
 def test_the_command_says_where_it_is(tmp_path: Path) -> None:
     command = [sys.executable, "-u", "-c", "from course.cli import main; main()", "gallery"]
     options = ["--port", "0", "--notebook", str(tmp_path / "notebooks")]

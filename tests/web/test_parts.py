@@ -3,15 +3,14 @@
 import mistune
 import pytest
 
-from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.web.learner.parts import Part, parts_of
 from course.web.learner.study_load import optional_practice
-from tests.conftest import REPOSITORY
+from tests import lessons
 
 
 def parts(lesson: str) -> tuple[Released, list[Part]]:
-    read = read_lesson(REPOSITORY / "source", lesson)
+    read = lessons.read(lesson)
     released = Released.of(read, read.notebook)
     return released, parts_of(released, mistune.create_markdown())
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.web.learner.study_load import (
@@ -15,6 +14,7 @@ from course.web.learner.study_load import (
     study_load,
     working_minutes,
 )
+from tests import lessons
 from tests.conftest import REPOSITORY
 
 SOURCE = REPOSITORY / "source"
@@ -23,7 +23,7 @@ WORDS = {"tien": 10, "vijftien": 15}
 
 
 def released(lesson: str) -> Released:
-    read = read_lesson(SOURCE, lesson)
+    read = lessons.read(lesson)
     return Released.of(read, read.notebook)
 
 

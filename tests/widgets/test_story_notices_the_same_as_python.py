@@ -15,6 +15,8 @@ from tests.conftest import REPOSITORY
 from tests.noticing import RECOGNISABLE, TEXTS
 from tests.storycourse import FIELDS, HOSTILE
 
+pytestmark = pytest.mark.integration
+
 WRITING = REPOSITORY / "course/widgets/writing"
 MODULES = [
     f"data:text/javascript;base64,{base64.b64encode((WRITING / name).read_bytes()).decode()}"

@@ -56,6 +56,7 @@ def test_a_named_key_that_cannot_serve_is_told_in_one_sentence(
         Pseudonyms.of(paths)
 
 
+@pytest.mark.integration
 def test_the_page_knows_neither_names_nor_the_key() -> None:
     program = "import course.web.app, course.cohort.pages.source, sys; print(*sys.modules)"
     done = subprocess.run(
@@ -68,6 +69,7 @@ def test_the_page_knows_neither_names_nor_the_key() -> None:
     assert "nbgrader" not in loaded
 
 
+@pytest.mark.integration
 def test_the_service_starts_without_pandas() -> None:
     program = "import course.web.app, course.cohort.pages.cache, sys; print(*sys.modules)"
     done = subprocess.run(

@@ -28,6 +28,8 @@ from tests.cohort.pages.test_movement import placed, rated
 from tests.cohort.pages.test_pages import filled
 from tests.conftest import LESSON
 
+pytestmark = pytest.mark.integration
+
 T = TypeVar("T")
 CASE = "kerstavond"
 WAY = (
