@@ -42,8 +42,8 @@ class _Open(Handler):
     @property
     def visit(self) -> Visit:
         """The state in the address."""
-        found: Visit = self.settings["visits"][self.request.path.split("/")[1]]
-        return found
+        visit: Visit = self.settings["visits"][self.request.path.split("/")[1]]
+        return visit
 
     async def prepare(self) -> None:
         """Ask nobody."""
@@ -55,7 +55,7 @@ class _Open(Handler):
 
 
 class _Lesson(_Open, api.LessonState):
-    """The states of the exercises, when the page asks again."""
+    """The states of all exercises, for the page and for notebooks."""
 
 
 class _Exercise(_Open, api.ExerciseState):
@@ -73,7 +73,7 @@ class _Answers(_Open, api.Answers):
 
 
 class _Switch(_Open):
-    """Begins the state anew, or lets its service fail or come back."""
+    """Resets the state, or lets its service fail or come back."""
 
     def post(self, what: str) -> None:
         """Back to the page."""

@@ -63,8 +63,8 @@ def _chosen(source: Path, regime: Regime) -> Iterator[tuple[str, str]]:
 
 def _field(path: Path, name: str) -> str:
     """A field of one line, as it stands in the file; empty without it."""
-    found = re.search(rf"(?m)^{name}: *(.*?) *$", path.read_text(encoding="utf-8"))
-    return found[1] if found else ""
+    match = re.search(rf"(?m)^{name}: *(.*?) *$", path.read_text(encoding="utf-8"))
+    return match[1] if match else ""
 
 
 def _regime(path: Path) -> Regime:

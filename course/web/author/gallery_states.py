@@ -92,8 +92,8 @@ def _half(exercise: Exercise) -> Pairs:
     if more:
         return ((step, answer),)
     halves = {
-        name: dict(list(held.items())[: (len(held) + 1) // 2]) if isinstance(held, dict) else held
-        for name, held in answer.items()
+        name: dict(list(part.items())[: (len(part) + 1) // 2]) if isinstance(part, dict) else part
+        for name, part in answer.items()
     }
     return (("", halves),)
 
@@ -143,7 +143,7 @@ class Visit:
         return (folder / f"{exercise.id}.yaml").read_text(encoding="utf-8")
 
     def begin(self) -> None:
-        """Start afresh."""
+        """Start again, with a new learner."""
         self.number += 1
         self.is_down = self.state.waits
         if self.state.waits:

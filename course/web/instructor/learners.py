@@ -39,7 +39,7 @@ class LearnerRow(TypedDict):
 
     name: str
     cohort: str
-    told: list[tuple[str, str]]
+    seen: list[tuple[str, str]]
     stories: list[tuple[str, str]]
     lessons: list[tuple[str, str, str]]
 
@@ -163,7 +163,7 @@ class Learners(WithLearners):
         return {
             "name": who.name,
             "cohort": self._cohort(who),
-            "told": [(stand.title, " ".join(parts)) for stand, parts in texts.items()],
+            "seen": [(stand.title, " ".join(parts)) for stand, parts in texts.items()],
             "stories": [
                 (line.title, self.story_url(line.lesson, line.learner, line.exercise))
                 for stand in who.stands
