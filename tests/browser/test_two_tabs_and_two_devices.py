@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from course.exercises.base import Exercise
@@ -80,3 +81,24 @@ def test_a_wrong_clock_in_the_browser_changes_nothing(service: Service, visit: V
     expect(box_of(page, case).locator(".ex-chosen")).to_contain_text(text)
     at = given(service, "klok-loopt-voor", case)[0].at
     assert abs(datetime.now(UTC) - at) < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("other", ["docent", "coordinator"])
+def test_who_logged_in_meanwhile_is_named_and_the_answer_waits(
+    service: Service, visit: Visit, other: str
+) -> None:
+    learner = f"wacht-op-{other}"
+    page, exercise = visit(COUNTS, learner), of_kind(service, "checklist")
+    mine = page.context.cookies()
+    page.context.add_cookies([{"name": "wie", "value": f"{other}:{other}", "url": page.url}])
+
+    box_of(page, exercise).get_by_role("checkbox").first.check()
+    foot = box_of(page, exercise).locator(".ex-foot")
+
+    expect(foot).to_contain_text(f"Je bent nu ingelogd als {other}.")
+    assert "voorbeeld" not in foot.inner_text()
+    assert given(service, learner, exercise) == []
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": "wie", "value": mine[0]["value"], "url": page.url}])
+    expect(foot).to_contain_text("Bewaard om")
+    assert len(given(service, learner, exercise)) == 1
