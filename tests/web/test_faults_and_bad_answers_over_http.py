@@ -91,6 +91,7 @@ def test_a_database_that_cannot_be_read_is_one_dutch_page(door: Door) -> None:
 
     assert (page.status_code, call.status_code) == (503, 503)
     assert "Het lukt nu even niet" in page.text
+    assert page.headers["Retry-After"] == call.headers["Retry-After"] == "30"
     assert call.json() == {"type": "failed", "message": NOT_SAVED}
     assert len(door.wrong) == 2
     door.wrong.clear()
