@@ -31,4 +31,4 @@ def escape(server: Any) -> None:  # noqa: ANN401 - jupyter_server hands over its
 
 def _escaped(value: object) -> object:
     """Text without mark-up; `'` stays, since the templates quote with `"`, in scripts too."""
-    return markupsafe.escape(value).replace("&#39;", "'") if isinstance(value, str) else value
+    return str(markupsafe.escape(value)).replace("&#39;", "'") if isinstance(value, str) else value
