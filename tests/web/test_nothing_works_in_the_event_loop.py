@@ -76,9 +76,11 @@ def watch(open_door: Door) -> Iterator[Watch]:
     """Watches the running service."""
     patch = pytest.MonkeyPatch()
     for owner, name in [
-        (jinja2.Template, "render"), (gzip, "compress"), (pydantic.BaseModel, "model_dump"),
-        (pydantic.BaseModel, "model_validate"), (settings, "read_model"),
-    ]:  # fmt: skip
+        (jinja2.Template, "render"),
+        (gzip, "compress"),
+        (pydantic.BaseModel, "model_dump"),
+        (settings, "read_model"),
+    ]:
         WATCH.wrap(patch, owner, name)
     for module in (handlers, api):
         own_json = SimpleNamespace(dumps=json.dumps, loads=json.loads)
