@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from course.analysis.colours import colours, themed
 from course.analysis.work import Analysis
+from course.cohort.figures.figure import Figure
 
 PLOTLY = "application/vnd.plotly.v1+json"  # JupyterLab draws it with plotly's own extension
 _WHOLE = "De hele les"
@@ -52,26 +53,26 @@ def _menu(label: str, options: dict[str, str]) -> widgets.Dropdown:
     return widgets.Dropdown(options=options, description=label, layout=_WIDE)
 
 
-def outputs(figures: list[dict[str, Any]]) -> Iterator[Output]:
+def outputs(figures: list[Figure]) -> Iterator[Output]:
     """Figures as what a notebook shows: words, the figure, and its table."""
     if not figures:
         yield _text("Over deze oefening zijn geen figuren.")
-    for one in figures:
+    for figure in figures:
         words = Markup("<h3>{}</h3><p>{}</p><p><small>{}</small></p>")
-        yield _html(words.format(one["title"], one["summary"], one["about"]))
-        if one["plot"]:
-            yield _figure(one)
-            yield _html(
-                Markup("<details><summary>Tabel</summary>{}</details>").format(one["table"])
-            )
+        yield _html(words.format(figure.title, figure.summary, figure.about))
+        if figure.plot:
+            yield _figure(figure)
+            table = Markup("<details><summary>Tabel</summary>{}</details>")
+            yield _html(table.format(figure.table_html))
 
 
-def _figure(one: dict[str, Any]) -> Output:
+def _figure(figure: Figure) -> Output:
     """The figure; where nothing can draw it, its table."""
-    plot = themed(one["plot"])
+    plot = themed(figure.plot)
     plot["layout"] |= {"paper_bgcolor": colours()["--card"], "autosize": True}
     plot["config"] = {**plot["config"], "displayModeBar": False}  # its bar can upload
-    return _display({PLOTLY: plot, "text/html": str(one["table"]), "text/plain": one["title"]})
+    table = str(figure.table_html)
+    return _display({PLOTLY: plot, "text/html": table, "text/plain": figure.title})
 
 
 def _text(text: str) -> Output:

@@ -5,7 +5,6 @@ they could be traced to a person. They are in the figures only, as averages.
 """
 
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from course.cohort import statistics
 from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.cohort.dataset.snapshot import published
 from course.cohort.exercise_texts import exercise_texts, options_of
+from course.cohort.figures.figure import Figure
 from course.cohort.item_quality import advice, quality
 from course.cohort.item_quality.quality import Quality
 from course.cohort.pages.cache import exercise_page, lesson_page
@@ -120,13 +120,13 @@ class Analysis:
         """Titles of the exercises of a lesson with figures of their own."""
         return {one["id"]: one["title"] for one in lesson_page(self._viewer, lesson)["exercises"]}
 
-    def figures(self, lesson: str, exercise: str | None = None) -> list[dict[str, Any]]:
+    def figures(self, lesson: str, exercise: str | None = None) -> list[Figure]:
         """The figures of the coordinator's page: rounded, and about enough learners."""
         if exercise is None:
-            found = lesson_page(self._viewer, lesson)["figures"]
+            page = lesson_page(self._viewer, lesson)
         else:
-            found = exercise_page(self._viewer, lesson, exercise)["figures"]
-        return list(found)
+            page = exercise_page(self._viewer, lesson, exercise)
+        return list(page["figures"])
 
     def items(self, lesson: str) -> pd.DataFrame:
         """How good the exercises of a lesson are: exact, with what to try."""

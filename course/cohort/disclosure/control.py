@@ -5,15 +5,17 @@ is hidden with any of its parts; what is hidden says why.
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 
 import numpy as np
 import pandas as pd
 
 from course.cohort.disclosure import labels, linked_questions
-from course.cohort.disclosure.labels import COLUMNS, Group, Row
+from course.cohort.disclosure.disclosed import COLUMNS, Disclosed, hidden
+from course.cohort.disclosure.labels import Group
 from course.cohort.disclosure.rounding import Grid
 from course.cohort.statistics import TOTAL
 from course.content.settings import SMALLEST_EVER
@@ -23,23 +25,39 @@ _TEN = 10  # of self-ratings, whatever k is
 
 @dataclass(frozen=True)
 class Shown:
-    """A frame that may leave. Only this module makes one.
+    """Rows that may leave. Only this module makes one.
 
-    The columns that named the rows, and: `shown`; `value`, where to draw it; `text`, how to say it;
-    `low` and `high`; `n`, the learners to the nearest five; `why`, the Dutch sentence where it is
-    hidden. Hidden: NaN, NaN, NaN, a dash as `text` and an `n` of 0. `absent` is the sentence for
-    what has no row: nobody cannot be told from few.
+    `names` are the columns that say what a row is about, the keys of `Disclosed.key`. `absent` is
+    the sentence for what has no row: nobody cannot be told from few.
     """
 
-    frame: pd.DataFrame
+    rows: tuple[Disclosed, ...]
+    names: tuple[str, ...]
     absent: str
 
     def where(self, **values: str) -> "Shown":
         """The rows in which the named columns have these values."""
-        chosen = self.frame
-        for column, value in values.items():
-            chosen = chosen[chosen[column] == value]
-        return Shown(chosen, self.absent)
+        kept = [r for r in self.rows if all(r.key[name] == v for name, v in values.items())]
+        return replace(self, rows=tuple(kept))
+
+    @property
+    def visible(self) -> list[Disclosed]:
+        """The rows that are not hidden."""
+        return [row for row in self.rows if row.shown]
+
+    def why_hidden(self, rows: Iterable[Disclosed]) -> str:
+        """Why these rows are hidden, or are not there; "" where all are shown."""
+        given = list(rows)
+        if not given:
+            return self.absent
+        return next((row.why for row in given if not row.shown), "")
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The same as a frame: the columns `names`, and those of `Disclosed` without `key`."""
+        columns = attrgetter(*COLUMNS)
+        rows = [(*(row.key[name] for name in self.names), *columns(row)) for row in self.rows]
+        return pd.DataFrame(rows, columns=[*self.names, *COLUMNS])
 
 
 def check(k: int) -> int:
@@ -65,7 +83,7 @@ TWICE = (
     "Te weinig deelnemers deden mee aan beide lessen. We tonen dit pas als niemand te herkennen is."
 )
 
-Label = Callable[[Grid, Group], list[Row] | None]
+Label = Callable[[Grid, Group], list[Disclosed] | None]
 
 
 def parts(frame: pd.DataFrame, k: int) -> Shown:
@@ -113,18 +131,18 @@ def gains(frame: pd.DataFrame, k: int) -> Shown:
 
 def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, label: Label) -> Shown:
     check(k)
-    named = [*keys, item] if item else keys
-    held: list[Row] = []
+    names = (*keys, item) if item else (*keys,)
+    rows: list[Disclosed] = []
     for group in _groups(frame, keys):
-        names = [
-            dict(zip(named, row, strict=True))
-            for row in zip(*(group[n] for n in named), strict=True)
+        about = [
+            dict(zip(names, values, strict=True))
+            for values in zip(*(group[name] for name in names), strict=True)
         ]
-        said, why = _say(group, k, label)
-        rows = said or [_hidden(why)] * len(names)
-        held += [{**name, **row} for name, row in zip(names, rows, strict=True)]
-    _hide_totals(held, [key for key in keys if key != "cohort"])
-    return Shown(pd.DataFrame(held, columns=[*named, *COLUMNS]), too_few(k))
+        visible, why = _disclose(group, k, label)
+        of_group = visible or [hidden(why)] * len(about)
+        rows += [replace(row, key=key) for key, row in zip(about, of_group, strict=True)]
+    places = [key for key in keys if key != "cohort"]
+    return Shown(tuple(_without_totals(rows, places)), names, too_few(k))
 
 
 def _groups(frame: pd.DataFrame, keys: list[str]) -> Iterator[Group]:
@@ -137,7 +155,7 @@ def _groups(frame: pd.DataFrame, keys: list[str]) -> Iterator[Group]:
         yield {name: values[start:end] for name, values in columns.items()}
 
 
-def _say(group: Group, k: int, label: Label) -> tuple[list[Row] | None, str]:
+def _disclose(group: Group, k: int, label: Label) -> tuple[list[Disclosed] | None, str]:
     """What to show of one group, or why not."""
     learners = int(group["learners"].max())
     if learners < k:
@@ -145,19 +163,16 @@ def _say(group: Group, k: int, label: Label) -> tuple[list[Row] | None, str]:
     return label(Grid.about(learners, k), group), TOO_EXACT
 
 
-def _hidden(why: str) -> Row:
-    nan = float("nan")
-    return dict(zip(COLUMNS, (False, nan, "-", nan, nan, 0, why), strict=True))
-
-
-def _hide_totals(rows: list[Row], keys: Sequence[str]) -> None:
-    """Hide a total unless every cohort there is, is itself shown at the same place."""
-    cohorts = {row["cohort"] for row in rows} - {TOTAL}
+def _without_totals(rows: Sequence[Disclosed], keys: Sequence[str]) -> Iterator[Disclosed]:
+    """The rows; a total is hidden unless every cohort is itself shown at the same place."""
+    cohorts = {row.key["cohort"] for row in rows} - {TOTAL}
     shown: dict[tuple[str, ...], set[str]] = {}
     for row in rows:
-        if row["shown"]:
-            shown.setdefault(tuple(row[key] for key in keys), set()).add(row["cohort"])
+        if row.shown:
+            shown.setdefault(tuple(row.key[key] for key in keys), set()).add(row.key["cohort"])
     for row in rows:
-        at = tuple(row[key] for key in keys)
-        if row["cohort"] == TOTAL and row["shown"] and not cohorts <= shown[at]:
-            row.update(_hidden(SUBTRACTS))
+        is_open = row.shown and row.key["cohort"] == TOTAL
+        if is_open and not cohorts <= shown[tuple(row.key[key] for key in keys)]:
+            yield replace(hidden(SUBTRACTS), key=row.key)
+        else:
+            yield row

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtr
 
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.rounding import HIGH, LOW, Grid, down, up
-from course.cohort.disclosure.wording import Row
 from course.cohort.statistics import (
     FALSE_ONES,
     benjamini_hochberg,
@@ -62,19 +62,19 @@ class Difference(NamedTuple):
         return next((text for end, text in _EFFECTS if abs(self.effect) < end), "groot")
 
 
-def of_shares(one: Row, other: Row, k: int) -> Difference:
+def of_shares(one: Disclosed, other: Disclosed, k: int) -> Difference:
     """The difference of two shown shares; `k` is the smallest group that may be shown."""
     corners = list(_corners(one, other, k))
     least, most, near = (np.array(counts) for counts in zip(*corners, strict=True))
     low, _ = newcombe(*least.T)
     _, high = newcombe(*most.T)
-    mine, theirs = float(one["value"]), float(other["value"])
+    mine, theirs = one.value, other.value
     worst = float(score_test(*near.T).max())
     effect = cohens_h(mine, theirs)
     return Difference(mine - theirs, down(low.min()), up(high.max()), worst, effect)
 
 
-def _corners(one: Row, other: Row, k: int) -> Iterator[tuple[Counts, Counts, Counts]]:
+def _corners(one: Disclosed, other: Disclosed, k: int) -> Iterator[tuple[Counts, Counts, Counts]]:
     """For all sizes that are possible: the lowest, the highest and the smallest difference."""
     for n, first, last in _counts(one, k):
         for m, least, most in _counts(other, k):
@@ -91,8 +91,8 @@ def _gap(counts: Counts) -> float:
     return count * m - other * n
 
 
-def _counts(row: Row, k: int) -> list[tuple[int, int, int]]:
-    return _behind(int(row["n"]), float(row["value"]), k)
+def _counts(row: Disclosed, k: int) -> list[tuple[int, int, int]]:
+    return _behind(row.n, row.value, k)
 
 
 @cache
@@ -105,49 +105,49 @@ def _behind(n: int, value: float, k: int) -> list[tuple[int, int, int]]:
     return [(size, counts[0], counts[-1]) for size, counts in held]
 
 
-def of_places(one: Row, other: Row) -> Difference:
+def of_places(one: Disclosed, other: Disclosed) -> Difference:
     """The difference of two shown means on a line from -1 to 1."""
     a, b = _means(one)[:, None], _means(other)[None, :]
     half, half_other = _half(one), _half(other)
     low, high = mover((a, a - half, a + half), (b, b - half_other, b + half_other))
-    value = float(one["value"]) - float(other["value"])
+    value = one.value - other.value
     ends = math.floor(low.min() * _TENTH) / _TENTH, math.ceil(high.max() * _TENTH) / _TENTH
     t = (a - b) / math.hypot(_error(one), _error(other))
     alike = t.min() <= 0 <= t.max()
-    freedom = max(1, min(int(one["n"]), int(other["n"])) - _LESS - 1)
+    freedom = max(1, min(one.n, other.n) - _LESS - 1)
     worst = 1.0 if alike else float(2 * stdtr(freedom, -np.abs(t).min()))
     return Difference(value, max(ends[0], -2.0), min(ends[1], 2.0), worst, _g(one, other))
 
 
-def _means(row: Row) -> Numbers:
+def _means(row: Disclosed) -> Numbers:
     """Means that a row can stand for."""
-    value = float(row["value"])
+    value = row.value
     far = 1 - value if value >= _OUTERMOST else _HALF_TENTH
     near = 1 + value if value <= -_OUTERMOST else _HALF_TENTH
     return np.asarray(value + np.where(_TRIED > 0, _TRIED * far, _TRIED * near), dtype=float)
 
 
-def _half(row: Row) -> float:
+def _half(row: Disclosed) -> float:
     """Half the widest interval that a row can stand for; `telling.place` widens it by 0.05."""
-    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    value, low, high = row.value, row.low, row.high
     ends = [value - low if low > -1 else math.inf, high - value if high < 1 else math.inf]
     return min(*ends, 2.0) - _HALF_TENTH  # at the end of the line one may have been cut
 
 
-def _error(row: Row) -> float:
+def _error(row: Disclosed) -> float:
     """The standard error behind half an interval, at most."""
-    return _half(row) / float(student(int(row["n"]) + 1))
+    return _half(row) / float(student(row.n + 1))
 
 
-def _g(one: Row, other: Row) -> float:
+def _g(one: Disclosed, other: Disclosed) -> float:
     """Hedges' g by what the intervals tell of the spread, which is at most so large."""
-    n, m = int(one["n"]), int(other["n"])
+    n, m = one.n, other.n
     spreads = [
         _half(row) / float(student(size - 1)) * math.sqrt(size)
         for row, size in ((one, n), (other, m))
     ]
     pooled = math.sqrt(((n - 1) * spreads[0] ** 2 + (m - 1) * spreads[1] ** 2) / max(1, n + m - 2))
-    return (float(one["value"]) - float(other["value"])) / pooled * (1 - 3 / (4 * (n + m) - 9))
+    return (one.value - other.value) / pooled * (1 - 3 / (4 * (n + m) - 9))
 
 
 def called(found: Iterable[Difference]) -> list[bool]:

@@ -6,26 +6,24 @@ Each function takes the grid of the group's n and the group's rows.
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.inference import keeps_counts, keeps_shares
 from course.cohort.disclosure.linked_questions import Known, Where
 from course.cohort.disclosure.rounding import HIGH, LOW, Grid, down, up
+from course.formatting import decimal
 
-COLUMNS = ("shown", "value", "text", "low", "high", "n", "why")
 _TENTH = 10  # positions to tenths
 _MILLION = 10**6
 _ENDS = {"before": 1, "after": 1, "gain": 2, "effect": 5}
-Row = dict[str, Any]
 Group = Mapping[str, npt.NDArray[np.generic]]  # the columns of its rows
 
 
-def _row(grid: Grid, label: int, interval: tuple[float, float]) -> Row:
-    values = (True, grid.value(label), grid.text(label), *interval, grid.n, "")
-    return dict(zip(COLUMNS, values, strict=True))
+def _share_row(grid: Grid, label: int, interval: tuple[float, float]) -> Disclosed:
+    return Disclosed(grid.value(label), grid.text(label), *grid.bounds(label), *interval, grid.n)
 
 
 def _labels(grid: Grid, group: Group) -> list[int]:
@@ -33,12 +31,12 @@ def _labels(grid: Grid, group: Group) -> list[int]:
     return [grid.of(int(count), int(learners)) for count, learners in pairs]
 
 
-def counted(grid: Grid, group: Group) -> list[Row] | None:
+def counted(grid: Grid, group: Group) -> list[Disclosed] | None:
     """Shares of learners that do not add up."""
-    return [_row(grid, label, grid.interval(label)) for label in _labels(grid, group)]
+    return [_share_row(grid, label, grid.interval(label)) for label in _labels(grid, group)]
 
 
-def adding_up(grid: Grid, group: Group, known: Mapping[Where, Known]) -> list[Row] | None:
+def adding_up(grid: Grid, group: Group, known: Mapping[Where, Known]) -> list[Disclosed] | None:
     """Shares of learners who chose one option each; `known` is what other questions tell."""
     where = tuple(group[name][0] for name in ("lesson", "cohort", "exercise", "step"))
     more = known.get(where, Known())
@@ -46,13 +44,13 @@ def adding_up(grid: Grid, group: Group, known: Mapping[Where, Known]) -> list[Ro
     return counted(grid, group) if safe else None
 
 
-def means(grid: Grid, group: Group) -> list[Row] | None:
+def means(grid: Grid, group: Group) -> list[Disclosed] | None:
     """Mean shares that add up to one; intervals outward to 5 %."""
     labels = [_label(grid, float(share)) for share in group["share"]]
     return alone(grid, group) if keeps_shares(grid, labels) else None
 
 
-def alone(grid: Grid, group: Group) -> list[Row] | None:
+def alone(grid: Grid, group: Group) -> list[Disclosed] | None:
     """Mean shares that do not add up; intervals outward to 5 %."""
     rows = zip(group["share"], group["low"], group["high"], strict=True)
     return [_share(grid, float(share), _half(grid, share, low, high)) for share, low, high in rows]
@@ -72,7 +70,7 @@ def _half(grid: Grid, mean: float, low: float, high: float) -> float:
     return max(round(told, 9), round(grid.one_otherwise(), 9))
 
 
-def _share(grid: Grid, share: float, half: float) -> Row:
+def _share(grid: Grid, share: float, half: float) -> Disclosed:
     """A mean share: its label, and an interval that tells no more of it than that."""
     label = _label(grid, share)
     least, most = (float(edge) for edge in grid.edges(label))
@@ -83,17 +81,17 @@ def _share(grid: Grid, share: float, half: float) -> Row:
         ends = down(1 - 1 / grid.sizes[0] - half if alike else least - half), 1.0
     else:
         ends = down(least - half), up(most + half)
-    return _row(grid, label, (max(0.0, ends[0]), min(1.0, ends[1])))
+    return _share_row(grid, label, (max(0.0, ends[0]), min(1.0, ends[1])))
 
 
-def place(grid: Grid, group: Group) -> list[Row] | None:
+def place(grid: Grid, group: Group) -> list[Disclosed] | None:
     """A mean between -1 and 1; its interval says no more of the mean than the tenth does."""
     mean, low, high = (float(group[column][0]) for column in ("mean", "low", "high"))
     tenth, half = _tenth(mean, 1), _half(grid, mean, low, high) + 1 / _TENTH / 2
     return [_tenths(grid, tenth, tenth - half, tenth + half, end=1)]
 
 
-def moved(grid: Grid, group: Group) -> list[Row] | None:
+def moved(grid: Grid, group: Group) -> list[Disclosed] | None:
     """The moments of `paired.moments`."""
     names = ("value", "low", "high")
     means, lows, highs = (group[name].astype(float) for name in names)
@@ -103,7 +101,7 @@ def moved(grid: Grid, group: Group) -> list[Row] | None:
     return [_tenths(grid, *row, end=_ENDS[str(moment)]) for moment, *row in rows]
 
 
-def _tenths(grid: Grid, mean: float, low: float, high: float, *, end: int) -> Row:
+def _tenths(grid: Grid, mean: float, low: float, high: float, *, end: int) -> Disclosed:
     """A number between `-end` and `end` in tenths, never the outermost, its interval outward."""
     value = _tenth(mean, end)
     low, high = round(low * _TENTH, 6), round(high * _TENTH, 6)
@@ -111,10 +109,9 @@ def _tenths(grid: Grid, mean: float, low: float, high: float, *, end: int) -> Ro
         max(-float(end), min(floor(low), round(value * _TENTH) - 1) / _TENTH),
         min(float(end), max(ceil(high), round(value * _TENTH) + 1) / _TENTH),
     )
-    text = f"{value + 0.0:.1f}".replace(".", ",").replace("-", "−")  # noqa: RUF001 - a minus sign
-    return dict(zip(COLUMNS, (True, value, text, *ends, grid.n, ""), strict=True))
+    return Disclosed(value, decimal(value), value, value, *ends, grid.n)
 
 
 def _tenth(mean: float, end: int) -> float:
     most = end - 1 / _TENTH
-    return min(max(round(mean * _TENTH) / _TENTH, -most), most)
+    return min(max(round(mean * _TENTH) / _TENTH, -most), most) + 0.0  # no negative zero

@@ -12,15 +12,17 @@ standard errors. It is not too narrow, then, however alike a learner's answers a
 from collections.abc import Sequence
 from fractions import Fraction
 
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.rounding import Grid, down, up
-from course.cohort.disclosure.wording import Row
 
 
-def pooled(rows: Sequence[Row], k: int) -> Row:
+def pooled(rows: Sequence[Disclosed], k: int) -> Disclosed:
     """The mean of shown shares, rounded as a share of the smallest n among them is."""
     value, low, high = (
-        sum(float(row[name]) for row in rows) / len(rows) for name in ("value", "low", "high")
+        sum(values) / len(rows)
+        for values in zip(*((row.value, row.low, row.high) for row in rows), strict=True)
     )
-    grid = Grid.about(min(int(row["n"]) for row in rows), k)
-    text = grid.text(grid.label(Fraction(str(round(value, 4)))))
-    return {"value": value, "low": down(low), "high": up(high), "n": grid.n, "text": text}
+    grid = Grid.about(min(row.n for row in rows), k)
+    label = grid.label(Fraction(str(round(value, 4))))
+    bounds = grid.bounds(label)
+    return Disclosed(value, grid.text(label), *bounds, down(low), up(high), grid.n)

@@ -77,6 +77,14 @@ class Grid:
             return f"{'meer dan' if self.is_strict else 'minstens'} {100 - self.end} %"
         return f"{label} %"
 
+    def bounds(self, label: int) -> tuple[float, float]:
+        """Between which shares the words of a label say that it lies; equal but at the ends."""
+        if label == LOW:
+            return 0.0, self.end / 100
+        if label == HIGH:
+            return (100 - self.end) / 100, 1.0
+        return label / 100, label / 100
+
     def value(self, label: int) -> float:
         """Where a label is drawn; an end in its own middle."""
         if label in {LOW, HIGH}:

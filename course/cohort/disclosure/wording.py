@@ -1,58 +1,40 @@
 """Rows that may be shown, in words: numbers, intervals and quotations."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from course.cohort.disclosure.control import Shown
+from course.cohort.disclosure.disclosed import Disclosed
+from course.formatting import decimal
 
 _SHORT = 90  # characters of an option in a sentence
 _SPOKEN = re.compile(r"'[^']*('\w[^']*)*'")  # from the first to the last mark, as in 'Is 't zo?'
 _SIGNS = {"minder dan ": "<", "meer dan ": ">", "hoogstens ": "≤", "minstens ": "≥"}
-Row = dict[str, Any]
 
 
-def rows_of(shown: Shown) -> list[Row]:
-    """The rows as dictionaries."""
-    return [{str(k): v for k, v in row.items()} for row in shown.frame.to_dict("records")]
-
-
-def why_hidden(shown: Shown, rows: Iterable[Row]) -> str:
-    """Why these rows are hidden, or are not there; empty where all are shown."""
-    held = list(rows)
-    if not held:
-        return shown.absent
-    return next((str(row["why"]) for row in held if not row["shown"]), "")
-
-
-def place(row: Row) -> tuple[float, float, float]:
-    """Where to draw a row, and the ends of its interval."""
-    return float(row["value"]), float(row["low"]), float(row["high"])
-
-
-def from_to(row: Row) -> str:
+def from_to(row: Disclosed) -> str:
     """An interval of shares."""
-    return f"{round(row['low'] * 100)} tot {round(row['high'] * 100)} %"
+    return f"{round(row.low * 100)} tot {round(row.high * 100)} %"
 
 
-def span(row: Row) -> str:
+def span(row: Disclosed) -> str:
     """An interval of places."""
-    return f"{dutch(row['low'])} tot {dutch(row['high'])}"
+    return f"{decimal(row.low)} tot {decimal(row.high)}"
 
 
-def dutch(value: float) -> str:
-    """A number with one decimal."""
-    return f"{value:.1f}".replace(".", ",").replace("-", "−")  # noqa: RUF001 - a minus sign
+def about_n(n: int) -> str:
+    """A rounded number of learners, as in *ongeveer 40*."""
+    return f"ongeveer {n}"
 
 
-def about_how_many(row: Row) -> str:
-    """How many a row is about."""
-    return f"Ongeveer {row['n']} deelnemers"
+def about_sizes(rows: Iterable[Disclosed]) -> str:
+    """About how many learners each of several rows is, as in *ongeveer 30 tot 40*."""
+    sizes = sorted({row.n for row in rows})
+    return about_n(sizes[0]) if len(sizes) == 1 else f"{about_n(sizes[0])} tot {sizes[-1]}"
 
 
-def about_n(rows: Mapping[str, Row]) -> str:
-    """How many a profile is about."""
-    return f"ongeveer {rows['te_nabij']['n']}"
+def about_how_many(row: Disclosed) -> str:
+    """How many learners a row is about."""
+    return f"Ongeveer {row.n} deelnemers"
 
 
 def in_signs(text: str) -> str:

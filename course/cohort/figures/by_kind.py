@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import Row, about_how_many, from_to, place, quoted
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.disclosure.wording import about_how_many, quoted
 from course.cohort.exercise_texts import TICKED, CaseText
-from course.cohort.figures import charts
+from course.cohort.figures import charts, tables
+from course.cohort.figures.figure import Figure
 from course.cohort.figures.per_step import Groups, by_step, largest, stacked
-from course.cohort.figures.standard import Figure
-from course.cohort.figures.tables import table
+from course.cohort.figures.tables import LEARNERS, LIKELY, Column, Kind, Table
 from course.cohort.statistics.response_frames import SURE
 
-_BETWEEN = "Waarschijnlijk"
+_TICKED = Column("Aangevinkt", Kind.SHARE, "welk deel van de deelnemers dit aanvinkte, afgerond")
 _LINE = ("--te-nabij", "--nabij", "--middle", "--afstandelijk", "--te-afstandelijk")
 _BINS = ("--bin-1", "--bin-2", "--bin-3", "--bin-4", "--bin-5", "--bin-6")
 _SURENESS = ("--bin-3", "--bin-2", "--bin-1")
@@ -25,9 +26,9 @@ def sureness(shown: Shown, case: CaseText) -> Figure:
     if not groups:
         return Figure("zeker", title, hidden or shown.absent)
     most, least = _most_and_least(groups, "3")
-    summary = f"Zeker van de keuze: {most['text']} bij vraag {_number(case, most)}."
-    if most["text"] != least["text"]:
-        summary = f"{summary[:-1]}, {least['text']} bij vraag {_number(case, least)}."
+    summary = f"Zeker van de keuze: {most.text} bij vraag {_number(case, most)}."
+    if most.text != least.text:
+        summary = f"{summary[:-1]}, {least.text} bij vraag {_number(case, least)}."
     about = about_how_many(largest(groups))
     head = Figure("zeker", title, f"{summary} {hidden}".strip(), about)
     return stacked(head, groups, texts, SURE, _SURENESS)
@@ -36,7 +37,7 @@ def sureness(shown: Shown, case: CaseText) -> Figure:
 def bins(shown: Shown, case: CaseText) -> Figure:
     """Where people put each item, for `sort` and `place`."""
     title = "Waar deelnemers elk onderdeel plaatsten"
-    texts = {step: held.question for step, held in case.steps.items()}
+    texts = {step: text.question for step, text in case.steps.items()}
     groups, hidden = by_step(shown, texts)
     if not groups:
         return Figure("verdeling", title, hidden or shown.absent)
@@ -50,41 +51,42 @@ def bins(shown: Shown, case: CaseText) -> Figure:
 def ticks(shown: Shown, case: CaseText) -> Figure:
     """Which statements of a checklist people ticked."""
     title = "Wat deelnemers aanvinkten"
-    texts = {step: held.question for step, held in case.steps.items()}
+    texts = {step: text.question for step, text in case.steps.items()}
     groups, hidden = by_step(shown, texts)
     if not groups:
         return Figure("verdeling", title, hidden or shown.absent)
-    found = sorted(
+    ranked = sorted(
         ((texts[step], rows[TICKED]) for step, rows in groups.items()),
-        key=lambda one: -one[1]["value"],
+        key=lambda pair: -pair[1].value,
     )
-    (first, most), (last, least) = found[0], found[-1]
+    (first, most), (last, least) = ranked[0], ranked[-1]
     summary = (
-        f"Het vaakst aangevinkt ({most['text']}): {quoted(first)}. "
-        f"Het minst vaak ({least['text']}): {quoted(last)}. {hidden}"
+        f"Het vaakst aangevinkt ({most.text}): {quoted(first)}. "
+        f"Het minst vaak ({least.text}): {quoted(last)}. {hidden}"
     ).strip()
-    plot = charts.bars([charts.Bar(text, row["text"], *place(row)) for text, row in found])
-    cells = [(text, row["text"], from_to(row)) for text, row in found]
-    held = table(title, ("Zin", "Aangevinkt", _BETWEEN), cells)
-    return Figure("verdeling", title, summary, about_how_many(most), plot, held)
+    plot = charts.bars([charts.Bar(text, row.text, *row.drawn) for text, row in ranked])
+    cells = [
+        (text, [tables.share(row), tables.likely(row), tables.learners(row.n)])
+        for text, row in ranked
+    ]
+    table = Table.of(title, "Zin", (_TICKED, LIKELY, LEARNERS), cells)
+    return Figure("verdeling", title, summary, about_how_many(most), plot, table)
 
 
 def _most_divided(groups: Groups, texts: Mapping[str, str], options: Mapping[str, str]) -> str:
-    best = {
-        step: max(rows.values(), key=lambda r: float(r["value"])) for step, rows in groups.items()
-    }
-    one = max(best, key=lambda step: float(best[step]["value"]))
-    other = min(best, key=lambda step: float(best[step]["value"]))
+    best = {step: max(rows.values(), key=lambda row: row.value) for step, rows in groups.items()}
+    agreed = max(best, key=lambda step: best[step].value)
+    divided = min(best, key=lambda step: best[step].value)
     return (
-        f"Het meest eens: {quoted(texts[one])} ({best[one]['text']} koos "
-        f"“{options[best[one]['answer']]}”). Het meest verdeeld: {quoted(texts[other])}."
+        f"Het meest eens: {quoted(texts[agreed])} ({best[agreed].text} koos "
+        f"“{options[best[agreed].key['answer']]}”). Het meest verdeeld: {quoted(texts[divided])}."
     )
 
 
-def _most_and_least(groups: Groups, option: str) -> tuple[Row, Row]:
-    rows = sorted((held[option] for held in groups.values()), key=lambda r: float(r["value"]))
-    return rows[-1], rows[0]
+def _most_and_least(groups: Groups, option: str) -> tuple[Disclosed, Disclosed]:
+    ranked = sorted((rows[option] for rows in groups.values()), key=lambda row: row.value)
+    return ranked[-1], ranked[0]
 
 
-def _number(case: CaseText, row: Row) -> int:
-    return list(case.steps).index(row["step"]) + 1
+def _number(case: CaseText, row: Disclosed) -> int:
+    return list(case.steps).index(row.key["step"]) + 1

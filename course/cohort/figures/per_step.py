@@ -4,27 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import Row, from_to, rows_of, why_hidden
-from course.cohort.figures import charts
-from course.cohort.figures.standard import Figure
-from course.cohort.figures.tables import table
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.figures import charts, tables
+from course.cohort.figures.figure import Figure
+from course.cohort.figures.tables import LEARNERS, Column, Kind, Table
 
-Groups = dict[str, dict[str, Row]]
+Groups = dict[str, dict[str, Disclosed]]  # by step and answer
 
 
 def by_step(shown: Shown, steps: Mapping[str, str]) -> tuple[Groups, str]:
     """The rows of each step that is shown, and a sentence about those that are not."""
-    found: Groups = {}
-    for row in rows_of(shown):
-        found.setdefault(row["step"], {})[row["answer"]] = row
-    why = {step: why_hidden(shown, found.get(step, {}).values()) for step in steps}
+    groups: Groups = {}
+    for row in shown.rows:
+        groups.setdefault(row.key["step"], {})[row.key["answer"]] = row
+    why = {step: shown.why_hidden(groups.get(step, {}).values()) for step in steps}
     hidden = [step for step in steps if why[step]]
-    open_ = {step: found[step] for step in steps if not why[step]}
+    visible = {step: groups[step] for step in steps if not why[step]}
     if not hidden:
-        return open_, ""
-    if not open_:
-        return open_, why[hidden[0]]
-    return open_, f"Niet getoond: {len(hidden)} van {len(steps)}. {why[hidden[0]]}"
+        return visible, ""
+    if not visible:
+        return visible, why[hidden[0]]
+    return visible, f"Niet getoond: {len(hidden)} van {len(steps)}. {why[hidden[0]]}"
 
 
 def stacked(
@@ -36,19 +36,27 @@ def stacked(
 ) -> Figure:
     """`head` with a bar of parts for each step."""
     stacks = [
-        charts.Stack(texts[step], [(float(rows[o]["value"]), rows[o]["text"]) for o in options])
+        charts.Stack(texts[step], [(rows[o].value, rows[o].text) for o in options])
         for step, rows in groups.items()
     ]
     plot = charts.stacks(stacks, list(options.values()), colours[: len(options)])
+    columns = [Column(text, Kind.SHARE_AND_RANGE) for text in options.values()]
     cells = [
-        (texts[step], *(f"{rows[o]['text']} ({from_to(rows[o])})" for o in options))
+        (
+            texts[step],
+            [*(tables.share_and_likely(rows[o]) for o in options), tables.learners(n_of(rows))],
+        )
         for step, rows in groups.items()
     ]
-    held = table(head.title, ("Onderdeel", *options.values()), cells)
-    return replace(head, plot=plot, table=held)
+    table = Table.of(head.title, "Onderdeel", (*columns, LEARNERS), cells)
+    return replace(head, plot=plot, table=table)
 
 
-def largest(groups: Groups) -> Row:
+def n_of(rows: Mapping[str, Disclosed]) -> int:
+    """About how many learners answered at one step."""
+    return next(iter(rows.values())).n
+
+
+def largest(groups: Groups) -> Disclosed:
     """A row that is about most learners."""
-    rows: Sequence[Row] = [row for held in groups.values() for row in held.values()]
-    return max(rows, key=lambda row: int(row["n"]))
+    return max((row for rows in groups.values() for row in rows.values()), key=lambda row: row.n)

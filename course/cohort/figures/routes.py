@@ -3,17 +3,23 @@
 So a figure of routes tells no more than the figures of its questions do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import Row, about_how_many, rows_of
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.disclosure.wording import about_how_many
 from course.cohort.exercise_texts import CaseText
-from course.cohort.figures import matrix_sankey
-from course.cohort.figures.standard import Figure
-from course.cohort.figures.tables import table
+from course.cohort.figures import matrix_sankey, tables
+from course.cohort.figures.figure import Figure
+from course.cohort.figures.tables import LEARNERS, SHARE, Cell, Column, Kind, Table
 from course.exercises.kinds.decision import END, Decision
 
 Nexts = Mapping[str, Mapping[str, str]]  # where each option of each step leads
+
+Rows = Mapping[str, Mapping[str, Disclosed]]  # by step and option
+_NEXT = Column("Daarna", Kind.TEXT, "welke vraag op deze keuze volgt")
+_HIDDEN = "Er zijn te weinig deelnemers om dit te tonen."
 
 
 def nexts(case: Decision) -> Nexts:
@@ -28,10 +34,9 @@ def is_branching(ways: Nexts) -> bool:
 
 def routes(shown: Shown, case: CaseText, ways: Nexts) -> Figure | None:
     """Which way people took; None where there is one way or the first question is hidden."""
-    rows: dict[str, dict[str, Row]] = {}
-    for row in rows_of(shown):
-        if row["shown"]:
-            rows.setdefault(row["step"], {})[row["answer"]] = row
+    rows: dict[str, dict[str, Disclosed]] = {}
+    for row in shown.visible:
+        rows.setdefault(row.key["step"], {})[row.key["answer"]] = row
     start = next(iter(case.steps))
     if not is_branching(ways) or start not in rows:
         return None
@@ -49,25 +54,26 @@ def routes(shown: Shown, case: CaseText, ways: Nexts) -> Figure | None:
     summary = _summary(rows, case, ways, start)
     if any(step not in rows for step in seen):
         summary += " Waar een weg ophoudt, zijn er te weinig deelnemers om te tonen."
-    held = table(title, ("Keuze", "Aandeel", "Daarna"), list(_cells(rows, case, ways)))
+    columns = (replace(SHARE, can_hide=True), LEARNERS, _NEXT)
+    table = Table.of(title, "Keuze", columns, list(_cells(rows, case, ways)))
     about = about_how_many(next(iter(rows[start].values())))
     plot = matrix_sankey.sankey([*nodes, "Einde"], flows)
-    return Figure("routes", title, summary, about, plot, held, wide=True)
+    return Figure("routes", title, summary, about, plot, table, wide=True)
 
 
-def _onward(rows: Mapping[str, Row], way: Mapping[str, str], reach: float) -> dict[str, float]:
+def _onward(
+    rows: Mapping[str, Disclosed], way: Mapping[str, str], reach: float
+) -> dict[str, float]:
     """How much goes on to each next step; shares are made to add up, as the ribbons must."""
-    whole = sum(float(row["value"]) for row in rows.values())
-    found: dict[str, float] = {}
+    whole = sum(row.value for row in rows.values())
+    onward: dict[str, float] = {}
     for option, row in rows.items():
         if (to := way.get(option)) is not None:
-            found[to] = found.get(to, 0) + reach * float(row["value"]) / whole
-    return found
+            onward[to] = onward.get(to, 0) + reach * row.value / whole
+    return onward
 
 
-def _reach(
-    rows: Mapping[str, Mapping[str, Row]], start: str, steps: list[str], ways: Nexts
-) -> dict[str, float]:
+def _reach(rows: Rows, start: str, steps: list[str], ways: Nexts) -> dict[str, float]:
     """The share of all that comes to each step."""
     reach, waiting = {start: 1.0}, [start]
     into = {s: {o for o, way in ways.items() if s in way.values()} for s in steps}
@@ -83,7 +89,7 @@ def _reach(
     return reach
 
 
-def _summary(rows: Mapping[str, Mapping[str, Row]], case: CaseText, ways: Nexts, start: str) -> str:
+def _summary(rows: Rows, case: CaseText, ways: Nexts, start: str) -> str:
     """Where the first fork leads most people."""
     numbers = {step: n for n, step in enumerate(case.steps, 1)}
     fork = next((s for s in case.steps if len(set(ways[s].values())) > 1 and s in rows), start)
@@ -91,19 +97,17 @@ def _summary(rows: Mapping[str, Mapping[str, Row]], case: CaseText, ways: Nexts,
     most = max(onward, key=lambda to: onward[to])
     share = round(onward[most] * 20) * 5
     where = "het einde" if most == END else f"vraag {numbers[most]}"
-    said = f"ongeveer {share} %" if 5 < share < 95 else "bijna iedereen"  # noqa: PLR2004
-    return f"Na vraag {numbers[fork]} splitst de weg. Daarna gaat {said} naar {where}."
+    many = f"ongeveer {share} %" if 5 < share < 95 else "bijna iedereen"  # noqa: PLR2004
+    return f"Na vraag {numbers[fork]} splitst de weg. Daarna gaat {many} naar {where}."
 
 
-def _cells(
-    rows: Mapping[str, Mapping[str, Row]], case: CaseText, ways: Nexts
-) -> list[tuple[str, str, str]]:
+def _cells(rows: Rows, case: CaseText, ways: Nexts) -> Iterator[tuple[str, list[Cell]]]:
     numbers = {step: n for n, step in enumerate(case.steps, 1)}
-    found = []
     for step, text in case.steps.items():
         for option, words in text.options.items():
             to = ways.get(step, {}).get(option, END)
-            where = "einde" if to == END else f"vraag {numbers[to]}"
+            where = tables.text("einde" if to == END else f"vraag {numbers[to]}")
             row = rows.get(step, {}).get(option)
-            found.append((f"{numbers[step]}. {words}", row["text"] if row else "-", where))
-    return found
+            share = tables.share(row) if row else tables.nothing(_HIDDEN)
+            many = tables.learners(row.n) if row else tables.nothing()
+            yield f"{numbers[step]}. {words}", [share, many, where]

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from course.cohort.figures.charts import Figure
-from course.cohort.figures.tables import EMPTY
+from course.cohort.figures.html import EMPTY
 from course.cohort.figures.text_layout import LINE
 
 _WIDTH, _SIDE, _RIGHT = 360, 12, 24

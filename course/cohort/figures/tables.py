@@ -1,23 +1,167 @@
-"""Tables as HTML: every figure has one. Everything in it is escaped."""
+"""The table of a figure as data: typed cells, of which HTML, CSV and Parquet are renderings.
+
+A cell holds the numbers that its words tell, as they are disclosed, and never an exact one. A share
+that is told as *60 %* has a `value` of 0.6. One that is told as *hoogstens 10 %* has no value, and
+0 and 0.1 as `low` and `high`: that is all that is told of it. A column of intervals (*40 tot 80 %*)
+has the ends of the interval as `low` and `high`; where an interval stands beside its number in one
+cell, it is `likely`. A number of learners is `n`, rounded to the nearest five.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 
-from markupsafe import Markup
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.disclosure.wording import about_n, from_to, span
 
-EMPTY = Markup()
-
-
-def table(caption: str, head: Sequence[str], cells: Sequence[Sequence[str]]) -> Markup:
-    """A table whose first column names its rows."""
-    top = EMPTY.join(Markup('<th scope="col">{}</th>').format(text) for text in head)
-    rows = EMPTY.join(_row(first, rest) for first, *rest in cells)
-    return Markup(
-        '<table><caption class="sr-only">{}</caption><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table>"
-    ).format(caption, top, rows)
+Range = tuple[float, float]
+NOTHING = "-"  # in a cell that tells nothing
 
 
-def _row(name: str, cells: Sequence[str]) -> Markup:
-    whole = (text.replace(" %", "\u00a0%") for text in cells)  # 5 % is not broken over two lines
-    rest = EMPTY.join(Markup("<td>{}</td>").format(text) for text in whole)
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(name, rest)
+class Kind(Enum):
+    """What the cells of a column hold; it decides which columns of numbers an export has."""
+
+    TEXT = "text"  # words only
+    NUMBER = "number"  # `value`
+    SHARE = "share"  # `value`, or `low` and `high` where only bounds are told
+    RANGE = "range"  # `low` and `high`
+    ESTIMATE = "estimate"  # `value` and `likely`
+    SHARE_AND_RANGE = "share and range"  # `value`, or `low` and `high`; and `likely`
+    LEARNERS = "learners"  # `n`
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of a cell, the numbers that they tell, and why there are none where it hides.
+
+    `value`, `low`, `high` and `likely` are None where the cell does not tell them. Shares are from
+    0 to 1, differences of shares from -1 to 1, places from -1 to 1, times in seconds.
+    """
+
+    label: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    likely: Range | None = None
+    n: int | None = None
+    hidden: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column, what its cells hold, and what that means, for who reads an export."""
+
+    title: str
+    kind: Kind
+    about: str = ""
+    can_hide: bool = False  # an export says why a cell of this column tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row is about, and its cells in the order of the columns."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of typed cells; `first` is the head of the rows' names."""
+
+    caption: str
+    first: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(
+        cls,
+        caption: str,
+        first: str,
+        columns: Sequence[Column],
+        rows: Sequence[tuple[str, Sequence[Cell]]],
+    ) -> "Table":
+        """Of names and cells.
+
+        Raises
+        ------
+        ValueError
+            A row has more or fewer cells than there are columns.
+        """
+        for name, cells in rows:
+            if len(cells) != len(columns):
+                found, expected = len(cells), len(columns)
+                raise ValueError(f"row {name!r}: found {found} cells, expected {expected}")
+        made = tuple(Row(name, tuple(cells)) for name, cells in rows)
+        return cls(caption, first, tuple(columns), made)
+
+
+SHARE = Column("Aandeel", Kind.SHARE, "welk deel van de deelnemers, afgerond")
+LIKELY = Column("Waarschijnlijk", Kind.RANGE, "waar de waarde met 95 % zekerheid ligt")
+LEARNERS = Column("Deelnemers", Kind.LEARNERS, "over hoeveel deelnemers het gaat, afgerond op vijf")
+MEAN_PLACE = Column(
+    "Gemiddelde plek",
+    Kind.NUMBER,
+    "gemiddelde op de lijn van -1 (te nabij) tot 1 (te afstandelijk), afgerond op tienden",
+)
+
+
+def text(words: str) -> Cell:
+    """Words without a number."""
+    return Cell(words)
+
+
+def nothing(why: str = "") -> Cell:
+    """Nothing is told, because of `why`; "" where there is nothing to tell."""
+    return Cell(NOTHING, hidden=why)
+
+
+def number(label: str, value: float) -> Cell:
+    """A number that is told as it is."""
+    return Cell(label, value)
+
+
+def learners(n: int) -> Cell:
+    """About how many."""
+    return Cell(about_n(n), n=n)
+
+
+def _told(label: str, row: Disclosed, likely: Range | None = None) -> Cell:
+    if row.least == row.most:
+        return Cell(label, row.least, likely=likely)
+    return Cell(label, None, row.least, row.most, likely)
+
+
+def share(row: Disclosed) -> Cell:
+    """A share; hidden as the row is."""
+    return _told(row.text, row) if row.shown else nothing(row.why)
+
+
+def share_and_likely(row: Disclosed) -> Cell:
+    """A share with its interval in brackets."""
+    if not row.shown:
+        return nothing(row.why)
+    return _told(f"{row.text} ({from_to(row)})", row, (row.low, row.high))
+
+
+def likely(row: Disclosed) -> Cell:
+    """The interval of a share."""
+    return Cell(from_to(row), low=row.low, high=row.high)
+
+
+def place(row: Disclosed) -> Cell:
+    """A mean place or another number in tenths."""
+    return Cell(row.text, row.value) if row.shown else nothing(row.why)
+
+
+def place_and_likely(row: Disclosed) -> Cell:
+    """The same with its interval in brackets."""
+    if not row.shown:
+        return nothing(row.why)
+    return Cell(f"{row.text} ({span(row)})", row.value, likely=(row.low, row.high))
+
+
+def likely_place(row: Disclosed) -> Cell:
+    """The interval of a mean place."""
+    return Cell(span(row), low=row.low, high=row.high)

@@ -9,16 +9,16 @@ from math import isnan
 from typing import NamedTuple
 
 from course.cohort.disclosure.wording import quoted
+from course.cohort.item_quality.estimates import with_interval
 from course.cohort.item_quality.quality import Item, Quality, Share
-from course.cohort.statistics.intervals import LEAST, Estimate
-from course.grading.feedback_html import dutch_number
+from course.cohort.statistics.intervals import LEAST
+from course.formatting import number, percent
 
 EASY, HARD = 0.9, 0.35  # mean share of the points
 WEAK = 0.1  # correlation with the rest of the lesson
 RARE = 0.05  # a choice that fewer take is no choice
 RISKY = 0.2  # of who decided: sure of a choice with a risk
 HANGS_TOGETHER = 0.5  # alpha
-_UNKNOWN = "-"
 
 
 class Advice(NamedTuple):
@@ -35,7 +35,7 @@ def rules() -> tuple[str, ...]:
         f"Een keuze valt op als minder dan {percent(RARE)} haar kiest.",
         f"Een oefening is makkelijk vanaf {percent(EASY)} van de punten, en moeilijk tot "
         f"{percent(HARD)}.",
-        f"Het verband met de rest van de les is zwak onder {dutch_number(WEAK)}.",
+        f"Het verband met de rest van de les is zwak onder {number(WEAK)}.",
         f"Zeker van een keuze met een risico valt op vanaf {percent(RISKY)} van wie koos.",
         "Ligt het hele interval voorbij de grens, dan noemen we dat duidelijk. Anders "
         "noemen we het mogelijk: dan kan het toeval zijn.",
@@ -113,49 +113,21 @@ def _of(share: Share) -> str:
 
 def together(quality: Quality) -> str:
     """What Cronbach's alpha says about the lesson, with its interval and whether n is enough."""
-    found = quality.alpha
+    alpha = quality.alpha
     if len(quality.items) < 2:  # noqa: PLR2004 - nothing to hang together with
         return "Deze les heeft te weinig oefeningen met punten om te zien of ze samenhangen."
-    if isnan(found.estimate) or found.learners < LEAST:
+    if isnan(alpha.estimate) or alpha.learners < LEAST:
         return (
-            f"{found.learners} deelnemers maakten alle oefeningen met punten. Dat is te weinig om "
+            f"{alpha.learners} deelnemers maakten alle oefeningen met punten. Dat is te weinig om "
             f"te zien of de oefeningen samenhangen: het moeten er {LEAST} zijn."
         )
-    said = f"Cronbachs alfa is {number(found)}, over {found.learners} deelnemers die alles maakten."
-    if not found.enough:
-        return f"{said} Het interval is te breed om er iets uit te besluiten."
-    if found.high < HANGS_TOGETHER:
+    size = f"{alpha.learners} deelnemers die alles maakten"
+    measured = f"Cronbachs alfa is {with_interval(alpha)}, over {size}."
+    if not alpha.enough:
+        return f"{measured} Het interval is te breed om er iets uit te besluiten."
+    if alpha.high < HANGS_TOGETHER:
         return (
-            f"{said} De oefeningen hangen weinig samen. In een les met verschillende onderwerpen "
-            "mag dat. Gebruik het totaal dan niet als één oordeel."
+            f"{measured} De oefeningen hangen weinig samen. In een les met verschillende "
+            "onderwerpen mag dat. Gebruik het totaal dan niet als één oordeel."
         )
-    return f"{said} De oefeningen hangen samen."
-
-
-def number(found: Estimate) -> str:
-    """An estimate with its interval, in two decimals."""
-    if isnan(found.estimate):
-        return _UNKNOWN
-    if isnan(found.low):
-        return two(found.estimate)
-    return f"{two(found.estimate)} ({two(found.low)} tot {two(found.high)})"
-
-
-def two(value: float) -> str:
-    """Two decimals; a dash where nothing is known."""
-    if isnan(value):
-        return _UNKNOWN
-    return f"{value:.2f}".replace(".", ",").replace("-", "−")  # noqa: RUF001 - a minus sign
-
-
-def percent(value: float) -> str:
-    """A share in whole per cents."""
-    return _UNKNOWN if isnan(value) else f"{value * 100:.0f} %"
-
-
-def minutes(seconds: float) -> str:
-    """A time in words."""
-    if isnan(seconds):
-        return _UNKNOWN
-    whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02} s"  # noqa: PLR2004
+    return f"{measured} De oefeningen hangen samen."

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from course.cohort.disclosure.control import too_few
-from course.cohort.disclosure.wording import Row, rows_of
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.pages.agenda_choice import HOUR, Pick, Reason, agenda, minutes
 from course.cohort.pages.source import Board, stances_of
@@ -32,26 +32,35 @@ _ALWAYS = "Wat spreken we hierover af, en wanneer kijken we of dat werkt?"
 def agenda_of(board: Board) -> dict[str, Any]:
     """What the page shows: `dilemmas`, and how many `minutes` each takes."""
     texts: dict[str, CaseText] = {}
-    rows: dict[tuple[str, str], list[Row]] = {}
-    frames: list[Row] = []
-    for lesson, held in board.steps().groupby("lesson", observed=True):
-        releases = board.releases(held)
+    rows: dict[tuple[str, str], list[Disclosed]] = {}
+    options: list[dict[str, Any]] = []
+    for lesson, of_lesson in board.steps().groupby("lesson", observed=True):
+        releases = board.releases(of_lesson)
         cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
-        shown = [row for row in rows_of(board.choices(held, cases)) if row["shown"]]
         sure = {
-            (row["exercise"], row["step"]): row["low"]
-            for row in rows_of(board.risky(held, cases))
-            if row["answer"] == RISK and row["shown"]
+            (row.key["exercise"], row.key["step"]): row.low
+            for row in board.risky(of_lesson, cases).visible
+            if row.key["answer"] == RISK
         }
         stances = stances_of(releases)
-        for row in shown:
-            at = row["exercise"], row["step"]
+        for row in board.choices(of_lesson, cases).visible:
+            at = row.key["exercise"], row.key["step"]
             rows.setdefault(at, []).append(row)
-            stance = stances.get((*at, row["answer"]), "")
-            frames.append({**row, "lesson": lesson, "stance": stance, "sure": sure.get(at)})
+            stance = stances.get((*at, row.key["answer"]), "")
+            options.append(
+                {
+                    **row.key,
+                    "value": row.value,
+                    "low": row.low,
+                    "high": row.high,
+                    "lesson": lesson,
+                    "stance": stance,
+                    "sure": sure.get(at),
+                }
+            )
         texts |= cases
     columns = ["lesson", "exercise", "step", "answer", "stance", "value", "low", "high", "sure"]
-    frame = pd.DataFrame(frames, columns=columns).astype({"sure": float})
+    frame = pd.DataFrame(options, columns=columns).astype({"sure": float})
     picks = agenda(frame)
     return {
         "notice": None if picks else too_few(board.k),
@@ -62,10 +71,10 @@ def agenda_of(board: Board) -> dict[str, Any]:
 
 
 def _dilemma(
-    board: Board, pick: Pick, case: CaseText, rows: Mapping[tuple[str, str], list[Row]]
+    board: Board, pick: Pick, case: CaseText, rows: Mapping[tuple[str, str], list[Disclosed]]
 ) -> dict[str, Any]:
     step = case.steps[pick.step]
-    held = sorted(rows[pick.exercise, pick.step], key=lambda row: -float(row["value"]))
+    by_share = sorted(rows[pick.exercise, pick.step], key=lambda row: -row.value)
     return {
         "lesson": pick.lesson,
         "lesson_title": board.lessons[pick.lesson],
@@ -76,10 +85,10 @@ def _dilemma(
         "situation": case.situation,
         "question": step.question,
         "is_first": pick.step == next(iter(case.steps)),
-        "learners": held[0]["n"],
+        "learners": by_share[0].n,
         "split": [
-            {"text": step.options[row["answer"]], "share": row["text"], "value": row["value"]}
-            for row in held
+            {"text": step.options[row.key["answer"]], "share": row.text, "value": row.value}
+            for row in by_share
         ],
         "why": [_WHY[reason] for reason in pick.reasons],
         "questions": [*filter(None, [case.closing]), _ASK[pick.reasons[0]], _ALWAYS],
@@ -100,6 +109,6 @@ def as_markdown(page: Mapping[str, Any]) -> str:
         lines += [one["situation"], "", f"**{one['question']}**", ""]
         lines += [f"- {part['share']}: {part['text']}" for part in one["split"]]
         lines += ["", f"Ongeveer {one['learners']} deelnemers kozen.", ""]
-        lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in one["why"]), ""]
+        lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in one.why), ""]
         lines += ["Om te bespreken:", "", *(f"- {ask}" for ask in one["questions"]), ""]
     return "\n".join(lines)

@@ -1,30 +1,39 @@
 """Cohort against cohort: what differs, what is not certain, and of how many numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
-from markupsafe import Markup
 
 from course.cohort import statistics
 from course.cohort.disclosure import control, differences
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.differences import Difference
-from course.cohort.disclosure.wording import Row, capital, dutch, quoted, rows_of
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.disclosure.wording import capital, quoted
 from course.cohort.exercise_texts import CaseText, exercise_texts, options_of
-from course.cohort.figures import forest
-from course.cohort.figures.standard import Figure
-from course.cohort.figures.tables import table
+from course.cohort.figures import forest, tables
+from course.cohort.figures.figure import Figure
+from course.cohort.figures.tables import MEAN_PLACE, SHARE, Column, Kind, Table
 from course.cohort.pages.source import Board
 from course.cohort.statistics import response_frames
+from course.formatting import decimal
 
 What = Literal["inleveren", "plek", "keuze"]
 NONE = "Geen verschil dat zeker genoeg is."
 _NOTHING = "Hierover zijn nog niet van beide cohorten cijfers."
-_MOST, _SAID = 6, 3  # differences in one figure, and in words
+_MOST, _IN_WORDS, _AT_TOP = 6, 3, 5  # differences in a figure, in its words, above all figures
+_SEEN = 0.1  # of both cohorts together; what fewer chose says nothing about a difference
+_BOTH = 2
 _POINTS = "procentpunt"
 _LINE = "waarschijnlijk {} tot {} op de lijn van −1 tot 1"  # noqa: RUF001 - a minus sign
+_DIFFERENCE = Column(
+    "Verschil",
+    Kind.RANGE,
+    "waar het verschil met 95 % zekerheid ligt: dit cohort min het andere; van delen van -1 tot 1",
+)
+_EFFECT = Column("Effect", Kind.TEXT, "hoe groot het verschil is, in woorden")
+_CERTAIN = Column("Zeker", Kind.TEXT, "of het verschil zeker genoeg is om er iets uit te besluiten")
 _TITLES: Mapping[What, str] = {
     "inleveren": "Wie vaker inlevert, per les",
     "plek": "Wie dichterbij gaat staan, per les",
@@ -54,148 +63,152 @@ class Compared(NamedTuple):
     text: str
     option: str
     at: tuple[str, ...]
-    one: Row
-    other: Row
+    mine: Disclosed
+    theirs: Disclosed
     difference: Difference
     certain: bool = False
 
 
-def sentence(one: Compared) -> str:
+def sentence(pair: Compared) -> str:
     """A difference that is certain enough, in words."""
-    (mine, theirs), much = one.titles, amount(one)
-    more = one.difference.value > 0
+    (mine, theirs), much = pair.titles, amount(pair)
+    more = pair.difference.value > 0
     often = "vaker" if more else "minder vaak"
-    match one.what:
+    match pair.what:
         case "inleveren":
-            return f"{mine} levert “{one.text}” {often} in dan {theirs}: {much}."
+            return f"{mine} levert “{pair.text}” {often} in dan {theirs}: {much}."
         case "plek":
             how = "houdt meer afstand" if more else "gaat dichterbij staan"
-            return f"{mine} {how} dan {theirs} in “{one.text}”: {_LINE.format(*_ends(one))}."
-    return f"{mine} kiest bij “{one.text}” {often} {one.option} dan {theirs}: {much}."
+            return f"{mine} {how} dan {theirs} in “{pair.text}”: {_LINE.format(*_ends(pair))}."
+    return f"{mine} kiest bij “{pair.text}” {often} {pair.option} dan {theirs}: {much}."
 
 
-def amount(one: Compared) -> str:
+def amount(pair: Compared) -> str:
     """How large a difference is, as its interval."""
-    low, high = one.difference.low, one.difference.high
-    if one.what == "plek":
+    low, high = pair.difference.low, pair.difference.high
+    if pair.what == "plek":
         if low <= 0 <= high:
-            return f"{dutch(low)} tot {dutch(high)}"
-        return f"{' tot '.join(_ends(one))} {_ENDS['plek'][low > 0]}"
+            return f"{decimal(low)} tot {decimal(high)}"
+        return f"{' tot '.join(_ends(pair))} {_ENDS['plek'][low > 0]}"
     if low <= 0 <= high:
-        return f"{_whole(low)} tot {_whole(high)} {_POINTS}"
+        return f"{_points(low)} tot {_points(high)} {_POINTS}"
     near, far = sorted((abs(low), abs(high)))
-    return f"{_whole(near)} tot {_whole(far)} {_POINTS} {_ENDS['keuze'][low > 0]}"
+    return f"{_points(near)} tot {_points(far)} {_POINTS} {_ENDS['keuze'][low > 0]}"
 
 
-def _ends(one: Compared) -> list[str]:
+def _ends(pair: Compared) -> list[str]:
     """The ends of the interval of a difference in place, without direction."""
-    return [dutch(end) for end in sorted(abs(end) for end in one.difference[1:3])]
+    ends = sorted((abs(pair.difference.low), abs(pair.difference.high)))
+    return [decimal(end) for end in ends]
 
 
-def _whole(share: float) -> str:
-    return f"{round(share * 100)}".replace("-", "−")  # noqa: RUF001 - a minus sign
+def _points(share: float) -> str:
+    """A difference of shares in whole percentage points."""
+    return decimal(share * 100, 0)
 
 
-def how_many(found: Sequence[Compared]) -> str:
+def how_many(pairs: Sequence[Compared]) -> str:
     """How many numbers were compared, and what that means for what is called a difference."""
-    certain = sum(one.certain for one in found)
-    said = f"We vergeleken {len(found)} cijfers. "
+    certain = sum(pair.certain for pair in pairs)
+    compared_text = f"We vergeleken {len(pairs)} cijfers."
     if not certain:
-        return f"{said}{NONE}"
+        return f"{compared_text} {NONE}"
     many = "1 verschil is" if certain == 1 else f"{certain} verschillen zijn"
-    return f"{said}{many} zeker genoeg om te noemen."
+    return f"{compared_text} {many} zeker genoeg om te noemen."
 
 
-def figure(what: What, found: Sequence[Compared]) -> Figure:
+def figure(what: What, pairs: Sequence[Compared]) -> Figure:
     """The differences of one sort as a forest."""
-    title, held = _TITLES[what], [one for one in found if one.what == what]
-    certain = sorted((one for one in held if one.certain), key=_size)
-    shown = certain[:_MOST] if what == "keuze" else held
-    if not shown:
-        why = f"{NONE} We vergeleken {len(held)} antwoorden." if held else _NOTHING
+    title, of_sort = _TITLES[what], [pair for pair in pairs if pair.what == what]
+    certain = sorted((pair for pair in of_sort if pair.certain), key=_size)
+    visible = certain[:_MOST] if what == "keuze" else of_sort
+    if not visible:
+        why = f"{NONE} We vergeleken {len(of_sort)} antwoorden." if of_sort else _NOTHING
         return Figure(f"verschil-{what}", title, why)
     leaves = [
-        forest.Leaf(_name(one, held), capital(amount(one)), *one.difference[:3], one.certain)
-        for one in shown
+        forest.Leaf(_name(p, of_sort), capital(amount(p)), *p.difference[:3], p.certain)
+        for p in visible
     ]
     unit, step = ("", 0.5) if what == "plek" else (" punten", 0.25)
-    said = _words(what, certain)
     plot = forest.forest(leaves, step, _ENDS[what], unit)
-    cells = _table(title, shown, held)
-    return Figure(f"verschil-{what}", title, said, _ABOUT[what], plot, cells)
+    table = _table(title, what, visible, of_sort)
+    return Figure(f"verschil-{what}", title, _words(what, certain), _ABOUT[what], plot, table)
 
 
 def _words(what: What, certain: Sequence[Compared]) -> str:
     """What differs, the largest difference first."""
     if what != "keuze" or len(certain) == 1:
-        return " ".join(sentence(one) for one in certain[:_SAID]) or NONE
-    shown = f", hier staan er {_MOST}" if len(certain) > _MOST else ""
-    return f"{len(certain)} antwoorden verschillen genoeg{shown}. {sentence(certain[0])}"
+        return " ".join(sentence(pair) for pair in certain[:_IN_WORDS]) or NONE
+    cut = f", hier staan er {_MOST}" if len(certain) > _MOST else ""
+    return f"{len(certain)} antwoorden verschillen genoeg{cut}. {sentence(certain[0])}"
 
 
-def _size(one: Compared) -> float:
-    return -abs(one.difference.value)
+def _size(pair: Compared) -> float:
+    return -abs(pair.difference.value)
 
 
-def _name(one: Compared, held: Sequence[Compared]) -> str:
+def _name(pair: Compared, of_sort: Sequence[Compared]) -> str:
     """What a row is about, with the other cohort where there are several."""
-    text = f"{one.text}: {one.option}" if one.option else one.text
-    return text if _is_lone(held) else f"{text} (tegen {one.titles[1]})"
+    text = f"{pair.text}: {pair.option}" if pair.option else pair.text
+    return text if _is_lone(of_sort) else f"{text} (tegen {pair.titles[1]})"
 
 
-def _is_lone(held: Sequence[Compared]) -> bool:
-    return len({one.titles for one in held}) == 1
+def _is_lone(pairs: Sequence[Compared]) -> bool:
+    return len({pair.titles for pair in pairs}) == 1
 
 
-def _table(title: str, shown: Sequence[Compared], held: Sequence[Compared]) -> Markup:
-    mine, theirs = held[0].titles
-    other = theirs if _is_lone(held) else "Ander cohort"
-    cells = [
+def _table(
+    title: str, what: What, visible: Sequence[Compared], of_sort: Sequence[Compared]
+) -> Table:
+    mine, theirs = of_sort[0].titles
+    other = theirs if _is_lone(of_sort) else "Ander cohort"
+    kind, cell = (Kind.NUMBER, tables.place) if what == "plek" else (Kind.SHARE, tables.share)
+    about = f"{MEAN_PLACE.about if what == 'plek' else SHARE.about}; {{}}"
+    columns = (
+        Column(mine, kind, about.format("van dit cohort")),
+        Column(other, kind, about.format("van het andere cohort")),
+        *(_DIFFERENCE, _EFFECT, _CERTAIN),
+    )
+    rows = [
         (
-            _name(one, held),
-            str(one.one["text"]),
-            str(one.other["text"]),
-            amount(one),
-            one.difference.size,
-            "ja" if one.certain else "niet genoeg",
+            _name(pair, of_sort),
+            [
+                cell(pair.mine),
+                cell(pair.theirs),
+                tables.Cell(amount(pair), low=pair.difference.low, high=pair.difference.high),
+                tables.text(pair.difference.size),
+                tables.text("ja" if pair.certain else "niet genoeg"),
+            ],
         )
-        for one in shown
+        for pair in visible
     ]
-    return table(title, ("Vergeleken", mine, other, "Verschil", "Effect", "Zeker"), cells)
-
-
-_SAID = 5  # differences in words at the top
-_SEEN = 0.1  # of both cohorts together; what fewer chose says nothing about a difference
-_BOTH = 2
+    return Table.of(title, "Vergeleken", columns, rows)
 
 
 def comparison_of(board: Board, others: Sequence[str]) -> dict[str, Any]:
     """The cohort of `board` against each of `others`, which are among its titles."""
-    found = compared(board, others)
+    pairs = compared(board, others)
+    certain = [pair for pair in pairs if pair.certain]
     most: dict[tuple[str, ...], Compared] = {}
-    for one in sorted(filter(_is_certain, found), key=lambda one: -abs(one.difference.effect)):
-        most.setdefault(one.at, one)  # one of each exercise
+    for pair in sorted(certain, key=lambda pair: -abs(pair.difference.effect)):
+        most.setdefault(pair.at, pair)  # one of each exercise
     kinds: tuple[What, ...] = ("inleveren", "plek", "keuze")
     return {
-        "notice": None if found else _nothing(board, others),
-        "count_text": how_many(found) if found else "",
+        "notice": None if pairs else _nothing(board, others),
+        "count_text": how_many(pairs) if pairs else "",
         "sentences": [
-            {"text": sentence(one), "at": "/".join(one.at)} for one in [*most.values()][:_SAID]
+            {"text": sentence(pair), "at": "/".join(pair.at)} for pair in [*most.values()][:_AT_TOP]
         ],
-        "missing": _missing(board, found),
-        "figures": [asdict(figure(what, found)) for what in kinds] if found else [],
+        "missing": _missing(board, pairs),
+        "figures": [figure(what, pairs) for what in kinds] if pairs else [],
     }
 
 
-def _missing(board: Board, found: Sequence[Compared]) -> str:
+def _missing(board: Board, pairs: Sequence[Compared]) -> str:
     """Which lessons are not compared with anybody, and why."""
-    known = {one.at[0] for one in found}
+    known = {pair.at[0] for pair in pairs}
     names = [title for name, title in board.lessons.items() if name not in known]
     return f"Niet vergeleken, want nog te weinig deelnemers: {', '.join(names)}." if names else ""
-
-
-def _is_certain(one: Compared) -> bool:
-    return one.certain
 
 
 def _nothing(board: Board, others: Sequence[str]) -> str:
@@ -207,31 +220,31 @@ def _nothing(board: Board, others: Sequence[str]) -> str:
 def compared(board: Board, others: Sequence[str]) -> list[Compared]:
     """Everything that can be compared, each with its verdict over all of them together."""
     steps = board.steps_of([board.cohort, *others])
-    found = [*_lessons(board, steps, others)]
+    pairs = [*_lessons(board, steps, others)]
     for lesson, rows in steps[steps["kind"] == "decision"].groupby("lesson", observed=True):
         texts = exercise_texts(board.releases(rows))
         cases = {name: case for name, case in texts.items() if case.kind == "decision"}
-        found += _cases(board, str(lesson), rows, cases, others)
-    verdicts = differences.called([one.difference for one in found])
-    return [one._replace(certain=said) for one, said in zip(found, verdicts, strict=True)]
+        pairs += _cases(board, str(lesson), rows, cases, others)
+    verdicts = differences.called([pair.difference for pair in pairs])
+    return [pair._replace(certain=c) for pair, c in zip(pairs, verdicts, strict=True)]
 
 
 def _lessons(board: Board, steps: pd.DataFrame, others: Sequence[str]) -> Iterator[Compared]:
     progress, order = board.every_progress(), list(board.lessons)
-    held = progress[progress["cohort"].isin([board.cohort, *others])]
-    done = control.parts(statistics.completion(held), board.k).where(state="handed_in")
+    of_both = progress[progress["cohort"].isin([board.cohort, *others])]
+    done = control.parts(statistics.completion(of_both), board.k).where(state="handed_in")
     places = control.position(statistics.position(steps), board.k)
     shown: tuple[tuple[What, Shown], ...] = (("inleveren", done), ("plek", places))
     for what, rows in shown:
         pairs = list(_pairs(rows, ["lesson"], board, others))
-        for (lesson,), one, other, name in sorted(pairs, key=lambda pair: order.index(pair[0][0])):
+        for (lesson,), mine, theirs, name in sorted(pairs, key=lambda p: order.index(p[0][0])):
             apart = (
-                differences.of_places(one, other)
+                differences.of_places(mine, theirs)
                 if what == "plek"
-                else differences.of_shares(one, other, board.k)
+                else differences.of_shares(mine, theirs, board.k)
             )
-            titles = board.titles[board.cohort], board.titles[name]
-            yield Compared(what, titles, board.lessons[lesson], "", (lesson,), one, other, apart)
+            titles, text = (board.titles[board.cohort], board.titles[name]), board.lessons[lesson]
+            yield Compared(what, titles, text, "", (lesson,), mine, theirs, apart)
 
 
 def _cases(
@@ -244,37 +257,35 @@ def _cases(
     shares = statistics.option_shares(response_frames.countable(steps), options_of(dict(cases)))
     shown = control.options(shares, board.k)
     keys = ["exercise", "step", "answer"]
-    for (exercise, step, answer), one, other, name in _pairs(shown, keys, board, others):
+    for (exercise, step, answer), mine, theirs, name in _pairs(shown, keys, board, others):
         options = cases[exercise].steps[step].options
-        if _is_rare(one, other) or (len(options) == _BOTH and answer != next(iter(options))):
+        is_mirrored = len(options) == _BOTH and answer != next(iter(options))
+        if _is_rare(mine, theirs) or is_mirrored:
             continue
-        apart: Difference = differences.of_shares(one, other, board.k)
         yield Compared(
             "keuze",
             (board.titles[board.cohort], board.titles[name]),
             cases[exercise].title,
             quoted(options[answer]),
             (lesson, exercise),
-            one,
-            other,
-            apart,
+            mine,
+            theirs,
+            differences.of_shares(mine, theirs, board.k),
         )
 
 
-def _is_rare(one: Row, other: Row) -> bool:
+def _is_rare(mine: Disclosed, theirs: Disclosed) -> bool:
     """Whether hardly anybody chose it; of both together, so that it favours no difference."""
-    both = sum(float(row["value"]) * int(row["n"]) for row in (one, other))
-    return both < _SEEN * (int(one["n"]) + int(other["n"]))
+    both = mine.value * mine.n + theirs.value * theirs.n
+    return both < _SEEN * (mine.n + theirs.n)
 
 
 def _pairs(
     shown: Shown, keys: list[str], board: Board, others: Sequence[str]
-) -> Iterator[tuple[tuple[str, ...], Row, Row, str]]:
+) -> Iterator[tuple[tuple[str, ...], Disclosed, Disclosed, str]]:
     """Where both cohorts are shown: the values of `keys`, both rows, and the other cohort."""
-    found = {
-        (row["cohort"], *(row[key] for key in keys)): row for row in rows_of(shown) if row["shown"]
-    }
-    for at in [at for cohort, *at in found if cohort == board.cohort]:
+    rows = {(row.key["cohort"], *(row.key[key] for key in keys)): row for row in shown.visible}
+    for at in [at for cohort, *at in rows if cohort == board.cohort]:
         for name in others:
-            if other := found.get((name, *at)):
-                yield tuple(at), found[board.cohort, *at], other, name
+            if other := rows.get((name, *at)):
+                yield tuple(at), rows[board.cohort, *at], other, name

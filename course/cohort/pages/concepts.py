@@ -4,7 +4,6 @@ Made of the share that is shown of each exercise, see `pooled`; so it tells noth
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -12,16 +11,29 @@ import pandas as pd
 from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.pooling import pooled
-from course.cohort.disclosure.wording import Row, from_to, place, quoted, rows_of
-from course.cohort.figures import charts
-from course.cohort.figures.standard import Figure
-from course.cohort.figures.tables import table
+from course.cohort.disclosure.wording import about_sizes, from_to, quoted
+from course.cohort.figures import charts, tables
+from course.cohort.figures.figure import Figure
+from course.cohort.figures.tables import LEARNERS, LIKELY, Column, Kind, Table
 from course.cohort.pages.source import Board
 from course.content.released import Released
 
 MOST = 10  # in the figure
 _NAMED = 2  # in the sentence
+_POINTS = Column(
+    "Deel van de punten",
+    Kind.SHARE,
+    "welk deel van de punten deelnemers gemiddeld haalden, afgerond",
+)
+_EXERCISES = Column("Oefeningen", Kind.NUMBER, "in hoeveel oefeningen dit voorkomt")
+
+
+_ROW = [
+    *("lesson", "cohort", "learner", "release", "exercise", "kind", "state"),
+    *("points", "max_points"),
+]
 
 
 class About(NamedTuple):
@@ -36,81 +48,76 @@ class Concept(NamedTuple):
     """A concept with what is shown of it, and its exercises that are shown."""
 
     name: str
-    row: Row
+    row: Disclosed
     exercises: tuple[str, ...]
 
 
 def exercises_of(releases: Sequence[Released]) -> dict[str, About]:
     """Every exercise by id; where releases differ, as the first says."""
-    found: dict[str, About] = {}
+    abouts: dict[str, About] = {}
     for released in releases:
-        for one in released.exercises:
-            found.setdefault(one.id, About(released.lesson, one.title, one.concepts))
-    return found
+        for exercise in released.exercises:
+            about = About(released.lesson, exercise.title, exercise.concepts)
+            abouts.setdefault(exercise.id, about)
+    return abouts
 
 
 def shown_concepts(
     shown: Shown, exercises: Mapping[str, About], names: Mapping[str, str], k: int
 ) -> list[Concept]:
     """The concepts of which something is shown, from the one with the smallest share of points."""
-    rows = {row["exercise"]: row for row in rows_of(shown) if row["shown"]}
-    held: dict[str, list[str]] = {}
+    rows = {row.key["exercise"]: row for row in shown.visible}
+    by_concept: dict[str, list[str]] = {}
     for exercise, about in exercises.items():
         for concept in about.concepts if exercise in rows else ():
-            held.setdefault(concept, []).append(exercise)
-    found = [
-        Concept(names[concept], pooled([rows[one] for one in ones], k), tuple(ones))
-        for concept, ones in held.items()
+            by_concept.setdefault(concept, []).append(exercise)
+    concepts = [
+        Concept(names[concept], pooled([rows[name] for name in practised], k), tuple(practised))
+        for concept, practised in by_concept.items()
         if concept in names
     ]
-    return sorted(found, key=lambda one: (round(float(one.row["value"]), 4), one.name))
+    return sorted(concepts, key=lambda concept: (round(concept.row.value, 4), concept.name))
 
 
-def hardest(found: Sequence[Concept], absent: str) -> Figure:
+def hardest(concepts: Sequence[Concept], absent: str) -> Figure:
     """The concepts with the smallest share of points; the table has all."""
-    many = min(MOST, len(found))
-    title = f"Van {len(found)} begrippen de {many} waarbij deelnemers de minste punten haalden"
-    if not found:
+    many = min(MOST, len(concepts))
+    title = f"Van {len(concepts)} begrippen de {many} waarbij deelnemers de minste punten haalden"
+    if not concepts:
         return Figure("begrippen", "Begrippen waarbij deelnemers de minste punten haalden", absent)
-    drawn = [charts.Bar(one.name, one.row["text"], *place(one.row)) for one in found[:many]]
-    cells = [
-        (
-            one.name,
-            one.row["text"],
-            from_to(one.row),
-            f"ongeveer {one.row['n']}",
-            str(len(one.exercises)),
-        )
-        for one in found
-    ]
-    head = ("Begrip", "Deel van de punten", "Waarschijnlijk", "Deelnemers", "Oefeningen")
-    sizes = sorted({int(one.row["n"]) for one in found})
-    spread = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]} tot {sizes[-1]}"
-    about = f"Gemiddeld deel van de punten, ongeveer {spread} deelnemers per begrip"
-    return Figure(
-        "begrippen",
-        title,
-        _summary(found),
-        about,
-        charts.bars(drawn),
-        table(title, head, cells),
+    bars = [charts.Bar(c.name, c.row.text, *c.row.drawn) for c in concepts[:many]]
+    about = (
+        f"Gemiddeld deel van de punten, {about_sizes(c.row for c in concepts)} deelnemers per "
+        "begrip"
     )
+    plot, table = charts.bars(bars), _table(title, concepts)
+    return Figure("begrippen", title, _summary(concepts), about, plot, table)
 
 
-def _summary(found: Sequence[Concept]) -> str:
+def _table(title: str, concepts: Sequence[Concept]) -> Table:
+    rows = [
+        (
+            concept.name,
+            [
+                tables.share(concept.row),
+                tables.likely(concept.row),
+                tables.learners(concept.row.n),
+                tables.number(str(len(concept.exercises)), len(concept.exercises)),
+            ],
+        )
+        for concept in concepts
+    ]
+    return Table.of(title, "Begrip", (_POINTS, LIKELY, LEARNERS, _EXERCISES), rows)
+
+
+def _summary(concepts: Sequence[Concept]) -> str:
     """Which concepts are hardest, and whether that is more than chance."""
-    first, last = found[0].row, found[-1].row
-    named = " en ".join(f"{quoted(one.name)} ({one.row['text']})" for one in found[:_NAMED])
-    if first["high"] < last["low"]:
-        most = f"{quoted(found[-1].name)} ({last['text']})"
-        return f"De minste punten bij {named}. De meeste bij {most}."
-    return f"De minste punten bij {named}. De verschillen zijn zo klein dat ze toeval kunnen zijn."
-
-
-_ROW = [
-    *("lesson", "cohort", "learner", "release", "exercise", "kind", "state"),
-    *("points", "max_points"),
-]
+    first, last = concepts[0].row, concepts[-1].row
+    least = " en ".join(f"{quoted(c.name)} ({c.row.text})" for c in concepts[:_NAMED])
+    if first.high < last.low:
+        most = f"{quoted(concepts[-1].name)} ({last.text})"
+        return f"De minste punten bij {least}. De meeste bij {most}."
+    return f"De minste punten bij {least}. De verschillen zijn zo klein dat ze toeval kunnen zijn."
 
 
 def concepts_of(board: Board, names: Mapping[str, str]) -> dict[str, Any]:
@@ -118,16 +125,16 @@ def concepts_of(board: Board, names: Mapping[str, str]) -> dict[str, Any]:
     steps = _once(board.own_steps(_ROW))
     exercises = exercises_of(board.releases(steps))
     shown = control.earned(statistics.earned(steps), board.k)
-    found = shown_concepts(shown, exercises, names, board.k)
+    concepts = shown_concepts(shown, exercises, names, board.k)
     order = list(board.lessons)
     firsts: dict[str, list[dict[str, Any]]] = {}
-    for one in found:
-        entry = _entry(one, exercises, order)
+    for concept in concepts:
+        entry = _entry(concept, exercises, order)
         firsts.setdefault(entry["exercises"][0]["lesson"], []).append(entry)
     return {
-        "notice": None if found else shown.absent,
-        "figures": [asdict(hardest(found, shown.absent))] if found else [],
-        "concepts": len(found),
+        "notice": None if concepts else shown.absent,
+        "figures": [hardest(concepts, shown.absent)] if concepts else [],
+        "concepts": len(concepts),
         "lessons": [
             {"title": board.lessons[lesson], "concepts": firsts[lesson]}
             for lesson in order
@@ -136,14 +143,14 @@ def concepts_of(board: Board, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _entry(one: Concept, exercises: Mapping[str, About], order: list[str]) -> dict[str, Any]:
+def _entry(concept: Concept, exercises: Mapping[str, About], order: list[str]) -> dict[str, Any]:
     """A concept with its exercises, those of the first lesson first."""
-    names = sorted(one.exercises, key=lambda name: order.index(exercises[name].lesson))
+    names = sorted(concept.exercises, key=lambda name: order.index(exercises[name].lesson))
     return {
-        "name": one.name,
-        "share": one.row["text"],
-        "between": from_to(one.row),
-        "n": one.row["n"],
+        "name": concept.name,
+        "share": concept.row.text,
+        "between": from_to(concept.row),
+        "n": concept.row.n,
         "exercises": [
             {"id": name, "lesson": exercises[name].lesson, "title": exercises[name].title}
             for name in names

@@ -1,7 +1,6 @@
 """One exercise of a cohort as a page: the figures of its kind."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ from course.cohort.figures import (
     self_rating,
     standard,
 )
-from course.cohort.figures.standard import Figure
+from course.cohort.figures.figure import Figure
 from course.cohort.pages.lesson import KINDS, NOT_SHOWN
 from course.cohort.pages.source import Board
 from course.cohort.statistics import response_frames
@@ -35,7 +34,7 @@ def exercise_of(board: Board, lesson: str, exercise: str) -> dict[str, Any]:
     case, names = texts[exercise], list(texts)
     at = names.index(exercise)
     before, after = ([None, *names][at], [*names, None][at + 1])
-    found = _figures(board, steps[steps["exercise"] == exercise], exercise, case, releases)
+    figures = _figures(board, steps[steps["exercise"] == exercise], exercise, case, releases)
     return {
         "lesson": {"id": lesson, "title": board.lessons[lesson]},
         "exercise": {
@@ -46,7 +45,7 @@ def exercise_of(board: Board, lesson: str, exercise: str) -> dict[str, Any]:
             "sensitive": case.notice,
         },
         "notice": NOT_SHOWN.get(case.kind),
-        "figures": [asdict(figure) for figure in found],
+        "figures": figures,
         "before": _link(texts, before),
         "after": _link(texts, after),
     }
@@ -63,12 +62,16 @@ def _figures(
     match case.kind:
         case "decision":
             shown, of = board.choices(steps, one), len(case.steps)
-            found = [
+            figures = [
                 standard.choices(f"vraag-{step}", shown.where(step=step), text, number, of)
                 for number, (step, text) in enumerate(case.steps.items(), 1)
             ]
             way = _routes(shown, name, case, releases)
-            return [*found, by_kind.sureness(board.sure(steps, one), case), *([way] if way else [])]
+            return [
+                *figures,
+                by_kind.sureness(board.sure(steps, one), case),
+                *([way] if way else []),
+            ]
         case "sort" | "place":
             shown = board.choices(steps, one)
             mixed = confusion_matrix.of_exercise(shown, name, releases, board.k)
@@ -86,18 +89,18 @@ def _figures(
 
 
 def _routes(shown: Shown, name: str, case: CaseText, releases: list[Released]) -> Figure | None:
-    found = (released.exercise(name) for released in releases)
-    known = next((one for one in found if isinstance(one, Decision)), None)
+    versions = (released.exercise(name) for released in releases)
+    known = next((version for version in versions if isinstance(version, Decision)), None)
     return routes.routes(shown, case, routes.nexts(known)) if known else None
 
 
 def _scale(board: Board, steps: pd.DataFrame, name: str, releases: list[Released]) -> list[Figure]:
-    found = (released.exercise(name) for released in releases)
-    scale = next((one for one in found if isinstance(one, Scale)), None)
+    versions = (released.exercise(name) for released in releases)
+    scale = next((version for version in versions if isinstance(version, Scale)), None)
     if scale is None:
         return []
-    named = {group.id: group.title for group in scale.groups} or {i.id: i.text for i in scale.items}
+    names = {group.id: group.title for group in scale.groups} or {i.id: i.text for i in scale.items}
     groups = {item.id: item.group or item.id for item in scale.items}
     shown = control.ratings(response_frames.ratings(board.own(steps), groups), board.k)
     ends = scale.options[0].label, scale.options[-1].label
-    return [self_rating.ratings(shown, named, ends)]
+    return [self_rating.ratings(shown, names, ends)]

@@ -1,12 +1,12 @@
 """One lesson of a cohort as a page: its figures, and its exercises with a sentence each."""
 
-from dataclasses import asdict
 from typing import Any
 
 from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import quoted, rows_of
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.disclosure.wording import quoted
 from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.figures import confusion_matrix, standard
 from course.cohort.pages.source import Board
@@ -37,22 +37,22 @@ def lesson_of(board: Board, lesson: str) -> dict[str, Any]:
     places = where.positions()
     several = places["cohort"].nunique() > 1
     done = control.parts(statistics.completion(progress), board.k)
-    found = [standard.completion(done, board.titles[board.cohort])]
+    figures = [standard.completion(done, board.titles[board.cohort])]
     if not places.empty:
         profile = control.profile(where.profiles(whole=several), board.k)
         position = control.position(where.positions(whole=several), board.k)
-        found += [
+        figures += [
             standard.profile(profile, board.titles),
             standard.position(position, board.titles),
         ]
     releases = board.released(lesson)
     texts = exercise_texts(releases)
     choices = board.choices(steps, texts)
-    found += confusion_matrix.of_lesson(choices, releases, board.k)
+    figures += confusion_matrix.of_lesson(choices, releases, board.k)
     return {
         "lesson": shown,
         "notice": None,
-        "figures": [asdict(figure) for figure in found],
+        "figures": figures,
         "exercises": [
             {
                 "id": name,
@@ -73,13 +73,13 @@ def _gist(shown: Shown, name: str, case: CaseText) -> str:
         return "Alleen gemiddelden van tien deelnemers of meer."
     if case.kind == "order":
         return "Wie zette welke stap eerder dan welke?"
-    best: dict[str, float] = {}
-    said: dict[str, str] = {}
-    for row in rows_of(shown.where(exercise=name)):
-        if row["shown"] and row["value"] > best.get(row["step"], 0):
-            best[row["step"]], said[row["step"]] = float(row["value"]), str(row["text"])
-    if not best:
+    most: dict[str, Disclosed] = {}  # by step the option that most chose
+    for row in shown.where(exercise=name).visible:
+        step = row.key["step"]
+        if step not in most or row.value > most[step].value:
+            most[step] = row
+    if not most:
         return shown.absent
-    step = min(best, key=lambda one: best[one])
-    about = quoted(case.steps[step].question)
-    return f"Het meest verdeeld bij {about}: het vaakst gekozen antwoord kreeg {said[step]}."
+    divided = min(most, key=lambda step: most[step].value)
+    about, share = quoted(case.steps[divided].question), most[divided].text
+    return f"Het meest verdeeld bij {about}: het vaakst gekozen antwoord kreeg {share}."

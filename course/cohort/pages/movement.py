@@ -1,7 +1,7 @@
 """Movement: where a cohort stood first, where it stood then, and how sure that is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -9,10 +9,12 @@ import pandas as pd
 from course.cohort import statistics
 from course.cohort.disclosure import control, matched_sample
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import Row, quoted, rows_of, span, why_hidden
-from course.cohort.figures import dumbbells
-from course.cohort.figures.standard import STANCES, Figure
-from course.cohort.figures.tables import table
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.disclosure.wording import about_sizes, quoted
+from course.cohort.figures import dumbbells, tables
+from course.cohort.figures.figure import Figure
+from course.cohort.figures.standard import PLACE_TICKS
+from course.cohort.figures.tables import LEARNERS, Cell, Column, Kind, Table
 from course.cohort.pages.source import Board
 from course.cohort.statistics import response_frames
 from course.exercises.kinds.scale import Scale
@@ -23,124 +25,19 @@ _ENOUGH, _WIDEST = 20, 1.2
 _CLOSER = 0.05  # to the middle
 _LEGEND = ("eerst", "daarna, met hoe zeker de verandering is")
 _CASES = "De casussen zijn in beide lessen anders: lees dit als een richting, niet als een bewijs."
-_TOO_FEW = "Er zijn te weinig deelnemers om te zeggen of er iets veranderde."
+_TOO_FEW = (
+    "Van te weinig deelnemers kunnen we beide momenten vergelijken. Daardoor weten we niet of er "
+    "iets veranderde."
+)
+_IN_STEPS = (
+    "We tellen alleen wie beide lessen inleverde, en in stappen van {}. Zo is niemand te herkennen."
+)
+_PLACE = "{} op de lijn van -1 tot 1, afgerond op tienden"
+_CHANGE = Column("Verandering", Kind.ESTIMATE, _PLACE.format("daarna min eerst"))
+_EFFECT = Column(
+    "Effect", Kind.ESTIMATE, "Hedges' g van paren: de verandering gedeeld door de spreiding"
+)
 _NOTHING = "Er is geen duidelijke verandering."
-Moments = dict[str, Row]  # by moment
-
-
-class Between(NamedTuple):
-    """The titles of the two lessons, and the line on which both stand, by its ticks."""
-
-    lessons: tuple[str, str]
-    ticks: Sequence[tuple[float, str]]
-
-
-def ratings_figure(name: str, shown: Shown, groups: Mapping[str, str], between: Between) -> Figure:
-    """How people rated themselves in two lessons; `groups` are the titles of what they rated."""
-    title = "Hoe deelnemers zichzelf inschatten, eerst en daarna"
-    held = _moments(shown)
-    if not held:
-        return Figure(name, title, why_hidden(shown, rows_of(shown)) or shown.absent)
-    texts = {step: text for step, text in groups.items() if step in held}
-    words = _compared(held, texts)
-    if hidden := len(groups) - len(texts):
-        words += f" Niet getoond: {hidden} van {len(groups)}, want daar deden te weinig aan mee."
-    return _drawn(Figure(name, title, words), held, texts, between)
-
-
-def places_figure(name: str, shown: Shown, between: Between) -> Figure:
-    """Where a cohort stood between too close and too distant in two lessons."""
-    title = "Waar dit cohort staat, eerst en daarna"
-    held = _moments(shown)
-    if not held:
-        return Figure(name, title, why_hidden(shown, rows_of(shown)) or shown.absent)
-    (rows,) = held.values()
-    texts = dict.fromkeys(held, "Gemiddelde plek")
-    return _drawn(Figure(name, title, f"{_moved(rows)} {_CASES}"), held, texts, between)
-
-
-def _moments(shown: Shown) -> dict[str, Moments]:
-    """The four moments of each step that is shown."""
-    found: dict[str, Moments] = {}
-    for row in rows_of(shown):
-        if row["shown"]:
-            found.setdefault(row["step"], {})[row["moment"]] = row
-    return found
-
-
-def _is_enough(rows: Moments) -> bool:
-    effect = rows["effect"]
-    return bool(effect["n"] >= _ENOUGH and round(effect["high"] - effect["low"], 1) <= _WIDEST)
-
-
-def _direction(rows: Moments) -> int:
-    """1 up, -1 down, 0 where it is not clear or there are too few to say."""
-    gain = rows["gain"]
-    return int(gain["low"] > 0) - int(gain["high"] < 0) if _is_enough(rows) else 0
-
-
-def _compared(held: Mapping[str, Moments], texts: Mapping[str, str]) -> str:
-    """What is clearly higher and what is clearly lower than first."""
-    up, down = (
-        [quoted(text) for step, text in texts.items() if _direction(held[step]) == way]
-        for way in (1, -1)
-    )
-    said = [f"Hoger dan eerst: {', '.join(up)}."] if up else []
-    said += [f"Lager dan eerst: {', '.join(down)}."] if down else []
-    if said:
-        return " ".join(said)
-    return _NOTHING if any(map(_is_enough, held.values())) else _TOO_FEW
-
-
-def _moved(rows: Moments) -> str:
-    """In which direction a cohort moved between too close and too distant."""
-    before, after = rows["before"], rows["after"]
-    both = f"van {before['text']} naar {after['text']}"
-    direction = _direction(rows)
-    if not direction:
-        went = f"bleef {after['text']}" if after["text"] == before["text"] else f"ging {both}"
-        return f"{_NOTHING if _is_enough(rows) else _TOO_FEW} De plek {went}."
-    if abs(after["value"]) + _CLOSER < abs(before["value"]):
-        return f"Dit cohort bewoog naar het midden: {both}."
-    where = "meer afstand houden" if direction > 0 else "dichterbij staan"
-    return f"Dit cohort ging {where}: {both}."
-
-
-def _drawn(
-    head: Figure, held: Mapping[str, Moments], texts: Mapping[str, str], between: Between
-) -> Figure:
-    """`head` with a line for each of `texts`, and its table."""
-    first, then = between.lessons
-    top = ("", f"Eerst: {first}", f"Daarna: {then}", "Verandering", "Effect", "Deelnemers")
-    cells = [_cells(text, held[step]) for step, text in texts.items()]
-    plot = dumbbells.moves(
-        [_move(text, held[step]) for step, text in texts.items()], _LEGEND, between.ticks
-    )
-    about = f"{first} en {then}, dezelfde deelnemers: {_many(held)}"
-    return replace(head, about=about, plot=plot, table=table(head.title, top, cells))
-
-
-def _move(text: str, rows: Moments) -> dumbbells.Move:
-    before, after, gain = rows["before"], rows["after"], rows["gain"]
-    return dumbbells.Move(text, before["value"], after["value"], gain["low"], gain["high"])
-
-
-def _cells(text: str, rows: Moments) -> tuple[str, ...]:
-    changed = (f"{rows[name]['text']} ({span(rows[name])})" for name in ("gain", "effect"))
-    return (
-        text,
-        rows["before"]["text"],
-        rows["after"]["text"],
-        *changed,
-        f"ongeveer {rows['gain']['n']}",
-    )
-
-
-def _many(held: Mapping[str, Moments]) -> str:
-    sizes = sorted({int(rows["gain"]["n"]) for rows in held.values()})
-    return f"ongeveer {sizes[0]}" if len(sizes) == 1 else f"ongeveer {sizes[0]} tot {sizes[-1]}"
-
-
 _ROW = ["lesson", "cohort", "learner", "release", "exercise", "step", "score", "answered_at"]
 _CHOICE = ["lesson", "cohort", "learner", "stance", "answered_at"]
 _TEN = 10  # learners, for self-ratings, whatever the smallest group is
@@ -151,6 +48,123 @@ _ONE_MEASURE = (
     "Hier zie je iets zodra genoeg deelnemers twee keer dezelfde zelfmeting deden. Dat is nu nog "
     "niet zo."
 )
+Moments = dict[str, Disclosed]  # by moment
+
+
+class Between(NamedTuple):
+    """The titles of the two lessons, and the line on which both stand, by its ticks.
+
+    `step` is by how many learners they are counted, see `matched_sample`.
+    """
+
+    lessons: tuple[str, str]
+    ticks: Sequence[tuple[float, str]]
+    step: int
+
+
+def ratings_figure(name: str, shown: Shown, groups: Mapping[str, str], between: Between) -> Figure:
+    """How people rated themselves in two lessons; `groups` are the titles of what they rated."""
+    title = "Hoe deelnemers zichzelf inschatten, eerst en daarna"
+    by_step = _moments(shown)
+    if not by_step:
+        return Figure(name, title, shown.why_hidden(shown.rows))
+    texts = {step: text for step, text in groups.items() if step in by_step}
+    words = _compared(by_step, texts)
+    if hidden := len(groups) - len(texts):
+        words += f" Niet getoond: {hidden} van {len(groups)}, want daar deden te weinig aan mee."
+    return _drawn(Figure(name, title, words), by_step, texts, between)
+
+
+def places_figure(name: str, shown: Shown, between: Between) -> Figure:
+    """Where a cohort stood between too close and too distant in two lessons."""
+    title = "Waar dit cohort staat, eerst en daarna"
+    by_step = _moments(shown)
+    if not by_step:
+        return Figure(name, title, shown.why_hidden(shown.rows))
+    (rows,) = by_step.values()
+    texts = dict.fromkeys(by_step, "Gemiddelde plek")
+    return _drawn(Figure(name, title, f"{_moved(rows)} {_CASES}"), by_step, texts, between)
+
+
+def _moments(shown: Shown) -> dict[str, Moments]:
+    """The four moments of each step that is shown."""
+    by_step: dict[str, Moments] = {}
+    for row in shown.visible:
+        by_step.setdefault(row.key["step"], {})[row.key["moment"]] = row
+    return by_step
+
+
+def _is_enough(rows: Moments) -> bool:
+    effect = rows["effect"]
+    return bool(effect.n >= _ENOUGH and round(effect.high - effect.low, 1) <= _WIDEST)
+
+
+def _direction(rows: Moments) -> int:
+    """1 up, -1 down, 0 where it is not clear or there are too few to say."""
+    gain = rows["gain"]
+    return int(gain.low > 0) - int(gain.high < 0) if _is_enough(rows) else 0
+
+
+def _compared(by_step: Mapping[str, Moments], texts: Mapping[str, str]) -> str:
+    """What is clearly higher and what is clearly lower than first."""
+    up, down = (
+        [quoted(text) for step, text in texts.items() if _direction(by_step[step]) == way]
+        for way in (1, -1)
+    )
+    sentences = [f"Hoger dan eerst: {', '.join(up)}."] if up else []
+    sentences += [f"Lager dan eerst: {', '.join(down)}."] if down else []
+    if sentences:
+        return " ".join(sentences)
+    return _NOTHING if any(map(_is_enough, by_step.values())) else _TOO_FEW
+
+
+def _moved(rows: Moments) -> str:
+    """In which direction a cohort moved between too close and too distant."""
+    before, after = rows["before"], rows["after"]
+    both = f"van {before.text} naar {after.text}"
+    direction = _direction(rows)
+    if not direction:
+        went = f"bleef {after.text}" if after.text == before.text else f"ging {both}"
+        return f"{_NOTHING if _is_enough(rows) else _TOO_FEW} De plek {went}."
+    if abs(after.value) + _CLOSER < abs(before.value):
+        return f"Dit cohort bewoog naar het midden: {both}."
+    where = "meer afstand houden" if direction > 0 else "dichterbij staan"
+    return f"Dit cohort ging {where}: {both}."
+
+
+def _drawn(
+    head: Figure, by_step: Mapping[str, Moments], texts: Mapping[str, str], between: Between
+) -> Figure:
+    """`head` with a line for each of `texts`, and its table."""
+    first, then = between.lessons
+    columns = (
+        Column(f"Eerst: {first}", Kind.NUMBER, _PLACE.format("gemiddelde")),
+        Column(f"Daarna: {then}", Kind.NUMBER, _PLACE.format("gemiddelde")),
+        *(_CHANGE, _EFFECT, LEARNERS),
+    )
+    rows = [(text, _cells(by_step[step])) for step, text in texts.items()]
+    plot = dumbbells.moves(
+        [_move(text, by_step[step]) for step, text in texts.items()], _LEGEND, between.ticks
+    )
+    many = about_sizes(moments["gain"] for moments in by_step.values())
+    about = f"{first} en {then}, dezelfde deelnemers: {many}. {_IN_STEPS.format(between.step)}"
+    table = Table.of(head.title, "", columns, rows)
+    return replace(head, about=about, plot=plot, table=table)
+
+
+def _move(text: str, moments: Moments) -> dumbbells.Move:
+    before, after, gain = moments["before"], moments["after"], moments["gain"]
+    return dumbbells.Move(text, before.value, after.value, gain.low, gain.high)
+
+
+def _cells(moments: Moments) -> list[Cell]:
+    return [
+        tables.place(moments["before"]),
+        tables.place(moments["after"]),
+        tables.place_and_likely(moments["gain"]),
+        tables.place_and_likely(moments["effect"]),
+        tables.learners(moments["gain"].n),
+    ]
 
 
 class Twice(NamedTuple):
@@ -164,13 +178,12 @@ class Twice(NamedTuple):
 
 def movement_of(board: Board) -> dict[str, Any]:
     """The figures of the page: one for each self-rating that came twice, and one of places."""
-    found = [*_ratings(board), _places(board)]
-    return {"notice": None, "figures": [asdict(figure) for figure in found]}
+    return {"notice": None, "figures": [*_ratings(board), _places(board)]}
 
 
 def _ratings(board: Board) -> list[Figure]:
     steps = board.own_steps(_ROW, kind="scale")
-    found = []
+    figures = []
     for number, twice in enumerate(_twice(board, steps), 1):
         groups = {item.id: item.group or item.id for item in twice.scale.items}
         first, then = (
@@ -181,24 +194,24 @@ def _ratings(board: Board) -> list[Figure]:
         shown = _shown(board, first, then)
         low, high = twice.scale.options[0].label, twice.scale.options[-1].label
         titles = {group.id: group.title for group in twice.scale.groups}
-        named = titles or {item.id: item.text for item in twice.scale.items}
+        names = titles or {item.id: item.text for item in twice.scale.items}
         lessons = board.lessons[twice.lesson], board.lessons[twice.later]
-        between = Between(lessons, [(-1, low), (1, high)])
-        found.append(ratings_figure(f"zelfmeting-{number}", shown, named, between))
+        between = Between(lessons, [(-1, low), (1, high)], _step(board))
+        figures.append(ratings_figure(f"zelfmeting-{number}", shown, names, between))
     title = "Hoe deelnemers zichzelf inschatten, eerst en daarna"
-    return found or [Figure("zelfmeting-1", title, _ONE_MEASURE)]
+    return figures or [Figure("zelfmeting-1", title, _ONE_MEASURE)]
 
 
 def _twice(board: Board, steps: pd.DataFrame) -> Iterator[Twice]:
     """The self-ratings that are compared with one of an earlier lesson."""
-    held: dict[str, tuple[str, Scale]] = {}
+    scales: dict[str, tuple[str, Scale]] = {}
     for released in board.releases(steps):
         for exercise in released.exercises:
             if isinstance(exercise, Scale):
-                held.setdefault(exercise.id, (released.lesson, exercise))
+                scales.setdefault(exercise.id, (released.lesson, exercise))
     order = list(board.settings.lessons)
-    for lesson, scale in held.values():
-        other = held.get(scale.compare.other) if scale.compare else None
+    for lesson, scale in scales.values():
+        other = scales.get(scale.compare.other) if scale.compare else None
         if other and order.index(other[0]) < order.index(lesson):
             yield Twice(*other, lesson, scale)
 
@@ -215,8 +228,8 @@ def _places(board: Board) -> Figure:
         for lesson in (lessons[0], lessons[-1])
     )
     titles = board.lessons[lessons[0]], board.lessons[lessons[-1]]
-    ticks = [(at, STANCES[stance]) for stance, at in statistics.POSITIONS.items()]
-    return places_figure("plek", _shown(board, first, then), Between(titles, ticks))
+    between = Between(titles, PLACE_TICKS, _step(board))
+    return places_figure("plek", _shown(board, first, then), between)
 
 
 def _since(own: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +239,12 @@ def _since(own: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shown(board: Board, first: pd.DataFrame, then: pd.DataFrame) -> Shown:
-    k = max(board.k, _TEN)
+    k = _step(board)
     counted = matched_sample.sample(matched_sample.pairs(first, then), k)
     gained = statistics.gain(counted, ["cohort", "step"])
     return control.gains(matched_sample.moments(gained, counted), k)
+
+
+def _step(board: Board) -> int:
+    """By how many learners a matched sample grows."""
+    return max(board.k, _TEN)

@@ -1,131 +1,123 @@
-"""The overview of a cohort: three sentences, its figures over all lessons, the lessons to go on to.
+"""The overview of a cohort: three sentences, its figures over all lessons, the lessons to go to.
 
 The sentences are made from what is shown, never from exact numbers, and say only what the
 intervals allow.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import Row, from_to, place, rows_of, span
+from course.cohort.disclosure.disclosed import Disclosed
+from course.cohort.disclosure.wording import about_sizes
 from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.figures import charts, matrix_sankey
-from course.cohort.figures.standard import STANCES, Figure
-from course.cohort.figures.tables import table
+from course.cohort.figures.figure import Figure
+from course.cohort.figures.standard import PLACE_TICKS, handed_in_table, places
 from course.cohort.pages.questions import leaning, sure_and_risky
 from course.cohort.pages.source import Board
-from course.cohort.statistics import POSITIONS
-
-_BETWEEN = "Waarschijnlijk"
 
 
 def completion_figure(shown: Shown, lessons: Mapping[str, str], cohort: str) -> Figure:
     """Which part of those who began handed in, lesson by lesson."""
     title = f"Hoeveel van {cohort} inleverde, per les"
-    found = {row["lesson"]: row for row in rows_of(shown) if row["state"] == "handed_in"}
-    seen = {name: row for name in lessons if (row := found.get(name)) and row["shown"]}
-    hidden = [lessons[name] for name in lessons if name not in seen]
-    if not seen:
+    by_lesson = {r.key["lesson"]: r for r in shown.visible if r.key["state"] == "handed_in"}
+    rows = {name: by_lesson[name] for name in lessons if name in by_lesson}
+    hidden = [lessons[name] for name in lessons if name not in rows]
+    if not rows:
         return Figure("voortgang", title, shown.absent)
-    summary = handing_in(seen, lessons)
+    summary = handing_in(rows, lessons)
     if hidden:
         summary += f" Nog te weinig deelnemers: {', '.join(hidden)}."
-    texts = {name: f"{lessons[name]}: {row['text']}" for name, row in seen.items()}
-    plot = charts.bars([charts.Bar(texts[n], "", *place(row)) for n, row in seen.items()])
-    cells = [
-        (lessons[n], row["text"], from_to(row), f"ongeveer {row['n']}") for n, row in seen.items()
-    ]
-    head = ("Les", "Ingeleverd", _BETWEEN, "Begonnen")
-    sizes = sorted({int(row["n"]) for row in seen.values()})
-    many = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]} tot {sizes[-1]}"
-    about = f"Van ongeveer {many} deelnemers die aan de les begonnen"
-    return Figure("voortgang", title, summary, about, plot, table(title, head, cells))
+    bars = [charts.Bar(f"{lessons[n]}: {row.text}", "", *row.drawn) for n, row in rows.items()]
+    table = handed_in_table(title, "Les", [(lessons[n], row) for n, row in rows.items()])
+    about = f"Van {about_sizes(rows.values())} deelnemers die aan de les begonnen"
+    return Figure("voortgang", title, summary, about, charts.bars(bars), table)
 
 
-def handing_in(seen: Mapping[str, Row], lessons: Mapping[str, str]) -> str:
+def handing_in(rows: Mapping[str, Disclosed], lessons: Mapping[str, str]) -> str:
     """Whether one lesson is handed in less than the others."""
-    least = min(seen, key=lambda name: float(seen[name]["value"]))
-    most = max(seen, key=lambda name: float(seen[name]["value"]))
-    low, high = seen[least], seen[most]
-    if low["high"] < high["low"]:
+    least = min(rows, key=lambda name: rows[name].value)
+    most = max(rows, key=lambda name: rows[name].value)
+    low, high = rows[least], rows[most]
+    if low.high < high.low:
         return (
             f"De les “{lessons[least]}” is minder ingeleverd dan “{lessons[most]}”: "
-            f"{low['text']} tegen {high['text']}."
+            f"{low.text} tegen {high.text}."
         )
-    if len(seen) == 1:
-        return f"De les “{lessons[least]}” is ingeleverd door {low['text']} van wie begon."
-    same = low["text"] == high["text"]
-    span_ = low["text"] if same else f"{low['text']} tot {high['text']}"
-    return f"In alle lessen leverde ongeveer evenveel in van wie begon: {span_}."
+    if len(rows) == 1:
+        return f"De les “{lessons[least]}” is ingeleverd door {low.text} van wie begon."
+    span = low.text if low.text == high.text else f"{low.text} tot {high.text}"
+    return f"In alle lessen leverde ongeveer evenveel in van wie begon: {span}."
 
 
 def positions_figure(shown: Shown, lessons: Mapping[str, str], titles: Mapping[str, str]) -> Figure:
     """The mean place of each cohort in each lesson; the first of `titles` is the one looked at."""
     title = "Van te nabij naar te afstandelijk, per les"
-    found = {(row["lesson"], row["cohort"]): row for row in rows_of(shown) if row["shown"]}
-    names = [c for c in titles if any(cohort == c for _, cohort in found)]
-    seen = [name for name in lessons if any((name, c) in found for c in names)]
+    rows = {(row.key["lesson"], row.key["cohort"]): row for row in shown.visible}
+    cohorts = [c for c in titles if any(cohort == c for _, cohort in rows)]
+    seen = [name for name in lessons if any((name, c) in rows for c in cohorts)]
     if not seen:
         return Figure("plekken", title, shown.absent)
     lanes = [
         matrix_sankey.Lane(
             lessons[name],
             [
-                charts.Point(titles[c], *place(found[name, c])) if (name, c) in found else None
-                for c in names
+                charts.Point(titles[c], *rows[name, c].drawn) if (name, c) in rows else None
+                for c in cohorts
             ],
         )
         for name in seen
     ]
-    ticks = [(at, STANCES[stance]) for stance, at in POSITIONS.items()]
     cells = [
-        (f"{lessons[name]}: {titles[c]}", row["text"], span(row), f"ongeveer {row['n']}")
+        (f"{lessons[name]}: {titles[c]}", rows[name, c])
         for name in seen
-        for c in names
-        if (row := found.get((name, c)))
+        for c in cohorts
+        if (name, c) in rows
     ]
-    head = ("Les en cohort", "Gemiddelde plek", _BETWEEN, "Deelnemers")
     return Figure(
         "plekken",
         title,
-        _apart(found, seen, lessons, titles, names),
+        _apart(rows, seen, lessons, titles, cohorts),
         "Gemiddelde plek van wat deelnemers kozen, met het streepje hoe zeker dat is",
-        matrix_sankey.lanes(lanes, [titles[c] for c in names], ticks),
-        table(title, head, cells),
+        matrix_sankey.lanes(lanes, [titles[c] for c in cohorts], PLACE_TICKS),
+        places(title, "Les en cohort", cells),
     )
 
 
 def _apart(
-    found: Mapping[tuple[str, str], Row],
+    rows: Mapping[tuple[str, str], Disclosed],
     seen: Sequence[str],
     lessons: Mapping[str, str],
     titles: Mapping[str, str],
-    names: Sequence[str],
+    cohorts: Sequence[str],
 ) -> str:
     """In which lessons the cohorts clearly differ."""
-    own, *others = names
-    said = []
+    own, *others = cohorts
+    sentences = []
     for other in others:
-        both = [(n, found[n, own], found[n, other]) for n in seen if _has(found, n, own, other)]
-        nearer = [f"“{lessons[n]}”" for n, mine, theirs in both if mine["high"] < theirs["low"]]
-        further = [f"“{lessons[n]}”" for n, mine, theirs in both if mine["low"] > theirs["high"]]
+        both = [
+            (f"“{lessons[n]}”", rows[n, own], rows[n, other])
+            for n in seen
+            if (n, own) in rows and (n, other) in rows
+        ]
+        nearer = [name for name, mine, theirs in both if mine.high < theirs.low]
+        further = [name for name, mine, theirs in both if mine.low > theirs.high]
         if nearer:
-            said.append(f"In {_and(nearer)} staat {titles[own]} dichterbij dan {titles[other]}.")
+            sentences.append(
+                f"In {_and(nearer)} staat {titles[own]} dichterbij dan {titles[other]}."
+            )
         if further:
-            said.append(f"In {_and(further)} houdt {titles[own]} meer afstand dan {titles[other]}.")
-    if said:
-        return " ".join(said)
+            sentences.append(
+                f"In {_and(further)} houdt {titles[own]} meer afstand dan {titles[other]}."
+            )
+    if sentences:
+        return " ".join(sentences)
     if others:
         return "Tussen de cohorten is in geen enkele les een duidelijk verschil te zien."
     return "Hoe verder naar links, hoe dichterbij dit cohort gaat staan."
-
-
-def _has(found: Mapping[tuple[str, str], Row], lesson: str, *cohorts: str) -> bool:
-    return all((lesson, cohort) in found for cohort in cohorts)
 
 
 def _and(names: Sequence[str]) -> str:
@@ -156,6 +148,6 @@ def overview_of(board: Board) -> dict[str, Any]:
     return {
         "sentences": sentences if completion.plot else [],
         "notice": None if completion.plot else completion.summary,
-        "figures": [asdict(completion), asdict(profile)] if completion.plot else [],
+        "figures": [completion, profile] if completion.plot else [],
         "lessons": [{"id": name, "title": title} for name, title in board.lessons.items()],
     }

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import Row, rows_of
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.figures.standard import STANCES
 from course.cohort.statistics.response_frames import RISK
 
 _NEAR, _FAR = "te_nabij", "te_afstandelijk"
-_NAMED = 2  # cases in one sentence
+_CASES = 2  # in one sentence
 _AT_LEAST = 0.1  # of the cohort, for sure, before it is worth a sentence
 
 
@@ -21,49 +21,50 @@ class Asked(NamedTuple):
     step: str
     title: str
     theme: str
-    options: Sequence[tuple[str, Row]]
+    options: Sequence[tuple[str, Disclosed]]
 
 
-def leaning(asked: Sequence[Asked]) -> str:
+def leaning(questions: Sequence[Asked]) -> str:
     """At which cases a cohort leans to too close or to too distant, if it clearly does."""
-    near = _clear(asked, _NEAR, _FAR)
-    far = _clear(asked, _FAR, _NEAR)
+    near = _clear(questions, _NEAR, _FAR)
+    far = _clear(questions, _FAR, _NEAR)
     if near and len(near) >= len(far):
-        return f"Dit cohort gaat vooral te dichtbij staan bij {_named(near)}."
+        return f"Dit cohort gaat vooral te dichtbij staan bij {_cases(near)}."
     if far:
-        return f"Dit cohort houdt vooral te veel afstand bij {_named(far)}."
+        return f"Dit cohort houdt vooral te veel afstand bij {_cases(far)}."
     return "Bij geen enkele casus gaat dit cohort duidelijk te dichtbij of te ver weg staan."
 
 
-def lean(one: Asked, stance: str, other: str) -> float:
+def lean(question: Asked, stance: str, other: str) -> float:
     """How far the interval of `stance` lies above that of `other`; below 0: not clear."""
-    if not any(name in STANCES for name, _ in one.options):
+    if not any(name in STANCES for name, _ in question.options):
         return -1
-    low = sum(float(row["low"]) for name, row in one.options if name == stance)
-    high = sum(float(row["high"]) for name, row in one.options if name == other)
+    low = sum(row.low for name, row in question.options if name == stance)
+    high = sum(row.high for name, row in question.options if name == other)
     return low - min(1, high) if low >= _AT_LEAST else -1
 
 
-def _clear(asked: Sequence[Asked], stance: str, other: str) -> list[Asked]:
+def _clear(questions: Sequence[Asked], stance: str, other: str) -> list[Asked]:
     """The cases with a clear lean, the clearest first, each once."""
-    found = sorted(((lean(one, stance, other), one) for one in asked), key=lambda pair: -pair[0])
-    return list({one.exercise: one for gap, one in reversed(found) if gap > 0}.values())[::-1]
+    gaps = [(lean(question, stance, other), question) for question in questions]
+    gaps.sort(key=lambda pair: -pair[0])
+    clearest = {question.exercise: question for gap, question in reversed(gaps) if gap > 0}
+    return list(clearest.values())[::-1]
 
 
-def _named(cases: Sequence[Asked]) -> str:
-    said = [f"“{one.title}” ({one.theme})" if one.theme else f"“{one.title}”" for one in cases]
-    return " en ".join(said[:_NAMED])
+def _cases(questions: Sequence[Asked]) -> str:
+    names = [f"“{q.title}” ({q.theme})" if q.theme else f"“{q.title}”" for q in questions]
+    return " en ".join(names[:_CASES])
 
 
 def sure_and_risky(shown: Shown, titles: Mapping[str, str]) -> str:
     """Where many were sure of a choice with a risk; `titles` are those of the cases."""
-    rows = [row for row in rows_of(shown) if row["answer"] == RISK and row["shown"]]
-    found = [row for row in rows if row["low"] >= _AT_LEAST]
+    rows = [row for row in shown.visible if row.key["answer"] == RISK]
+    clear = [row for row in rows if row.low >= _AT_LEAST]
     if not rows:
         return "Over hoe zeker deelnemers waren, zijn nog geen cijfers."
-    if not found:
+    if not clear:
         return "Bij geen enkele vraag was een groot deel zeker van een keuze met een risico."
-    most = max(found, key=lambda row: float(row["value"]))
-    return (
-        f"Bij “{titles[most['exercise']]}” was {most['text']} zeker van een keuze met een risico."
-    )
+    most = max(clear, key=lambda row: row.value)
+    case = titles[most.key["exercise"]]
+    return f"Bij “{case}” was {most.text} zeker van een keuze met een risico."

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -12,7 +11,7 @@ from course.cohort import statistics
 from course.cohort.dataset.snapshot import Snapshot
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.wording import rows_of
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.exercise_texts import CaseText, options_of
 from course.cohort.pages.questions import Asked
 from course.cohort.statistics import response_frames
@@ -125,15 +124,14 @@ class Board:
         self, lesson: str, shown: Shown, texts: Mapping[str, CaseText], releases: list[Released]
     ) -> list[Asked]:
         """Every question of every case that is shown, with the stance of each option."""
-        held: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
+        by_step: dict[tuple[str, str], list[tuple[str, Disclosed]]] = {}
         stances = stances_of(releases)
-        for row in rows_of(shown):
-            if row["shown"]:
-                stance = stances.get((row["exercise"], row["step"], row["answer"]), "")
-                held.setdefault((row["exercise"], row["step"]), []).append((stance, row))
+        for row in shown.visible:
+            at = row.key["exercise"], row.key["step"]
+            by_step.setdefault(at, []).append((stances.get((*at, row.key["answer"]), ""), row))
         return [
             Asked(lesson, exercise, step, case.title, next(iter(case.themes), ""), options)
-            for (exercise, step), options in held.items()
+            for (exercise, step), options in by_step.items()
             for case in [texts[exercise]]
         ]
 

@@ -1,7 +1,6 @@
 """One lesson over time: cohorts one after another, and one cohort over the weeks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,82 +10,14 @@ from course.cohort import statistics
 from course.cohort.disclosure import control, differences, history
 from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.differences import Difference
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.history import Line
-from course.cohort.disclosure.wording import Row, from_to, place, rows_of, span
 from course.cohort.figures import charts
-from course.cohort.figures.standard import STANCES, Figure
-from course.cohort.figures.tables import table
+from course.cohort.figures.figure import Figure
+from course.cohort.figures.standard import PLACE_TICKS, handed_in_table, places
 from course.cohort.pages.source import Board
-from course.cohort.statistics import POSITIONS
 
 _NONE = "Geen verschil dat zeker genoeg is."
-_BETWEEN = "Waarschijnlijk"
-
-
-class Moment(NamedTuple):
-    """One row: when (or which cohort, and from when), and what may be shown of it."""
-
-    text: str
-    row: Row
-
-
-class Wording(NamedTuple):
-    """What stands around a row of moments; `lone` is said where there are fewer than two."""
-
-    name: str
-    title: str
-    about: str
-    column: str
-    lone: str
-
-
-def shares_figure(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
-    """Shares as bars."""
-    if not moments:
-        return Figure(words.name, words.title, words.lone)
-    drawn = [charts.Bar(f"{one.text}: {_whole(one)}", "", *place(one.row)) for one in moments]
-    cells = [(one.text, one.row["text"], from_to(one.row), _many(one)) for one in moments]
-    head = (words.column, "Ingeleverd", _BETWEEN, "Begonnen")
-    rows = table(words.title, head, cells)
-    return Figure(words.name, words.title, said, words.about, charts.bars(drawn), rows)
-
-
-def places_figure(words: Wording, moments: Sequence[Moment], said: str) -> Figure:
-    """Places on the line from too close to too distant, as points."""
-    if not moments:
-        return Figure(words.name, words.title, words.lone)
-    drawn = [charts.Point(f"{one.text}: {one.row['text']}", *place(one.row)) for one in moments]
-    cells = [(one.text, one.row["text"], span(one.row), _many(one)) for one in moments]
-    head = (words.column, "Gemiddelde plek", _BETWEEN, "Deelnemers")
-    ticks = [(at, STANCES[stance]) for stance, at in POSITIONS.items()]
-    plot, rows = charts.points(drawn, ticks), table(words.title, head, cells)
-    return Figure(words.name, words.title, said, words.about, plot, rows)
-
-
-def from_first_to_last(moments: Sequence[Moment], lone: str) -> str:
-    """What the first and the last say."""
-    if len(moments) < 2:  # noqa: PLR2004 - a first and a last
-        return lone
-    first, last = moments[0].row["text"], moments[-1].row["text"]
-    return f"Eerst {first}, en later ook." if first == last else f"Van {first} naar {last}."
-
-
-def apart(moments: Sequence[Moment], difference: Difference) -> str:
-    """What the first and the last cohort say, and whether that is a difference for sure."""
-    (certain,) = differences.called([difference])
-    said = " ".join(f"{one.text}: {one.row['text']}." for one in (moments[0], moments[-1]))
-    return f"{said} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
-
-
-def _whole(one: Moment) -> str:
-    """The share, not broken over two lines."""
-    return str(one.row["text"]).replace(" %", "\u00a0%")
-
-
-def _many(one: Moment) -> str:
-    return f"ongeveer {one.row['n']}"
-
-
 _ONE_COHORT = "Er is nog maar één cohort met cijfers over deze les."
 _SAME_DAY = "Deze cohorten begonnen op dezelfde dag. Wat er verschilt, staat bij Vergelijken."
 _ONE_WEEK = (
@@ -102,18 +33,71 @@ _MEASURES = {
         "Gemiddelde plek, op een lijn van −1 (te nabij) tot 1 (te afstandelijk)",  # noqa: RUF001 - a minus sign
     ),
 }
-Apart = Callable[[Row, Row], Difference]
+Apart = Callable[[Disclosed, Disclosed], Difference]
+
+
+class Moment(NamedTuple):
+    """One row: when (or which cohort, and from when), and what may be shown of it."""
+
+    text: str
+    row: Disclosed
+
+
+class Wording(NamedTuple):
+    """What stands around a row of moments; `lone` is said where there are fewer than two."""
+
+    name: str
+    title: str
+    about: str
+    column: str
+    lone: str
+
+
+def shares_figure(words: Wording, moments: Sequence[Moment], summary: str) -> Figure:
+    """Shares as bars."""
+    if not moments:
+        return Figure(words.name, words.title, words.lone)
+    bars = [
+        charts.Bar(f"{text}: {row.text}".replace(" %", "\u00a0%"), "", *row.drawn)
+        for text, row in moments
+    ]
+    table = handed_in_table(words.title, words.column, moments)
+    return Figure(words.name, words.title, summary, words.about, charts.bars(bars), table)
+
+
+def places_figure(words: Wording, moments: Sequence[Moment], summary: str) -> Figure:
+    """Places on the line from too close to too distant, as points."""
+    if not moments:
+        return Figure(words.name, words.title, words.lone)
+    points = [charts.Point(f"{text}: {row.text}", *row.drawn) for text, row in moments]
+    plot, table = charts.points(points, PLACE_TICKS), places(words.title, words.column, moments)
+    return Figure(words.name, words.title, summary, words.about, plot, table)
+
+
+def from_first_to_last(moments: Sequence[Moment], lone: str) -> str:
+    """What the first and the last say."""
+    if len(moments) < 2:  # noqa: PLR2004 - a first and a last
+        return lone
+    first, last = moments[0].row.text, moments[-1].row.text
+    return f"Eerst {first}, en later ook." if first == last else f"Van {first} naar {last}."
+
+
+def apart(moments: Sequence[Moment], difference: Difference) -> str:
+    """What the first and the last cohort say, and whether that is a difference for sure."""
+    (certain,) = differences.called([difference])
+    both = " ".join(f"{text}: {row.text}." for text, row in (moments[0], moments[-1]))
+    return f"{both} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
 
 
 def time_of(board: Board, lesson: str) -> dict[str, Any]:
     """The lesson over time: `figures`, and the `lesson` with its title."""
     cohorts, weeks = _cohorts(board, lesson), _weeks(board, lesson)
-    found = [one for one in (*cohorts, *weeks) if one is not None]
+    figures = [figure for figure in (*cohorts, *weeks) if figure is not None]
     return {
         "lesson": {"id": lesson, "title": board.lessons[lesson]},
         "lessons": [{"id": name, "title": title} for name, title in board.lessons.items()],
-        "notice": None if found else control.too_few(board.k),
-        "figures": [asdict(figure) for figure in found],
+        "notice": None if figures else control.too_few(board.k),
+        "figures": figures,
     }
 
 
@@ -140,7 +124,7 @@ def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
 
 def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -> str:
     """What happened from the first to the last cohort, and of which there are too few learners."""
-    known, days = [str(one.row["cohort"]) for one in moments], _days(board, lesson)
+    known, days = [one.row.key["cohort"] for one in moments], _days(board, lesson)
     hidden = [title for cohort, title in board.titles.items() if cohort not in known]
     few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
     if len(moments) < 2:  # noqa: PLR2004 - a first and a last
@@ -153,7 +137,7 @@ def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -
 
 def _in_order(board: Board, lesson: str, shown: Shown) -> list[Moment]:
     """The cohorts that are shown, by the day on which the lesson opened for them."""
-    rows, days = {r["cohort"]: r for r in rows_of(shown) if r["shown"]}, _days(board, lesson)
+    rows, days = {r.key["cohort"]: r for r in shown.rows if r.shown}, _days(board, lesson)
     named = {c: f"{board.titles[c]} (vanaf {_day(days[c])})" for c in rows if c in days}
     return [
         Moment(named.get(cohort, board.titles[cohort]), rows[cohort])
@@ -198,12 +182,12 @@ def _over(
 
 
 def _known(lines: list[Line], show: Callable[[Line], Shown]) -> list[Moment]:
-    found = []
-    for line in lines:
-        (row,) = rows_of(show(line))
-        if row["shown"]:
-            found.append(Moment(f"Tot en met {_day(date.fromisoformat(line.day))}", row))
-    return found
+    """The weeks of which something is shown."""
+    return [
+        Moment(f"Tot en met {_day(date.fromisoformat(line.day))}", row)
+        for line in lines
+        for row in show(line).visible
+    ]
 
 
 def _day(day: date) -> str:

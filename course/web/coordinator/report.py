@@ -4,10 +4,12 @@ Like the agenda it prints no score, stance or reason of an option, because futur
 it: of the overview's sentences it takes none that name a case.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from course.cohort.exports.tables import Sheet, write
+from course.cohort.figures.figure import Figure
 from course.cohort.figures.svg import can_draw, picture
 from course.cohort.pages.cache import (
     agenda_page,
@@ -32,18 +34,18 @@ def report(viewer: Viewer, folder: Path) -> Path:
     The tables stand beside it in `tabellen/`, one CSV and one Parquet file a figure; what
     their columns mean stands in `kolommen.csv`.
     """
-    whole, tables = overview_page(viewer), folder / "tabellen"
-    lessons = [_lesson(viewer, one["id"]) for one in whole["lessons"]]
+    whole = overview_page(viewer)
+    lessons = [_lesson(viewer, lesson["id"]) for lesson in whole["lessons"]]
     beside = comparison_page(viewer) if len(viewer.cohorts) > 1 else {"figures": []}
     across = [*movement_page(viewer)["figures"], *concepts_page(viewer)["figures"]]
-    named = _named([*whole["figures"], *across, *beside["figures"]], lessons)
-    write([Sheet.read(name, one["title"], str(one["table"])) for name, one in named], tables)
+    figures = [*whole["figures"], *across, *beside["figures"]]
+    write(list(_sheets(figures, lessons)), folder / "tabellen")
     html = Renderer("").page(
         "coordinator/report.html",
         course_title=viewer.settings.title,
         whole=whole,
         lessons=lessons,
-        across=[one for one in across if one["plot"]],
+        across=[figure for figure in across if figure.plot],
         beside=beside,
         agenda=agenda_page(viewer),
         style=[
@@ -60,26 +62,28 @@ def report(viewer: Viewer, folder: Path) -> Path:
 
 def _lesson(viewer: Viewer, name: str) -> Context:
     page = lesson_page(viewer, name)
-    every = [exercise_page(viewer, name, one["id"]) for one in page["exercises"]]
+    every = [exercise_page(viewer, name, exercise["id"]) for exercise in page["exercises"]]
     figures = [*page["figures"], *_over_time(viewer, name)]
-    cases = [one for one in every if any(f["plot"] for f in one["figures"])]
+    cases = [case for case in every if any(figure.plot for figure in case["figures"])]
     return {**page, "figures": figures, "cases": cases}
 
 
-def _over_time(viewer: Viewer, name: str) -> list[Context]:
+def _over_time(viewer: Viewer, name: str) -> list[Figure]:
     """What there is of more than one week, and of more than one cohort."""
     several = "weken-" if len(viewer.cohorts) == 1 else ("weken-", "cohorten-")
-    figures = time_page(viewer, name)["figures"]
-    return [one for one in figures if one["plot"] and one["id"].startswith(several)]
+    figures: list[Figure] = time_page(viewer, name)["figures"]
+    return [figure for figure in figures if figure.plot and figure.id.startswith(several)]
 
 
-def _named(whole: list[Context], lessons: list[Context]) -> list[tuple[str, Context]]:
-    """Every figure that has a table, with the name of its file."""
-    found = [(f"overzicht-{one['id']}", one) for one in whole]
+def _sheets(whole: list[Figure], lessons: list[Context]) -> Iterator[Sheet]:
+    """The table of every figure that has one, with the name of its file."""
+    named = [(f"overzicht-{figure.id}", figure) for figure in whole]
     for lesson in lessons:
         name = lesson["lesson"]["id"]
-        found += [(f"{name}-{one['id']}", one) for one in lesson["figures"]]
+        named += [(f"{name}-{figure.id}", figure) for figure in lesson["figures"]]
         for case in lesson["cases"]:
             at = f"{name}-{case['exercise']['id']}"
-            found += [(f"{at}-{one['id']}", one) for one in case["figures"]]
-    return [(name, one) for name, one in found if one["table"]]
+            named += [(f"{at}-{figure.id}", figure) for figure in case["figures"]]
+    for name, figure in named:
+        if figure.table:
+            yield Sheet(name, figure.table)

@@ -4,11 +4,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from tornado.web import HTTPError
 
 from course.answers.store import Store
 from course.cohort.dataset.snapshot import Snapshot, published
-from course.web.csv_export import CSV_KIND, as_csv
+from course.csv_file import KIND as CSV_KIND
+from course.formatting import percent
 from course.web.instructor.handler import FilterGroup, InstructorHandler
 
 if TYPE_CHECKING:
@@ -21,10 +23,6 @@ NO_FIGURES = (
 )
 NOT_HERE = "Over deze les zijn nog geen cijfers. Misschien is de les nog niet open of nagekeken."
 NO_POINTS = "In deze les zijn geen oefeningen met punten. Daarover rekenen we hier niets uit."
-HEAD = (
-    *("Oefening", "Deelnemers", "Deel van de punten", "Spreiding", "Samenhang", "Efficiëntie"),
-    *("Wie gokt", "Gewicht bedoeld", "Gewicht echt", "Tijd"),
-)
 
 
 @lru_cache(maxsize=64)
@@ -60,8 +58,7 @@ class ItemsContext(TypedDict):
     releases: int
     rules: tuple[str, ...]
     advised: "list[tuple[Item, tuple[Advice, ...]]]"
-    head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    table: Markup
     cases: "list[tuple[Item, list[tuple[str, int, list[Option]]]]]"
     sheet: str
 
@@ -105,8 +102,11 @@ class Items(InstructorHandler):
             raise HTTPError(404)
 
     def _csv(self, lesson: str, cohort: str) -> str:
+        from course.cohort.figures.flat import csv_of  # noqa: PLC0415 - brings pandas with it
+        from course.cohort.item_quality import estimates  # noqa: PLC0415
+
         quality, _ = self._measured(lesson, cohort)
-        return as_csv(HEAD, [_cells(item) for item in quality.items] if quality else [])
+        return csv_of(estimates.table(quality.items if quality else ()))
 
     def _measured(self, lesson: str, cohort: str) -> tuple["Quality | None", str]:
         """What is measured, and a sentence where that is nothing."""
@@ -119,7 +119,8 @@ class Items(InstructorHandler):
         return (quality, "") if quality.items else (None, NO_POINTS)
 
     def _context(self, lesson: str, cohort: str) -> ItemsContext:
-        from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
+        from course.cohort.figures.html import as_html  # noqa: PLC0415 - brings pandas with it
+        from course.cohort.item_quality import advice, estimates  # noqa: PLC0415
 
         self._check(lesson, cohort)
         quality, notice = self._measured(lesson, cohort)
@@ -134,8 +135,7 @@ class Items(InstructorHandler):
             "releases": quality.releases if quality else 0,
             "rules": advice.rules(),
             "advised": [(item, texts) for item, texts in advised if texts],
-            "head": HEAD,
-            "rows": [_cells(item) for item in items],
+            "table": as_html(estimates.table(items)),
             "cases": [(item, _choices(item)) for item in items if item.options],
             "sheet": _address(f"{self._path(lesson)}.csv", cohort),
         }
@@ -173,31 +173,11 @@ def _address(path: str, cohort: str) -> str:
     return f"{path}?{urlencode({'cohort': cohort})}" if cohort else path
 
 
-def _cells(item: "Item") -> tuple[str, ...]:
-    """A row under `HEAD`."""
-    from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
-
-    return (
-        item.title,
-        str(item.learners),
-        advice.number(item.facility),
-        advice.two(item.sd),
-        advice.number(item.discrimination),
-        advice.two(item.efficiency),
-        advice.two(item.guess),
-        advice.percent(item.weight),
-        advice.percent(item.effective),
-        advice.minutes(item.seconds),
-    )
-
-
 def _choices(item: "Item") -> list[tuple[str, int, list[Option]]]:
     """Each question with how many decided, and its choices with number and interval."""
-    from course.cohort.item_quality import advice  # noqa: PLC0415 - brings pandas with it
-
     questions: dict[str, tuple[int, list[Option]]] = {}
     for share in item.options:
         _, rows = questions.setdefault(share.question, (share.learners, []))
-        between = f"{share.low * 100:.0f} tot {advice.percent(share.high)}"
+        between = f"{share.low * 100:.0f} tot {percent(share.high)}"
         rows.append((share.text, str(share.number), between))
     return [(question, learners, rows) for question, (learners, rows) in questions.items()]

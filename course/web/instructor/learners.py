@@ -4,9 +4,10 @@ from typing import TypedDict
 
 from tornado.web import HTTPError
 
+from course.csv_file import KIND as CSV_KIND
+from course.csv_file import as_csv
 from course.grading.learner_register import Register
 from course.grading.learner_status import QUIET_DAYS, Followed, Stand, Why
-from course.web.csv_export import CSV_KIND, as_csv
 from course.web.instructor import learner_wording
 from course.web.instructor.handler import FilterGroup, InstructorHandler
 from course.web.instructor.learner_filters import SHOWS, Filters, Selection

@@ -83,14 +83,10 @@
     return canvas.toDataURL("image/png");
   }
 
-  /** A table for spreadsheets as Dutch ones read them; a cell that begins a formula is disarmed. */
-  function asCsv(table) {
-    const cell = (held) => {
-      const text = held.textContent.replace(/\u00a0/g, " ").trim().replace(/^[=+\-@]/, "'$&");
-      return `"${text.replace(/"/g, '""')}"`;
-    };
-    const lines = [...table.rows].map((row) => [...row.cells].map(cell).join(";"));
-    return `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${lines.join("\r\n")}\r\n`)}`;
+  /** The table as the server made it for spreadsheets. */
+  function csvOf(box) {
+    const text = JSON.parse(box.querySelector(".fig-csv").textContent);
+    return `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;
   }
 
   async function keep(box, format) {
@@ -98,12 +94,12 @@
     const title = box.querySelector(".fig-title").textContent;
     const page = location.pathname.split("/").slice(-3).join("-");
     const name = `${page}-${box.id}.${format}`;
-    if (format === "csv") return save(asCsv(box.querySelector("table")), name);
+    if (format === "csv") return save(csvOf(box), name);
     const svg = await asSvg(element, title);
     return save(format === "svg" ? svg.url : await asPng(svg), name);
   }
 
-  for (const script of document.querySelectorAll(".fig > script[type='application/json']")) {
+  for (const script of document.querySelectorAll(".fig > script.fig-data")) {
     const box = script.parentElement;
     const element = box.querySelector(".fig-plot");
     const figure = JSON.parse(script.textContent);

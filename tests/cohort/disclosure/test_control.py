@@ -9,7 +9,7 @@ import pytest
 from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import SUBTRACTS, TOO_EXACT, Shown
-from course.cohort.disclosure.labels import COLUMNS
+from course.cohort.disclosure.disclosed import COLUMNS
 from tests.cohort.conftest import Frame
 from tests.conftest import REPOSITORY
 

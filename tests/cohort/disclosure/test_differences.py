@@ -11,19 +11,19 @@ from scipy import stats
 from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.disclosure.differences import Difference, called, of_places, of_shares
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.rounding import Grid
-from course.cohort.disclosure.wording import Row, rows_of
 from course.cohort.statistics import cohens_h, newcombe, score_test
 
 K = 10
 
 
-def share(count: int, learners: int) -> Row:
+def share(count: int, learners: int) -> Disclosed:
     """A share as the privacy door shows it."""
     grid = Grid.about(learners, K)
     label = grid.label(Fraction(count, learners))
     low, high = grid.interval(label)
-    return {"n": grid.n, "value": grid.value(label), "low": low, "high": high}
+    return Disclosed(grid.value(label), "", *grid.bounds(label), low, high, grid.n)
 
 
 @pytest.mark.parametrize(("n", "m"), [(10, 14), (24, 40), (43, 38)])
@@ -62,13 +62,13 @@ def test_turned_round_it_is_the_same() -> None:
     assert one.size == other.size == "groot"
 
 
-def place(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Row:
+def place(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Disclosed:
     """A mean as the privacy door shows it."""
     half = float(statistics.student(len(values) - 1)) * float(stats.sem(values))
     mean = float(values.mean())
     ends = {"low": max(-1.0, mean - half), "high": min(1.0, mean + half)}
     who = {"lesson": "les", "cohort": "noord", "learners": len(values), "mean": mean}
-    (row,) = rows_of(control.position(pd.DataFrame([{**who, **ends}]), K))
+    (row,) = control.position(pd.DataFrame([{**who, **ends}]), K).rows
     return row
 
 

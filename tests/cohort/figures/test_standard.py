@@ -12,7 +12,7 @@ from course.cohort import statistics
 from course.cohort.disclosure import control
 from course.cohort.exercise_texts import StepText
 from course.cohort.figures import standard, text_layout
-from course.cohort.figures.standard import Figure
+from course.cohort.figures.figure import Figure
 from tests.cohort.conftest import Frame
 
 K = 10
@@ -64,8 +64,8 @@ def test_choices_are_told_from_most_to_least_chosen(steps: Frame) -> None:
         "Het vaakst gekozen (50 %): “Je wacht tot morgen”. Daarna (30 %)"
     )
     assert drawn(found)["data"][0]["x"] == [0.5, 0.3, 0.2]
-    assert found.table.count("<tr>") == 4
-    assert "<td>50\u00a0%</td>" in found.table
+    assert found.table_html.count("<tr>") == 4
+    assert "<td>50\u00a0%</td>" in found.table_html
 
 
 def test_an_only_question_has_no_number(steps: Frame) -> None:
@@ -77,8 +77,8 @@ def test_an_only_question_has_no_number(steps: Frame) -> None:
 def test_what_authors_write_is_escaped(steps: Frame) -> None:
     found = choices(steps({"a": 8, "b": 20, "c": 12}))
 
-    assert "<b>nu</b>" not in found.table
-    assert "&lt;b&gt;nu&lt;/b&gt; &amp; meteen" in found.table
+    assert "<b>nu</b>" not in found.table_html
+    assert "&lt;b&gt;nu&lt;/b&gt; &amp; meteen" in found.table_html
     notes = [note["text"] for note in drawn(found)["layout"]["annotations"]]
     assert any("&lt;b&gt;nu&lt;/b&gt; &amp; meteen" in note for note in notes)
 
@@ -122,7 +122,9 @@ def test_a_small_group_has_a_sentence_in_place_of_a_figure(steps: Frame, learner
 def test_no_score_stance_or_reason_stands_on_choices(steps: Frame) -> None:
     found = choices(steps({"a": 8, "b": 20, "c": 12}))
 
-    text = json.dumps(found.plot, ensure_ascii=False) + found.table + found.summary + found.title
+    text = (
+        json.dumps(found.plot, ensure_ascii=False) + found.table_html + found.summary + found.title
+    )
     assert "nabij" not in text
     assert "afstandelijk" not in text
     assert "score" not in text
@@ -139,7 +141,7 @@ def test_completion_says_how_many_handed_in(progress: Frame) -> None:
         "80 % heeft alle oefeningen af."
     )
     assert len(drawn(found)["data"][0]["x"]) == 5
-    assert found.table.count("<tr>") == 6
+    assert found.table_html.count("<tr>") == 6
 
 
 def test_a_profile_says_which_way_each_cohort_leans(steps: Frame) -> None:
@@ -153,7 +155,7 @@ def test_a_profile_says_which_way_each_cohort_leans(steps: Frame) -> None:
     )
     assert "Team Zuid: geen duidelijk verschil tussen te nabij en te afstandelijk" in found.summary
     assert [trace["name"] for trace in drawn(found)["data"]] == list(standard.STANCES.values())
-    assert found.table.count("<tr>") == 13
+    assert found.table_html.count("<tr>") == 13
 
 
 def test_a_profile_leaves_a_small_cohort_and_the_total_out_and_says_why(steps: Frame) -> None:
@@ -163,7 +165,7 @@ def test_a_profile_leaves_a_small_cohort_and_the_total_out_and_says_why(steps: F
 
     assert "Team Zuid: dit gaat over minder dan 10 deelnemers." in found.summary
     assert "Alle cohorten samen: dit totaal tonen we niet." in found.summary
-    assert found.table.count("<tr>") == 5
+    assert found.table_html.count("<tr>") == 5
     assert len(drawn(found)["data"][0]["x"]) == 1
 
 
@@ -181,6 +183,34 @@ def test_position_names_the_nearest_stance(steps: Frame) -> None:
 
     assert found.summary == "Team Zuid: gemiddeld het dichtst bij professioneel afstandelijk."
     assert drawn(found)["data"][0]["x"] == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "ongeveer midden tussen professioneel nabij en professioneel afstandelijk"),
+        (0.1, "het dichtst bij professioneel afstandelijk"),
+        (-0.1, "het dichtst bij professioneel nabij"),
+        (-0.7, "ongeveer midden tussen te nabij en professioneel nabij"),
+        (-0.6, "het dichtst bij professioneel nabij"),
+        (0.9, "het dichtst bij te afstandelijk"),
+    ],
+)
+def test_a_place_between_two_stances_is_told_as_between_them(value: float, words: str) -> None:
+    assert standard.nearest(value) == words
+
+
+def test_a_mean_that_rounds_to_the_middle_is_in_the_middle(steps: Frame) -> None:
+    even = stances(steps, "zuid", (10, 9, 10, 11))
+    mean = statistics.position(even)["mean"].item()
+
+    found = standard.position(control.position(statistics.position(even), K), TITLES)
+
+    assert 0.03 < mean < 0.05
+    assert found.summary == (
+        "Team Zuid: gemiddeld ongeveer midden tussen professioneel nabij en professioneel "
+        "afstandelijk."
+    )
 
 
 def test_position_of_nobody_is_a_sentence(steps: Frame) -> None:

@@ -55,7 +55,7 @@ def test_the_table_is_a_file_too(room: httpx.Client, released: Released) -> None
 
     rows = list(csv.DictReader(io.StringIO(reply.text.removeprefix("\ufeff")), delimiter=";"))
     assert [row["Oefening"] for row in rows] == [exercise.title for exercise in released.exercises]
-    assert {row["Deelnemers"] for row in rows} == {"23"}
+    assert {row["Deelnemers aantal"] for row in rows} == {"23"}
     assert f"opgaven-{LESSON}-zuid.csv" in reply.headers["Content-Disposition"]
 
 

@@ -10,7 +10,7 @@ from scipy import stats
 
 from course.answers.store import Store
 from course.cohort.dataset.snapshot import published
-from course.cohort.item_quality import advice, quality
+from course.cohort.item_quality import advice, estimates, quality
 from course.cohort.item_quality.quality import Item, Share
 from course.cohort.statistics.correlation import fisher
 from course.cohort.statistics.intervals import Estimate, wilson
@@ -113,7 +113,7 @@ def test_of_nobody_and_of_one_learner_nothing_is_concluded(dashboard: Course) ->
     assert quality.quality(steps.iloc[:0], []).items == ()
     assert all(item.learners == 1 and not advice.advice(item) for item in one.items)
     assert all(isnan(item.discrimination.estimate) for item in one.items)
-    assert advice.number(one.items[0].discrimination) == "-"
+    assert estimates.with_interval(one.items[0].discrimination) == "-"
     assert "te weinig" in advice.together(one)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from course.answers.intake import Intake
 from course.answers.store import HandIn, Store
 from course.cohort.build import build
+from course.cohort.figures.figure import Figure
 from course.cohort.pages import cache
 from course.cohort.pages.viewer import Viewer
 from course.content.lesson import read_exercise
@@ -197,8 +198,8 @@ def seen(who: Viewer, name: str) -> tuple[dict[str, Any], str]:
     return context, filled(template, context)
 
 
-def shown(context: dict[str, Any]) -> list[dict[str, Any]]:
-    return [figure for figure in context.get("figures", ()) if figure["plot"]]
+def shown(context: dict[str, Any]) -> list[Figure]:
+    return [figure for figure in context.get("figures", ()) if figure.plot]
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -217,10 +218,10 @@ def test_every_page_opens_and_says_something(
     assert not re.search(r"noord-\d", html)
     assert not re.search(r">\s*100\s%\s*<", html)
     for figure in context.get("figures", ()):
-        assert figure["title"]
-        assert figure["summary"]
-        assert bool(figure["plot"]) == bool(figure["table"])
-        json.dumps(figure["plot"], allow_nan=False)
+        assert figure.title
+        assert figure.summary
+        assert bool(figure.plot) == bool(figure.table)
+        json.dumps(figure.plot, allow_nan=False)
     if situation in FEW:
         assert not shown(context)
 
@@ -250,7 +251,7 @@ def test_who_handed_nothing_in_shows_in_how_far_they_came_only(
 
     found = {name: seen(who, name)[0] for name in ("overview", NAB, "concepts", "movement")}
 
-    drawn = {name: [figure["id"] for figure in shown(one)] for name, one in found.items()}
+    drawn = {name: [figure.id for figure in shown(one)] for name, one in found.items()}
     assert drawn == {"overview": ["voortgang"], NAB: ["voortgang"], "concepts": [], "movement": []}
 
 
@@ -273,8 +274,8 @@ def test_who_moved_to_another_cohort_counts_where_they_handed_in(
         ("zuid", STAR): True,
     }
     ratings, places = seen(noord, "movement")[0]["figures"]
-    assert ratings["plot"] is None  # first in one cohort, then in the other
-    assert places["plot"]
+    assert ratings.plot is None  # first in one cohort, then in the other
+    assert places.plot
 
 
 def test_an_item_that_was_changed_in_a_new_release_is_not_pooled(
@@ -282,9 +283,9 @@ def test_an_item_that_was_changed_in_a_new_release_is_not_pooled(
 ) -> None:
     context, html = seen(built("a lesson released again"), "zin-zoekt-letter")
 
-    (mixed,) = [figure for figure in shown(context) if figure["id"] == "verwisseld"]
+    (mixed,) = [figure for figure in shown(context) if figure.id == "verwisseld"]
     assert "Ongeveer 25 deelnemers" in html
-    assert int(re.findall(r"(\d+) onderdelen$", mixed["about"])[0]) <= 11
+    assert int(re.findall(r"(\d+) onderdelen$", mixed.about)[0]) <= 11
 
 
 def test_in_the_middle_of_grading_only_marked_work_counts(

@@ -8,7 +8,7 @@ import pytest
 from course.cohort.build import build
 from course.cohort.disclosure.control import too_few
 from course.cohort.disclosure.differences import Difference
-from course.cohort.disclosure.wording import Row
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.pages.cache import comparison_page, time_page
 from course.cohort.pages.comparison import NONE, Compared, figure, how_many, sentence
 from course.cohort.pages.viewer import Viewer
@@ -19,7 +19,7 @@ from tests.cohort.pages.test_pages import filled, nothing_of_the_key, viewer
 from tests.conftest import LESSON, OPENED
 
 BOTH = ["noord", "zuid"]
-ROW: Row = {"text": "60 %", "n": 40, "value": 0.6, "low": 0.4, "high": 0.8}
+ROW = Disclosed(0.6, "60 %", 0.6, 0.6, 0.4, 0.8, 40)
 
 
 def one(what: Any, difference: Difference, *, certain: bool = True) -> Compared:  # noqa: ANN401
@@ -73,7 +73,7 @@ def test_against_one_other_or_all_others(dashboard: Course, settings: Settings) 
     for context in (every, single):
         text = filled("coordinator/comparison.html", context)
         assert "Team Zuid" in text
-        assert text.count("<table>") == sum(f["plot"] is not None for f in context["figures"]) > 0
+        assert text.count("<table>") == sum(f.plot is not None for f in context["figures"]) > 0
 
 
 @pytest.mark.parametrize("other", ["noord", "west", "bestaat-niet"])
@@ -109,8 +109,8 @@ def test_a_lesson_that_was_closed_is_still_shown_over_time(
 
     figures = time_page(viewer(course, settings, BOTH, "noord"), LESSON)["figures"]
 
-    assert figures[0]["plot"]
-    assert "vanaf" not in str(figures[0]["table"])
+    assert figures[0].plot
+    assert "vanaf" not in figures[0].table_html
 
 
 def test_one_cohort_has_nobody_beside_it(dashboard: Course, settings: Settings) -> None:
@@ -173,17 +173,17 @@ def test_cohorts_stand_in_the_order_in_which_they_began(
     later = opened(settings, noord=date(2026, 9, 1), zuid=date(2025, 9, 1))
     who = Viewer(dashboard[0], later, dashboard[1], BOTH, "noord")
 
-    figures = {one["id"]: one for one in time_page(who, LESSON)["figures"]}
+    figures = {one.id: one for one in time_page(who, LESSON)["figures"]}
 
-    table = str(figures["cohorten-plek"]["table"])
+    table = figures["cohorten-plek"].table_html
     assert table.index("Team Zuid (vanaf 1 sep 2025)") < table.index("Team Noord (vanaf")
-    assert "zeker genoeg" in figures["cohorten-inleveren"]["summary"]
+    assert "zeker genoeg" in figures["cohorten-inleveren"].summary
 
 
 def test_who_began_on_one_day_have_no_order(dashboard: Course, settings: Settings) -> None:
     figures = time_page(viewer(dashboard, settings, BOTH, "noord"), LESSON)["figures"]
 
-    assert figures[0]["summary"].startswith("Deze cohorten begonnen op dezelfde dag.")
+    assert figures[0].summary.startswith("Deze cohorten begonnen op dezelfde dag.")
 
 
 class NextWeek(datetime):
@@ -210,10 +210,10 @@ def test_one_week_is_no_line_and_two_are(
     build(*course, settings)
     second = time_page(viewer(course, settings, BOTH, "noord"), LESSON)
 
-    weeks = [{f["id"]: f for f in page["figures"]}["weken-inleveren"] for page in (first, second)]
-    assert weeks[0]["plot"] is None
-    assert "nog maar één week" in weeks[0]["summary"]
-    assert len(weeks[1]["plot"]["data"][0]["x"]) == 2
+    weeks = [{f.id: f for f in page["figures"]}["weken-inleveren"] for page in (first, second)]
+    assert weeks[0].plot is None
+    assert "nog maar één week" in weeks[0].summary
+    assert len(weeks[1].plot["data"][0]["x"]) == 2
 
 
 def test_another_lesson_is_an_error(dashboard: Course, settings: Settings) -> None:

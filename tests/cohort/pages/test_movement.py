@@ -9,13 +9,13 @@ import pytest
 
 from course.cohort import statistics
 from course.cohort.disclosure import control, matched_sample
-from course.cohort.figures.standard import Figure
+from course.cohort.figures.figure import Figure
 from course.cohort.pages import movement
 from course.cohort.pages.movement import Between
 
 K = 10
-LINE = Between(("Eerste les", "Laatste les"), [(-1, "nooit"), (1, "altijd")])
-AXIS = Between(("Eerste les", "Laatste les"), [(-1, "te nabij"), (1, "te afstandelijk")])
+LINE = Between(("Eerste les", "Laatste les"), [(-1, "nooit"), (1, "altijd")], K)
+AXIS = Between(("Eerste les", "Laatste les"), [(-1, "te nabij"), (1, "te afstandelijk")], K)
 
 
 def values(people: range, mean: float, seed: int, spread: float = 0.2) -> pd.DataFrame:
@@ -155,10 +155,21 @@ def test_a_clear_gain_is_told_with_its_table_and_how_many() -> None:
     found = rated(range(60), range(60))
 
     assert found.summary == "Hoger dan eerst: “Mezelf”."
-    assert found.about == "Eerste les en Laatste les, dezelfde deelnemers: ongeveer 60"
+    assert found.about == (
+        "Eerste les en Laatste les, dezelfde deelnemers: ongeveer 60. We tellen alleen wie beide "
+        "lessen inleverde, en in stappen van 10. Zo is niemand te herkennen."
+    )
     assert found.plot is not None
-    assert found.table.count("<tr>") == 2
-    assert '<th scope="col">Eerst: Eerste les</th>' in found.table
+    assert found.table_html.count("<tr>") == 2
+    assert '<th scope="col">Eerst: Eerste les</th>' in found.table_html
+
+
+def test_of_forty_who_did_both_all_forty_count() -> None:
+    found = rated(range(40), range(40))
+
+    assert found.table is not None
+    assert [cell.n for cell in found.table.rows[0].cells][-1] == 40
+    assert "dezelfde deelnemers: ongeveer 40." in found.about
 
 
 def test_a_loss_and_no_change_are_told_as_such() -> None:
@@ -168,7 +179,8 @@ def test_a_loss_and_no_change_are_told_as_such() -> None:
 
 def test_few_people_are_shown_but_nothing_is_concluded() -> None:
     assert rated(range(10), range(10)).summary == (
-        "Er zijn te weinig deelnemers om te zeggen of er iets veranderde."
+        "Van te weinig deelnemers kunnen we beide momenten vergelijken. Daardoor weten we niet of "
+        "er iets veranderde."
     )
 
 

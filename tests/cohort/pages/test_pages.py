@@ -121,7 +121,7 @@ def test_the_overview_says_three_things_and_links_to_every_lesson(
     context = page(dashboard, settings, BOTH, "noord")
 
     assert len(context["sentences"]) == 3
-    assert [figure["id"] for figure in context["figures"]] == ["voortgang", "plekken"]
+    assert [figure.id for figure in context["figures"]] == ["voortgang", "plekken"]
     text = rendered(context)
     assert settings.lessons
     for lesson in settings.lessons:
@@ -133,7 +133,7 @@ def test_a_lesson_links_to_every_exercise_with_a_sentence(
 ) -> None:
     context = lesson_page(viewer(dashboard, settings, BOTH, "noord"), LESSON)
 
-    assert [f["id"] for f in context["figures"]] == ["voortgang", "profiel", "plek"]
+    assert [f.id for f in context["figures"]] == ["voortgang", "profiel", "plek"]
     assert [one["id"] for one in context["exercises"]] == [e.id for e in released.exercises]
     assert all(one["text"] for one in context["exercises"])
 
@@ -147,7 +147,7 @@ def test_a_case_shows_every_question_how_sure_people_were_and_the_routes(
     assert len(cases) >= 8
     with_routes = 0
     for case in cases:
-        found = [f["id"] for f in exercise_page(who, LESSON, case.id)["figures"]]
+        found = [f.id for f in exercise_page(who, LESSON, case.id)["figures"]]
         asked = [f"vraag-{step}" for step in case.steps]
         assert found[: len(asked) + 1] == [*asked, "zeker"]
         with_routes += found[len(asked) + 1 :] == ["routes"]
@@ -171,15 +171,17 @@ def test_every_figure_has_words_and_a_table_without_javascript(
     for template, context in every_page(dashboard, settings, BOTH, "noord")[:-1]:
         text = filled(template, context)
 
-        drawn = [figure for figure in context["figures"] if figure["plot"]]
+        drawn = [figure for figure in context["figures"] if figure.plot]
         assert drawn
         assert text.count('<details class="fig-table" open>') == text.count("<table>") == len(drawn)
         assert text.count('role="img"') == len(drawn)
         for figure in context["figures"]:
-            assert figure["summary"]
-            assert html.escape(figure["title"], quote=False).replace("'", "&#39;") in text
-        held = re.findall(r'<script type="application/json">(.*?)</script>', text, re.DOTALL)
-        assert [json.loads(plot) for plot in held] == [figure["plot"] for figure in drawn]
+            assert figure.summary
+            assert html.escape(figure.title, quote=False).replace("'", "&#39;") in text
+        held = re.findall(
+            r'<script type="application/json" class="fig-data">(.*?)</script>', text, re.DOTALL
+        )
+        assert [json.loads(plot) for plot in held] == [figure.plot for figure in drawn]
 
 
 def test_nothing_of_the_key_and_no_learner_is_on_it(
@@ -245,7 +247,7 @@ def test_another_smallest_group_holds_at_once(dashboard: Course, settings: Setti
     larger = settings.model_copy(update={"smallest_group": 30})
 
     found = figures(every_page(dashboard, larger, BOTH, "noord"))
-    assert [figure["plot"] for figure in found] == [None] * len(found)
+    assert [figure.plot for figure in found] == [None] * len(found)
     assert agenda_page(viewer(dashboard, larger, BOTH, "noord"))["dilemmas"] == []
 
 
@@ -263,4 +265,4 @@ def test_graded_by_nbgrader_it_is_there(graded: CoursePaths, settings: Settings)
         build(graded, store, settings)
         context = lesson_page(Viewer(graded, settings, store, BOTH, "noord"), LESSON)
 
-    assert context["figures"][0]["about"] == "Ongeveer 10 deelnemers begonnen"
+    assert context["figures"][0].about == "Ongeveer 10 deelnemers begonnen"

@@ -97,7 +97,8 @@ def test_of_what_pages_call_different_hardly_any_is_alike(
     found = [one for page in pages(25, some, 22) for one in page if one.what == "keuze"]
 
     real = [
-        one.text in {f"Casus {n}" for n in range(4)} and one.one["answer"] != "b" for one in found
+        one.text in {f"Casus {n}" for n in range(4)} and one.mine.key["answer"] != "b"
+        for one in found
     ]
     called = [is_real for is_real, one in zip(real, found, strict=True) if one.certain]
     hits = sum(called)

@@ -91,7 +91,7 @@ def test_routes_are_made_of_the_shares_that_are_shown(steps: Frame) -> None:
     flows = list(zip(link["source"], link["target"], link["value"], strict=True))
     assert [(a, b) for a, b, _ in flows] == [(0, 1), (0, 2), (1, 2)]
     assert [value for *_, value in flows] == pytest.approx([0.75, 0.25, 0.75], abs=0.03)
-    assert found.table.count("<tr>") == 5
+    assert found.table_html.count("<tr>") == 5
     assert "vraag 2" in found.summary
 
 

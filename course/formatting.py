@@ -1,0 +1,52 @@
+"""Numbers as Dutch readers write them, for every page: babel's rules, and a typographic minus.
+
+Files that a machine reads get plain numbers instead, see `course.csv_file`.
+"""
+
+from functools import lru_cache
+from math import isnan
+
+from babel.numbers import format_decimal, format_percent
+
+LOCALE = "nl"
+UNKNOWN = "-"  # where there is no number to show
+_MINUS = "\u2212"
+_MINUTE = 60  # seconds
+
+
+@lru_cache(maxsize=1 << 14)
+def decimal(value: float, digits: int = 1) -> str:
+    """With exactly so many decimals, as in *3,5* or *−0,25*; a dash for NaN."""  # noqa: RUF002 - a minus sign
+    if isnan(value):
+        return UNKNOWN
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return _signed(str(format_decimal(round(value, digits) + 0.0, pattern, locale=LOCALE)))
+
+
+@lru_cache(maxsize=1 << 14)
+def number(value: float, most: int = 2) -> str:
+    """With at most so many decimals and no idle zeros, as in *4* or *2,75*; a dash for NaN."""
+    if isnan(value):
+        return UNKNOWN
+    pattern = f"#,##0.{'#' * most}"
+    return _signed(str(format_decimal(round(value, most) + 0.0, pattern, locale=LOCALE)))
+
+
+@lru_cache(maxsize=1 << 14)
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole per cents, as in *60 %*; a dash for NaN."""
+    if isnan(share):
+        return UNKNOWN
+    return _signed(str(format_percent(round(share, 2) + 0.0, "#,##0 %", locale=LOCALE)))
+
+
+def duration(seconds: float) -> str:
+    """As in *45 s* or *2 min 05 s*; a dash for NaN."""
+    if isnan(seconds):
+        return UNKNOWN
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", _MINUS)
