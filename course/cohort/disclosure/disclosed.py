@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import nan
-from types import MappingProxyType
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Disclosed:
     high: float
     n: int
     why: str = ""
-    key: Mapping[str, str] = field(default=_NOTHING, hash=False)
+    key: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def shown(self) -> bool:

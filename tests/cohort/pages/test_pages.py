@@ -28,7 +28,7 @@ from tests.cohort.conftest import Course, HandInCohort
 from tests.conftest import LESSON
 
 BOTH = ["noord", "zuid"]
-Figures = list[dict[str, Any]]
+Figures = list[Figure]
 
 
 def page(course: Course, settings: Settings, cohorts: list[str], cohort: str) -> dict[str, Any]:
