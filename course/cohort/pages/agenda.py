@@ -12,7 +12,7 @@ from course.cohort.disclosure.control import too_few
 from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.pages.agenda_choice import HOUR, Pick, Reason, agenda, minutes
-from course.cohort.pages.source import Board, stances_of
+from course.cohort.pages.source import Source, stances_of
 from course.cohort.statistics.response_frames import RISK
 
 _WHY: Mapping[Reason, str] = {
@@ -29,21 +29,21 @@ _ASK: Mapping[Reason, str] = {
 _ALWAYS = "Wat spreken we hierover af, en wanneer kijken we of dat werkt?"
 
 
-def agenda_of(board: Board) -> dict[str, Any]:
+def agenda_of(source: Source) -> dict[str, Any]:
     """What the page shows: `dilemmas`, and how many `minutes` each takes."""
     texts: dict[str, CaseText] = {}
     rows: dict[tuple[str, str], list[Disclosed]] = {}
     options: list[dict[str, Any]] = []
-    for lesson, of_lesson in board.steps().groupby("lesson", observed=True):
-        releases = board.releases(of_lesson)
+    for lesson, of_lesson in source.steps().groupby("lesson", observed=True):
+        releases = source.releases(of_lesson)
         cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
         sure = {
             (row.key["exercise"], row.key["step"]): row.low
-            for row in board.risky(of_lesson, cases).visible
+            for row in source.risky(of_lesson, cases).visible
             if row.key["answer"] == RISK
         }
         stances = stances_of(releases)
-        for row in board.choices(of_lesson, cases).visible:
+        for row in source.choices(of_lesson, cases).visible:
             at = row.key["exercise"], row.key["step"]
             rows.setdefault(at, []).append(row)
             stance = stances.get((*at, row.key["answer"]), "")
@@ -63,21 +63,21 @@ def agenda_of(board: Board) -> dict[str, Any]:
     frame = pd.DataFrame(options, columns=columns).astype({"sure": float})
     picks = agenda(frame)
     return {
-        "notice": None if picks else too_few(board.k),
+        "notice": None if picks else too_few(source.k),
         "minutes": minutes(len(picks)),
         "hour": HOUR,
-        "dilemmas": [_dilemma(board, pick, texts[pick.exercise], rows) for pick in picks],
+        "dilemmas": [_dilemma(source, pick, texts[pick.exercise], rows) for pick in picks],
     }
 
 
 def _dilemma(
-    board: Board, pick: Pick, case: CaseText, rows: Mapping[tuple[str, str], list[Disclosed]]
+    source: Source, pick: Pick, case: CaseText, rows: Mapping[tuple[str, str], list[Disclosed]]
 ) -> dict[str, Any]:
     step = case.steps[pick.step]
     by_share = sorted(rows[pick.exercise, pick.step], key=lambda row: -row.value)
     return {
         "lesson": pick.lesson,
-        "lesson_title": board.lessons[pick.lesson],
+        "lesson_title": source.lessons[pick.lesson],
         "exercise": pick.exercise,
         "title": case.title,
         "themes": list(case.themes),

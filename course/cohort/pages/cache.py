@@ -1,13 +1,17 @@
-"""The coordinator's pages: what they need to be filled in, kept until a new snapshot is published.
+"""The coordinator's pages: what they need to be filled in, kept while it is asked for most.
 
 Importing this module is light: the web service has pandas only once a coordinator came by.
 """
 
+from threading import Condition
+
+from cachetools import LRUCache, cached
+
 from course.cohort.dataset.snapshot import Snapshot, published
 from course.cohort.pages.viewer import Context, Viewer
 
-_kept: dict[tuple[object, ...], Context] = {}
-_MOST_KEPT = 400
+_BESIDE = {"overview", "lesson", "comparison", "time"}  # pages that show other cohorts too
+_SETTINGS = {"smallest_group", "lessons", "timezone", "cohorts"}  # what pages depend on
 _NOTHING = (
     "Er zijn nog geen cijfers. Ze komen er zodra genoeg deelnemers hebben ingeleverd en hun werk "
     "is nagekeken."
@@ -89,17 +93,22 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
     frame, snapshot = viewer.frame(), published(viewer.paths)
     if snapshot is None:
         return {**frame, **without}
-    settings = viewer.settings
-    asked = tuple(viewer.titles), viewer.cohort, settings.model_dump_json()
-    key = (str(viewer.paths.root), snapshot.id, *asked, *part)
-    if key not in _kept:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[key] = {**frame, **_made(viewer, snapshot, part)}
-    return _kept[key]
+    make = _kept if viewer.source is None else _made
+    return {**frame, **make(viewer, snapshot, part)}
+
+
+def _key(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> tuple[object, ...]:
+    """All that a page depends on; of other cohorts only what is on it."""
+    beside = viewer.titles if part[0] in _BESIDE else {viewer.cohort: ""}
+    settings = viewer.settings.model_dump_json(include=_SETTINGS)
+    return str(viewer.paths.root), snapshot.id, viewer.cohort, tuple(beside), settings, part
 
 
 def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
     from course.cohort.pages.registry import view  # noqa: PLC0415 - brings pandas with it
 
     return view(viewer, snapshot, part)
+
+
+# Pages are made by several threads; who asks for one that is being made waits for it.
+_kept = cached(LRUCache(maxsize=1024), key=_key, condition=Condition())(_made)

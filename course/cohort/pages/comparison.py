@@ -15,7 +15,7 @@ from course.cohort.exercise_texts import CaseText, exercise_texts, options_of
 from course.cohort.figures import forest, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import MEAN_PLACE, SHARE, Column, Kind, Table
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 from course.cohort.statistics import response_frames
 from course.formatting import decimal
 
@@ -185,92 +185,95 @@ def _table(
     return Table.of(title, "Vergeleken", columns, rows)
 
 
-def comparison_of(board: Board, others: Sequence[str]) -> dict[str, Any]:
-    """The cohort of `board` against each of `others`, which are among its titles."""
-    pairs = compared(board, others)
+def comparison_of(source: Source, others: Sequence[str]) -> dict[str, Any]:
+    """The cohort of `source` against each of `others`, which are among its titles."""
+    pairs = compared(source, others)
     certain = [pair for pair in pairs if pair.certain]
     most: dict[tuple[str, ...], Compared] = {}
     for pair in sorted(certain, key=lambda pair: -abs(pair.difference.effect)):
         most.setdefault(pair.at, pair)  # one of each exercise
     kinds: tuple[What, ...] = ("inleveren", "plek", "keuze")
     return {
-        "notice": None if pairs else _nothing(board, others),
+        "notice": None if pairs else _nothing(source, others),
         "count_text": how_many(pairs) if pairs else "",
         "sentences": [
             {"text": sentence(pair), "at": "/".join(pair.at)} for pair in [*most.values()][:_AT_TOP]
         ],
-        "missing": _missing(board, pairs),
+        "missing": _missing(source, pairs),
         "figures": [figure(what, pairs) for what in kinds] if pairs else [],
     }
 
 
-def _missing(board: Board, pairs: Sequence[Compared]) -> str:
+def _missing(source: Source, pairs: Sequence[Compared]) -> str:
     """Which lessons are not compared with anybody, and why."""
     known = {pair.at[0] for pair in pairs}
-    names = [title for name, title in board.lessons.items() if name not in known]
+    names = [title for name, title in source.lessons.items() if name not in known]
     return f"Niet vergeleken, want nog te weinig deelnemers: {', '.join(names)}." if names else ""
 
 
-def _nothing(board: Board, others: Sequence[str]) -> str:
+def _nothing(source: Source, others: Sequence[str]) -> str:
     if not others:
         return "Je ziet één cohort. Er is dus geen ander cohort om het mee te vergelijken."
-    return control.too_few(board.k)
+    return control.too_few(source.k)
 
 
-def compared(board: Board, others: Sequence[str]) -> list[Compared]:
+def compared(source: Source, others: Sequence[str]) -> list[Compared]:
     """Everything that can be compared, each with its verdict over all of them together."""
-    steps = board.steps_of([board.cohort, *others])
-    pairs = [*_lessons(board, steps, others)]
+    steps = source.steps_of([source.cohort, *others])
+    pairs = [*_lessons(source, steps, others)]
     for lesson, rows in steps[steps["kind"] == "decision"].groupby("lesson", observed=True):
-        texts = exercise_texts(board.releases(rows))
+        texts = exercise_texts(source.releases(rows))
         cases = {name: case for name, case in texts.items() if case.kind == "decision"}
-        pairs += _cases(board, str(lesson), rows, cases, others)
+        pairs += _cases(source, str(lesson), rows, cases, others)
     verdicts = differences.called([pair.difference for pair in pairs])
     return [pair._replace(certain=c) for pair, c in zip(pairs, verdicts, strict=True)]
 
 
-def _lessons(board: Board, steps: pd.DataFrame, others: Sequence[str]) -> Iterator[Compared]:
-    progress, order = board.every_progress(), list(board.lessons)
-    of_both = progress[progress["cohort"].isin([board.cohort, *others])]
-    done = control.parts(statistics.completion(of_both), board.k).where(state="handed_in")
-    places = control.position(statistics.position(steps), board.k)
+def _lessons(source: Source, steps: pd.DataFrame, others: Sequence[str]) -> Iterator[Compared]:
+    progress, order = source.every_progress(), list(source.lessons)
+    of_both = progress[progress["cohort"].isin([source.cohort, *others])]
+    done = control.parts(statistics.completion(of_both), source.k).where(state="handed_in")
+    places = control.position(statistics.position(steps), source.k)
     shown: tuple[tuple[What, Shown], ...] = (("inleveren", done), ("plek", places))
     for what, rows in shown:
-        pairs = list(_pairs(rows, ["lesson"], board, others))
+        pairs = list(_pairs(rows, ["lesson"], source, others))
         for (lesson,), mine, theirs, name in sorted(pairs, key=lambda p: order.index(p[0][0])):
             apart = (
                 differences.of_places(mine, theirs)
                 if what == "plek"
-                else differences.of_shares(mine, theirs, board.k)
+                else differences.of_shares(mine, theirs, source.k)
             )
-            titles, text = (board.titles[board.cohort], board.titles[name]), board.lessons[lesson]
+            titles, text = (
+                (source.titles[source.cohort], source.titles[name]),
+                source.lessons[lesson],
+            )
             yield Compared(what, titles, text, "", (lesson,), mine, theirs, apart)
 
 
 def _cases(
-    board: Board,
+    source: Source,
     lesson: str,
     steps: pd.DataFrame,
     cases: Mapping[str, CaseText],
     others: Sequence[str],
 ) -> Iterator[Compared]:
     shares = statistics.option_shares(response_frames.countable(steps), options_of(dict(cases)))
-    shown = control.options(shares, board.k)
+    shown = control.options(shares, source.k)
     keys = ["exercise", "step", "answer"]
-    for (exercise, step, answer), mine, theirs, name in _pairs(shown, keys, board, others):
+    for (exercise, step, answer), mine, theirs, name in _pairs(shown, keys, source, others):
         options = cases[exercise].steps[step].options
         is_mirrored = len(options) == _BOTH and answer != next(iter(options))
         if _is_rare(mine, theirs) or is_mirrored:
             continue
         yield Compared(
             "keuze",
-            (board.titles[board.cohort], board.titles[name]),
+            (source.titles[source.cohort], source.titles[name]),
             cases[exercise].title,
             quoted(options[answer]),
             (lesson, exercise),
             mine,
             theirs,
-            differences.of_shares(mine, theirs, board.k),
+            differences.of_shares(mine, theirs, source.k),
         )
 
 
@@ -281,11 +284,11 @@ def _is_rare(mine: Disclosed, theirs: Disclosed) -> bool:
 
 
 def _pairs(
-    shown: Shown, keys: list[str], board: Board, others: Sequence[str]
+    shown: Shown, keys: list[str], source: Source, others: Sequence[str]
 ) -> Iterator[tuple[tuple[str, ...], Disclosed, Disclosed, str]]:
     """Where both cohorts are shown: the values of `keys`, both rows, and the other cohort."""
     rows = {(row.key["cohort"], *(row.key[key] for key in keys)): row for row in shown.visible}
-    for at in [at for cohort, *at in rows if cohort == board.cohort]:
+    for at in [at for cohort, *at in rows if cohort == source.cohort]:
         for name in others:
             if other := rows.get((name, *at)):
-                yield tuple(at), rows[board.cohort, *at], other, name
+                yield tuple(at), rows[source.cohort, *at], other, name

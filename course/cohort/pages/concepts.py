@@ -17,7 +17,7 @@ from course.cohort.disclosure.wording import about_sizes, from_to, quoted
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import LEARNERS, LIKELY, Column, Kind, Table
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 from course.content.released import Released
 
 MOST = 10  # in the figure
@@ -120,13 +120,13 @@ def _summary(concepts: Sequence[Concept]) -> str:
     return f"De minste punten bij {least}. De verschillen zijn zo klein dat ze toeval kunnen zijn."
 
 
-def concepts_of(board: Board, names: Mapping[str, str]) -> dict[str, Any]:
+def concepts_of(source: Source, names: Mapping[str, str]) -> dict[str, Any]:
     """`figures`, and lesson by lesson all concepts with the exercises to go on to."""
-    steps = _once(board.own_steps(_ROW))
-    exercises = exercises_of(board.releases(steps))
-    shown = control.earned(statistics.earned(steps), board.k)
-    concepts = shown_concepts(shown, exercises, names, board.k)
-    order = list(board.lessons)
+    steps = _once(source.own_steps(_ROW))
+    exercises = exercises_of(source.releases(steps))
+    shown = control.earned(statistics.earned(steps), source.k)
+    concepts = shown_concepts(shown, exercises, names, source.k)
+    order = list(source.lessons)
     firsts: dict[str, list[dict[str, Any]]] = {}
     for concept in concepts:
         entry = _entry(concept, exercises, order)
@@ -136,7 +136,7 @@ def concepts_of(board: Board, names: Mapping[str, str]) -> dict[str, Any]:
         "figures": [hardest(concepts, shown.absent)] if concepts else [],
         "concepts": len(concepts),
         "lessons": [
-            {"title": board.lessons[lesson], "concepts": firsts[lesson]}
+            {"title": source.lessons[lesson], "concepts": firsts[lesson]}
             for lesson in order
             if lesson in firsts
         ],

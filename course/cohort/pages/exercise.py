@@ -19,24 +19,24 @@ from course.cohort.figures import (
 )
 from course.cohort.figures.figure import Figure
 from course.cohort.pages.lesson import KINDS, NOT_SHOWN
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 from course.cohort.statistics import response_frames
 from course.content.released import Released
 from course.exercises.kinds.decision import Decision
 from course.exercises.kinds.scale import Scale
 
 
-def exercise_of(board: Board, lesson: str, exercise: str) -> dict[str, Any]:
+def exercise_of(source: Source, lesson: str, exercise: str) -> dict[str, Any]:
     """One exercise with its figures; KeyError when the lesson has no such exercise."""
-    steps = board.steps(lesson)
-    releases = board.released(lesson)
+    releases = source.released(lesson)
     texts = exercise_texts(releases)
     case, names = texts[exercise], list(texts)
+    steps = source.steps(lesson, exercise)
     at = names.index(exercise)
     before, after = ([None, *names][at], [*names, None][at + 1])
-    figures = _figures(board, steps[steps["exercise"] == exercise], exercise, case, releases)
+    figures = _figures(source, steps, exercise, case, releases)
     return {
-        "lesson": {"id": lesson, "title": board.lessons[lesson]},
+        "lesson": {"id": lesson, "title": source.lessons[lesson]},
         "exercise": {
             "id": exercise,
             "title": case.title,
@@ -56,12 +56,12 @@ def _link(texts: Mapping[str, CaseText], name: str | None) -> dict[str, str] | N
 
 
 def _figures(
-    board: Board, steps: pd.DataFrame, name: str, case: CaseText, releases: list[Released]
+    source: Source, steps: pd.DataFrame, name: str, case: CaseText, releases: list[Released]
 ) -> list[Figure]:
     one = {name: case}
     match case.kind:
         case "decision":
-            shown, of = board.choices(steps, one), len(case.steps)
+            shown, of = source.choices(steps, one), len(case.steps)
             figures = [
                 standard.choices(f"vraag-{step}", shown.where(step=step), text, number, of)
                 for number, (step, text) in enumerate(case.steps.items(), 1)
@@ -69,22 +69,22 @@ def _figures(
             way = _routes(shown, name, case, releases)
             return [
                 *figures,
-                by_kind.sureness(board.sure(steps, one), case),
+                by_kind.sureness(source.sure(steps, one), case),
                 *([way] if way else []),
             ]
         case "sort" | "place":
-            shown = board.choices(steps, one)
-            mixed = confusion_matrix.of_exercise(shown, name, releases, board.k)
+            shown = source.choices(steps, one)
+            mixed = confusion_matrix.of_exercise(shown, name, releases, source.k)
             return [*([mixed] if mixed else []), by_kind.bins(shown, case)]
         case "checklist":
-            return [by_kind.ticks(board.choices(steps, one), case)]
+            return [by_kind.ticks(source.choices(steps, one), case)]
         case "order":
             items = list(case.steps)
-            pairs = response_frames.pairs(board.own(steps), items)
+            pairs = response_frames.pairs(source.own(steps), items)
             shares = statistics.option_shares(pairs, response_frames.pair_options(name, items))
-            return [order_matrix.order(control.options(shares, board.k), case)]
+            return [order_matrix.order(control.options(shares, source.k), case)]
         case "scale":
-            return _scale(board, steps, name, releases)
+            return _scale(source, steps, name, releases)
     return []
 
 
@@ -94,13 +94,15 @@ def _routes(shown: Shown, name: str, case: CaseText, releases: list[Released]) -
     return routes.routes(shown, case, routes.nexts(known)) if known else None
 
 
-def _scale(board: Board, steps: pd.DataFrame, name: str, releases: list[Released]) -> list[Figure]:
+def _scale(
+    source: Source, steps: pd.DataFrame, name: str, releases: list[Released]
+) -> list[Figure]:
     versions = (released.exercise(name) for released in releases)
     scale = next((version for version in versions if isinstance(version, Scale)), None)
     if scale is None:
         return []
     names = {group.id: group.title for group in scale.groups} or {i.id: i.text for i in scale.items}
     groups = {item.id: item.group or item.id for item in scale.items}
-    shown = control.ratings(response_frames.ratings(board.own(steps), groups), board.k)
+    shown = control.ratings(response_frames.ratings(source.own(steps), groups), source.k)
     ends = scale.options[0].label, scale.options[-1].label
     return [self_rating.ratings(shown, names, ends)]

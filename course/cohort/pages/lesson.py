@@ -9,7 +9,7 @@ from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.wording import quoted
 from course.cohort.exercise_texts import CaseText, exercise_texts
 from course.cohort.figures import confusion_matrix, standard
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 
 KINDS = {
     "decision": "casus",
@@ -27,28 +27,29 @@ NOT_SHOWN = {
 }
 
 
-def lesson_of(board: Board, lesson: str) -> dict[str, Any]:
+def lesson_of(source: Source, lesson: str) -> dict[str, Any]:
     """One lesson: `overview` figures, and its `exercises` with a sentence each."""
-    steps, progress = board.steps(lesson), board.progress(lesson)
-    shown = {"id": lesson, "title": board.lessons[lesson]}
+    steps, progress = source.steps(lesson), source.progress(lesson)
+    shown = {"id": lesson, "title": source.lessons[lesson]}
     if progress.empty:
-        return {"lesson": shown, "notice": control.too_few(board.k), "figures": [], "exercises": []}
-    where = board.where(lesson)
-    places = where.positions()
+        few = control.too_few(source.k)
+        return {"lesson": shown, "notice": few, "figures": [], "exercises": []}
+    queries = source.stances(lesson)
+    places = queries.positions()
     several = places["cohort"].nunique() > 1
-    done = control.parts(statistics.completion(progress), board.k)
-    figures = [standard.completion(done, board.titles[board.cohort])]
+    done = control.parts(statistics.completion(progress), source.k)
+    figures = [standard.completion(done, source.titles[source.cohort])]
     if not places.empty:
-        profile = control.profile(where.profiles(whole=several), board.k)
-        position = control.position(where.positions(whole=several), board.k)
+        profile = control.profile(queries.profiles(whole=several), source.k)
+        position = control.position(queries.positions(whole=several), source.k)
         figures += [
-            standard.profile(profile, board.titles),
-            standard.position(position, board.titles),
+            standard.profile(profile, source.titles),
+            standard.position(position, source.titles),
         ]
-    releases = board.released(lesson)
+    releases = source.released(lesson)
     texts = exercise_texts(releases)
-    choices = board.choices(steps, texts)
-    figures += confusion_matrix.of_lesson(choices, releases, board.k)
+    choices = source.choices(steps, texts)
+    figures += confusion_matrix.of_lesson(choices, releases, source.k)
     return {
         "lesson": shown,
         "notice": None,

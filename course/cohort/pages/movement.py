@@ -15,7 +15,7 @@ from course.cohort.figures import dumbbells, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.standard import PLACE_TICKS
 from course.cohort.figures.tables import LEARNERS, Cell, Column, Kind, Table
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 from course.cohort.statistics import response_frames
 from course.exercises.kinds.scale import Scale
 
@@ -176,60 +176,60 @@ class Twice(NamedTuple):
     other: Scale
 
 
-def movement_of(board: Board) -> dict[str, Any]:
+def movement_of(source: Source) -> dict[str, Any]:
     """The figures of the page: one for each self-rating that came twice, and one of places."""
-    return {"notice": None, "figures": [*_ratings(board), _places(board)]}
+    return {"notice": None, "figures": [*_ratings(source), _places(source)]}
 
 
-def _ratings(board: Board) -> list[Figure]:
-    steps = board.own_steps(_ROW, kind="scale")
+def _ratings(source: Source) -> list[Figure]:
+    steps = source.own_steps(_ROW, kind="scale")
     figures = []
-    for number, twice in enumerate(_twice(board, steps), 1):
+    for number, twice in enumerate(_twice(source, steps), 1):
         groups = {item.id: item.group or item.id for item in twice.scale.items}
         first, then = (
             _since(response_frames.own_ratings(rows, groups), rows)
             for scale in (twice.scale, twice.other)
             for rows in [steps[steps["exercise"].eq(scale.id)]]
         )
-        shown = _shown(board, first, then)
+        shown = _shown(source, first, then)
         low, high = twice.scale.options[0].label, twice.scale.options[-1].label
         titles = {group.id: group.title for group in twice.scale.groups}
         names = titles or {item.id: item.text for item in twice.scale.items}
-        lessons = board.lessons[twice.lesson], board.lessons[twice.later]
-        between = Between(lessons, [(-1, low), (1, high)], _step(board))
+        lessons = source.lessons[twice.lesson], source.lessons[twice.later]
+        between = Between(lessons, [(-1, low), (1, high)], _step(source))
         figures.append(ratings_figure(f"zelfmeting-{number}", shown, names, between))
     title = "Hoe deelnemers zichzelf inschatten, eerst en daarna"
     return figures or [Figure("zelfmeting-1", title, _ONE_MEASURE)]
 
 
-def _twice(board: Board, steps: pd.DataFrame) -> Iterator[Twice]:
+def _twice(source: Source, steps: pd.DataFrame) -> Iterator[Twice]:
     """The self-ratings that are compared with one of an earlier lesson."""
     scales: dict[str, tuple[str, Scale]] = {}
-    for released in board.releases(steps):
+    for released in source.releases(steps):
         for exercise in released.exercises:
             if isinstance(exercise, Scale):
                 scales.setdefault(exercise.id, (released.lesson, exercise))
-    order = list(board.settings.lessons)
+    order = list(source.settings.lessons)
     for lesson, scale in scales.values():
         other = scales.get(scale.compare.other) if scale.compare else None
         if other and order.index(other[0]) < order.index(lesson):
             yield Twice(*other, lesson, scale)
 
 
-def _places(board: Board) -> Figure:
+def _places(source: Source) -> Figure:
     """From the first lesson in which people chose on the axis to the last."""
-    steps = board.own_steps(_CHOICE)
+    steps = source.own_steps(_CHOICE)
     own = statistics.own_positions(steps).assign(step="plek")
-    lessons = [lesson for lesson in board.lessons if own["lesson"].eq(lesson).any()]
+    lessons = [lesson for lesson in source.lessons if own["lesson"].eq(lesson).any()]
     if len(lessons) <= 1:
         return Figure("plek", "Waar dit cohort staat, eerst en daarna", _ONE_LESSON)
     first, then = (
         _since(own[own["lesson"].eq(lesson)], steps[steps["lesson"].eq(lesson)])
         for lesson in (lessons[0], lessons[-1])
     )
-    titles = board.lessons[lessons[0]], board.lessons[lessons[-1]]
-    between = Between(titles, PLACE_TICKS, _step(board))
-    return places_figure("plek", _shown(board, first, then), between)
+    titles = source.lessons[lessons[0]], source.lessons[lessons[-1]]
+    between = Between(titles, PLACE_TICKS, _step(source))
+    return places_figure("plek", _shown(source, first, then), between)
 
 
 def _since(own: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
@@ -238,13 +238,13 @@ def _since(own: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     return own.merge(first, on="learner")
 
 
-def _shown(board: Board, first: pd.DataFrame, then: pd.DataFrame) -> Shown:
-    k = _step(board)
+def _shown(source: Source, first: pd.DataFrame, then: pd.DataFrame) -> Shown:
+    k = _step(source)
     counted = matched_sample.sample(matched_sample.pairs(first, then), k)
     gained = statistics.gain(counted, ["cohort", "step"])
     return control.gains(matched_sample.moments(gained, counted), k)
 
 
-def _step(board: Board) -> int:
+def _step(source: Source) -> int:
     """By how many learners a matched sample grows."""
-    return max(board.k, _TEN)
+    return max(source.k, _TEN)

@@ -17,7 +17,7 @@ from course.cohort.figures import charts, matrix_sankey
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.standard import PLACE_TICKS, handed_in_table, places
 from course.cohort.pages.questions import leaning, sure_and_risky
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 
 
 def completion_figure(shown: Shown, lessons: Mapping[str, str], cohort: str) -> Figure:
@@ -125,21 +125,21 @@ def _and(names: Sequence[str]) -> str:
     return f"{', '.join(first)} en {last}" if first else last
 
 
-def overview_of(board: Board) -> dict[str, Any]:
+def overview_of(source: Source) -> dict[str, Any]:
     """The cohort in one screen: `sentences`, `figures`, and `lessons` to go on to."""
-    steps, asked = board.steps(), []
+    steps, asked = source.steps(), []
     texts: dict[str, CaseText] = {}
     for lesson, held in steps.groupby("lesson", observed=True):
-        releases = board.releases(held)
+        releases = source.releases(held)
         cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
-        asked += board.asked(str(lesson), board.choices(held, cases), cases, releases)
+        asked += source.asked(str(lesson), source.choices(held, cases), cases, releases)
         texts |= cases
-    done = control.parts(statistics.completion(board.progress()), board.k)
-    positions = control.position(board.where().positions(), board.k)
-    titles = {board.cohort: board.titles[board.cohort], **board.titles}
-    completion = completion_figure(done, board.lessons, titles[board.cohort])
-    profile = positions_figure(positions, board.lessons, titles)
-    risky = board.risky(steps, texts)
+    done = control.parts(statistics.completion(source.progress()), source.k)
+    positions = control.position(source.stances().positions(), source.k)
+    titles = {source.cohort: source.titles[source.cohort], **source.titles}
+    completion = completion_figure(done, source.lessons, titles[source.cohort])
+    profile = positions_figure(positions, source.lessons, titles)
+    risky = source.risky(steps, texts)
     sentences = [
         leaning(asked),
         sure_and_risky(risky, {name: case.title for name, case in texts.items()}),
@@ -149,5 +149,5 @@ def overview_of(board: Board) -> dict[str, Any]:
         "sentences": sentences if completion.plot else [],
         "notice": None if completion.plot else completion.summary,
         "figures": [completion, profile] if completion.plot else [],
-        "lessons": [{"id": name, "title": title} for name, title in board.lessons.items()],
+        "lessons": [{"id": name, "title": title} for name, title in source.lessons.items()],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from course.cohort.dataset.snapshot import Snapshot
+from course.cohort.dataset.snapshot import Snapshot, published
 from course.cohort.pages.agenda import agenda_of
 from course.cohort.pages.comparison import comparison_of
 from course.cohort.pages.concepts import concepts_of
@@ -11,24 +11,37 @@ from course.cohort.pages.exercise import exercise_of
 from course.cohort.pages.lesson import lesson_of
 from course.cohort.pages.movement import movement_of
 from course.cohort.pages.overview import overview_of
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 from course.cohort.pages.timeline import time_of
 from course.cohort.pages.viewer import Viewer
 from course.content.concepts import concept_names
 
 
+def shared(viewer: Viewer) -> Viewer:
+    """A viewer whose pages are all made from one source, which reads each file once."""
+    snapshot = published(viewer.paths)
+    if snapshot is None:
+        return viewer
+    return viewer._replace(source=_source(viewer, snapshot, whole=True))
+
+
 def view(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> dict[str, Any]:
     """The page `part`: its name, and what of it; KeyError where there is no such page."""
-    board = Board(snapshot, viewer.settings, viewer.store, viewer.titles, viewer.cohort)
+    source = viewer.source or _source(viewer, snapshot)
     pages: dict[str, Callable[..., dict[str, Any]]] = {
         "overview": overview_of,
         "lesson": lesson_of,
         "exercise": exercise_of,
-        "comparison": lambda board, *others: comparison_of(board, others),
+        "comparison": lambda source, *others: comparison_of(source, others),
         "movement": movement_of,
-        "concepts": lambda board: concepts_of(board, concept_names(viewer.paths.source)),
+        "concepts": lambda source: concepts_of(source, concept_names(viewer.paths.source)),
         "time": time_of,
         "agenda": agenda_of,
     }
     name, *where = part
-    return pages[name](board, *where)
+    return pages[name](source, *where)
+
+
+def _source(viewer: Viewer, snapshot: Snapshot, *, whole: bool = False) -> Source:
+    settings, titles = viewer.settings, viewer.titles
+    return Source(snapshot, settings, viewer.store, titles, viewer.cohort, whole)

@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import duckdb
 import pandas as pd
 
 from course.answers.store import Store
 from course.cohort import statistics
+from course.cohort.dataset.reader import Reader
 from course.cohort.dataset.snapshot import Snapshot
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
@@ -15,7 +17,7 @@ from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.exercise_texts import CaseText, options_of
 from course.cohort.pages.questions import Asked
 from course.cohort.statistics import response_frames
-from course.cohort.statistics.stances_sql import Whereabouts
+from course.cohort.statistics.stances_sql import StanceQueries, connected
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.kinds.decision import Decision
@@ -29,14 +31,18 @@ Titles = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Board:
-    """What is published about `cohort` and the other cohorts that the viewer may see (`titles`)."""
+class Source:
+    """What is published about `cohort` and the other cohorts that the viewer may see (`titles`).
+
+    A `whole` source reads each file once, for a report; see `Reader`.
+    """
 
     snapshot: Snapshot
     settings: Settings
     store: Store
     titles: Titles
     cohort: str
+    whole: bool = False
 
     @property
     def k(self) -> int:
@@ -52,44 +58,54 @@ class Board:
             for name in self.settings.lessons
         }
 
-    def steps(self, lesson: str | None = None) -> pd.DataFrame:
-        """The rows of the table `steps` of this cohort, of one lesson or of all."""
-        return self.steps_of([self.cohort], lesson)
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.snapshot, self.titles, whole=self.whole)
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return connected(self._reader.source())
+
+    def steps(self, lesson: str | None = None, exercise: str | None = None) -> pd.DataFrame:
+        """The rows of the table `steps` of this cohort, of one lesson (or exercise) or of all."""
+        values = {"exercise": [exercise]} if exercise else {}
+        return self._steps(_STEPS, [self.cohort], lesson, **values)
 
     def steps_of(self, cohorts: Collection[str], lesson: str | None = None) -> pd.DataFrame:
         """The same of several cohorts, of those that the viewer may see."""
-        return self._read(self.snapshot.steps.as_posix(), _STEPS, lesson, cohorts)
-
-    def where(self, lesson: str | None = None) -> Whereabouts:
-        """Where the cohorts stand that concern the viewer."""
-        return Whereabouts(self.snapshot.steps, self._lessons(lesson), list(self.titles))
-
-    def released(self, lesson: str) -> list[Released]:
-        """The releases in which they answered, the one with most rows first."""
-        return [self.store.release(name) for name in self.where(lesson).releases()]
+        return self._steps(_STEPS, cohorts, lesson)
 
     def own_steps(self, columns: list[str], **values: str) -> pd.DataFrame:
         """Some columns of this cohort's rows in which the named columns have these values."""
-        equal = [(name, "==", value) for name, value in values.items()]
-        lessons = ("lesson", "in", self._lessons(None))
-        wanted = [lessons, ("cohort", "==", self.cohort), *equal]
-        return pd.read_parquet(self.snapshot.steps.as_posix(), columns=columns, filters=wanted)
+        equal = {name: [value] for name, value in values.items()}
+        return self._steps(columns, [self.cohort], None, **equal)
+
+    def _steps(
+        self,
+        columns: list[str],
+        cohorts: Collection[str],
+        lesson: str | None,
+        **values: Collection[str],
+    ) -> pd.DataFrame:
+        lessons = self._lessons(lesson)
+        return self._reader.rows("steps", columns, cohorts, lesson=lessons, **values)
+
+    def stances(self, lesson: str | None = None) -> StanceQueries:
+        """Where the cohorts stand that concern the viewer."""
+        return StanceQueries(self._connection, self._lessons(lesson), list(self.titles))
+
+    def released(self, lesson: str) -> list[Released]:
+        """The releases in which they answered, the one with most rows first."""
+        return [self.store.release(name) for name in self.stances(lesson).releases()]
 
     def progress(self, lesson: str | None = None) -> pd.DataFrame:
-        """The same of the table `progress`, of this cohort only."""
+        """The rows of the table `progress` of this cohort."""
         return self.own(self.every_progress(lesson))
 
     def every_progress(self, lesson: str | None = None) -> pd.DataFrame:
         """The rows of the table `progress` that concern the viewer."""
-        path = self.snapshot.progress.as_posix()
-        return self._read(path, _PROGRESS, lesson, self.titles)
-
-    def _read(
-        self, path: str, columns: list[str], lesson: str | None, cohorts: Collection[str]
-    ) -> pd.DataFrame:
-        known = {name for name in cohorts if name in self.titles}
-        wanted = [("lesson", "in", self._lessons(lesson)), ("cohort", "in", known)]
-        return pd.read_parquet(path, columns=columns, filters=wanted)
+        lessons = self._lessons(lesson)
+        return self._reader.rows("progress", _PROGRESS, self.titles, lesson=lessons)
 
     def _lessons(self, lesson: str | None) -> set[str]:
         return {lesson} if lesson else set(self.settings.lessons)

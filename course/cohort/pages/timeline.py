@@ -15,7 +15,7 @@ from course.cohort.disclosure.history import Line
 from course.cohort.figures import charts
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.standard import PLACE_TICKS, handed_in_table, places
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 
 _NONE = "Geen verschil dat zeker genoeg is."
 _ONE_COHORT = "Er is nog maar één cohort met cijfers over deze les."
@@ -89,27 +89,27 @@ def apart(moments: Sequence[Moment], difference: Difference) -> str:
     return f"{both} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
 
 
-def time_of(board: Board, lesson: str) -> dict[str, Any]:
+def time_of(source: Source, lesson: str) -> dict[str, Any]:
     """The lesson over time: `figures`, and the `lesson` with its title."""
-    cohorts, weeks = _cohorts(board, lesson), _weeks(board, lesson)
+    cohorts, weeks = _cohorts(source, lesson), _weeks(source, lesson)
     figures = [figure for figure in (*cohorts, *weeks) if figure is not None]
     return {
-        "lesson": {"id": lesson, "title": board.lessons[lesson]},
-        "lessons": [{"id": name, "title": title} for name, title in board.lessons.items()],
-        "notice": None if figures else control.too_few(board.k),
+        "lesson": {"id": lesson, "title": source.lessons[lesson]},
+        "lessons": [{"id": name, "title": title} for name, title in source.lessons.items()],
+        "notice": None if figures else control.too_few(source.k),
         "figures": figures,
     }
 
 
-def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
-    done = control.parts(statistics.completion(board.every_progress(lesson)), board.k)
-    where = control.position(board.where(lesson).positions(), board.k)
-    handed_in = _in_order(board, lesson, done.where(state="handed_in"))
-    placed = _in_order(board, lesson, where)
+def _cohorts(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]:
+    done = control.parts(statistics.completion(source.every_progress(lesson)), source.k)
+    where = control.position(source.stances(lesson).positions(), source.k)
+    handed_in = _in_order(source, lesson, done.where(state="handed_in"))
+    placed = _in_order(source, lesson, where)
     said = _said(
-        board, lesson, handed_in, lambda one, two: differences.of_shares(one, two, board.k)
+        source, lesson, handed_in, lambda one, two: differences.of_shares(one, two, source.k)
     )
-    moved = _said(board, lesson, placed, differences.of_places)
+    moved = _said(source, lesson, placed, differences.of_places)
     words = {
         name: Wording(
             f"cohorten-{name}", f"Cohorten na elkaar: {which}", about, "Cohort", _ONE_COHORT
@@ -122,10 +122,10 @@ def _cohorts(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
     )
 
 
-def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -> str:
+def _said(source: Source, lesson: str, moments: list[Moment], difference: Apart) -> str:
     """What happened from the first to the last cohort, and of which there are too few learners."""
-    known, days = [one.row.key["cohort"] for one in moments], _days(board, lesson)
-    hidden = [title for cohort, title in board.titles.items() if cohort not in known]
+    known, days = [one.row.key["cohort"] for one in moments], _days(source, lesson)
+    hidden = [title for cohort, title in source.titles.items() if cohort not in known]
     few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
     if len(moments) < 2:  # noqa: PLR2004 - a first and a last
         return _ONE_COHORT + few
@@ -135,32 +135,32 @@ def _said(board: Board, lesson: str, moments: list[Moment], difference: Apart) -
     return apart(moments, gap) + few
 
 
-def _in_order(board: Board, lesson: str, shown: Shown) -> list[Moment]:
+def _in_order(source: Source, lesson: str, shown: Shown) -> list[Moment]:
     """The cohorts that are shown, by the day on which the lesson opened for them."""
-    rows, days = {r.key["cohort"]: r for r in shown.rows if r.shown}, _days(board, lesson)
-    named = {c: f"{board.titles[c]} (vanaf {_day(days[c])})" for c in rows if c in days}
+    rows, days = {r.key["cohort"]: r for r in shown.rows if r.shown}, _days(source, lesson)
+    named = {c: f"{source.titles[c]} (vanaf {_day(days[c])})" for c in rows if c in days}
     return [
-        Moment(named.get(cohort, board.titles[cohort]), rows[cohort])
+        Moment(named.get(cohort, source.titles[cohort]), rows[cohort])
         for cohort in sorted(rows, key=lambda one: (days.get(one, date.min), one))
     ]
 
 
-def _days(board: Board, lesson: str) -> dict[str, date]:
+def _days(source: Source, lesson: str) -> dict[str, date]:
     """When the lesson opened for each cohort; nothing of a lesson that is closed now."""
-    settings, opening = board.settings, board.store.openings().get(lesson)
+    settings, opening = source.settings, source.store.openings().get(lesson)
     if opening is None:
         return {}
     return {
         cohort: settings.opens(cohort, lesson, opening.at).astimezone(settings.zone).date()
-        for cohort in board.titles
+        for cohort in source.titles
     }
 
 
-def _weeks(board: Board, lesson: str) -> tuple[Figure | None, Figure | None]:
-    lines = history.history(board.snapshot, lesson, board.cohort, board.k)
-    title = board.titles[board.cohort]
-    handed_in = [*_known(lines, lambda line: history.handed_in(line, board.k))]
-    placed = [*_known(lines, lambda line: history.standing(line, board.k))]
+def _weeks(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]:
+    lines = history.history(source.snapshot, lesson, source.cohort, source.k)
+    title = source.titles[source.cohort]
+    handed_in = [*_known(lines, lambda line: history.handed_in(line, source.k))]
+    placed = [*_known(lines, lambda line: history.standing(line, source.k))]
     words = {
         name: Wording(
             f"weken-{name}", f"{title} per week: {which}", f"{about}. {_SAME}", "Week", _ONE_WEEK

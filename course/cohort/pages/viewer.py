@@ -1,11 +1,14 @@
 """Who looks at a cohort's pages, and what they may see."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from course.answers.store import Store
 from course.content.settings import Settings
 from course.paths import CoursePaths
+
+if TYPE_CHECKING:
+    from course.cohort.pages.source import Source
 
 Context = dict[str, Any]
 
@@ -18,6 +21,7 @@ class Viewer(NamedTuple):
     store: Store
     cohorts: Sequence[str]
     cohort: str
+    source: "Source | None" = None  # what a report reads once for all of its pages
 
     @property
     def titles(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Where every cohort stands, worked out by DuckDB from the table itself, however large that is.
 
-The same numbers as `measures.position` and `measures.profile` have of the rows in memory.
+The same numbers as `stances.position` and `stances.profile` have of the rows in memory.
 """
 
 from collections.abc import Collection
@@ -15,11 +15,12 @@ import pyarrow as pa
 from course.cohort.statistics import POSITIONS, TOTAL, student
 
 _MEMORY = "256MB"
+_COLUMNS = ["lesson", "cohort", "learner", "release", "stance"]
 # One row a learner and stance; `*` is everybody once more, where that is asked.
 _EACH = """
 with chosen as (
   select t.lesson, t.cohort, t.learner, t.stance, places.place
-  from read_parquet($path) t semi join lessons using (lesson) semi join cohorts using (cohort)
+  from steps t semi join lessons using (lesson) semi join cohorts using (cohort)
   join places using (stance)
 ),
 each as (
@@ -53,44 +54,59 @@ from sizes cross join places left join sums using (lesson, cohort, stance)
 order by lesson, cohort, place
 """  # noqa: S608 - fixed text
 _RELEASES = """
-select release from read_parquet($path) semi join lessons using (lesson)
+select release from steps semi join lessons using (lesson)
 semi join cohorts using (cohort) group by release order by count(*) desc, release
 """
 
 
-class Whereabouts:
-    """What the table at `path` says of these cohorts in these lessons."""
+def connected(steps: Path | pd.DataFrame) -> duckdb.DuckDBPyConnection:
+    """A connection that knows the published table `steps` by that name: a file, or its rows."""
+    connection = duckdb.connect(config={"memory_limit": _MEMORY, "threads": 2})
+    if isinstance(steps, Path):
+        quoted = str(steps).replace("'", "''")
+        connection.execute(f"create view steps as from read_parquet('{quoted}')")
+    else:
+        rows = pa.Table.from_pandas(steps[_COLUMNS], preserve_index=False)
+        connection.register("steps", rows)
+    places = {"stance": list(POSITIONS), "place": list(POSITIONS.values())}
+    connection.register("places", pa.table(places))
+    return connection
 
-    def __init__(self, path: Path, lessons: Collection[str], cohorts: Collection[str]) -> None:
-        self._path, self._lessons, self._cohorts = path, lessons, cohorts
+
+class StanceQueries:
+    """What the table `steps` of a connection says of these cohorts in these lessons."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        lessons: Collection[str],
+        cohorts: Collection[str],
+    ) -> None:
+        self._connection, self._lessons, self._cohorts = connection, lessons, cohorts
 
     def positions(self, *, whole: bool = False) -> pd.DataFrame:
-        """`measures.position` by lesson and cohort; `whole`: of all cohorts together too."""
-        return _between(self._asked(_POSITIONS, total=TOTAL, whole=whole), "mean", -1)
+        """`stances.position` by lesson and cohort; `whole`: of all cohorts together too."""
+        return _between(self._frame(_POSITIONS, total=TOTAL, whole=whole), "mean", -1)
 
     def profiles(self, *, whole: bool = False) -> pd.DataFrame:
-        """`measures.profile` in the same way."""
-        return _between(self._asked(_PROFILES, total=TOTAL, whole=whole), "share", 0)
+        """`stances.profile` in the same way."""
+        return _between(self._frame(_PROFILES, total=TOTAL, whole=whole), "share", 0)
 
     def releases(self) -> list[str]:
         """The releases that were answered in, the one with most rows first."""
-        return [str(name) for name in self._asked(_RELEASES)["release"]]
+        return [str(name) for name in self._frame(_RELEASES)["release"]]
 
-    def _asked(self, query: str, **values: Any) -> pd.DataFrame:  # noqa: ANN401 - of a query
-        with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 2}) as connection:
-            for name, held in (("lesson", self._lessons), ("cohort", self._cohorts)):
-                table = pa.table({name: pa.array(sorted(held), pa.string())})
-                connection.register(f"{name}s", table)
-            places = {"stance": list(POSITIONS), "place": list(POSITIONS.values())}
-            connection.register("places", pa.table(places))
-            found = connection.execute(query, {"path": str(self._path), **values})
-            frame: pd.DataFrame = found.df()
-            return frame
+    def _frame(self, query: str, **values: Any) -> pd.DataFrame:  # noqa: ANN401 - of a query
+        for name, some in (("lesson", self._lessons), ("cohort", self._cohorts)):
+            table = pa.table({name: pa.array(sorted(some), pa.string())})
+            self._connection.register(f"{name}s", table)
+        frame: pd.DataFrame = self._connection.execute(query, values).df()
+        return frame
 
 
-def _between(found: pd.DataFrame, name: str, least: int) -> pd.DataFrame:
+def _between(means: pd.DataFrame, name: str, least: int) -> pd.DataFrame:
     """With Student's t over learners, within the line."""
-    half = student(found["learners"] - 1) * found["sd"] / np.sqrt(found["learners"])
-    low, high = found[name] - half, found[name] + half
-    within = found.assign(low=low.clip(lower=least), high=high.clip(upper=1))
+    half = student(means["learners"] - 1) * means["sd"] / np.sqrt(means["learners"])
+    low, high = means[name] - half, means[name] + half
+    within = means.assign(low=low.clip(lower=least), high=high.clip(upper=1))
     return within.drop(columns="sd")

@@ -21,6 +21,7 @@ from course.cohort.pages.cache import (
     overview_page,
     time_page,
 )
+from course.cohort.pages.registry import shared
 from course.cohort.pages.viewer import Viewer
 from course.web.render import Renderer
 from course.web.static_files import static_file
@@ -34,6 +35,7 @@ def report(viewer: Viewer, folder: Path) -> Path:
     The tables stand beside it in `tabellen/`, one CSV and one Parquet file a figure; what
     their columns mean stands in `kolommen.csv`.
     """
+    viewer = shared(viewer)
     whole = overview_page(viewer)
     lessons = [_lesson(viewer, lesson["id"]) for lesson in whole["lessons"]]
     beside = comparison_page(viewer) if len(viewer.cohorts) > 1 else {"figures": []}

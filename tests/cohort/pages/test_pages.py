@@ -11,6 +11,7 @@ import pytest
 from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.disclosure.control import too_few
+from course.cohort.figures.figure import Figure
 from course.cohort.pages.cache import (
     agenda_page,
     concepts_page,

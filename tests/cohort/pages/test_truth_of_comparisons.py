@@ -15,7 +15,7 @@ from course.cohort.dataset.snapshot import Snapshot
 from course.cohort.exercise_texts import CaseText, StepText
 from course.cohort.pages import comparison
 from course.cohort.pages.comparison import Compared
-from course.cohort.pages.source import Board
+from course.cohort.pages.source import Source
 from course.content.settings import Settings
 from tests.conftest import LESSON
 
@@ -53,15 +53,15 @@ def drawn(rng: np.random.Generator, shares: Shares, folder: Path) -> Snapshot:
 def pages(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pages]:
     """Makes as many pages as asked, of cohorts who choose by `shares`."""
     monkeypatch.setattr(comparison, "exercise_texts", lambda _: CASES)
-    monkeypatch.setattr(Board, "releases", lambda *_: [])
+    monkeypatch.setattr(Source, "releases", lambda *_: [])
     titles = {name: name.capitalize() for name in SIZES}
     with Store(f"sqlite:///{tmp_path / 'answers.db'}") as store:
 
         def make(runs: int, shares: Shares, seed: int) -> list[list[Compared]]:
             rng = np.random.default_rng(seed)
             snapshots = (drawn(rng, shares, tmp_path) for _ in range(runs))
-            boards = (Board(one, settings, store, titles, "noord") for one in snapshots)
-            return [comparison.compared(board, ["zuid"]) for board in boards]
+            sources = (Source(one, settings, store, titles, "noord") for one in snapshots)
+            return [comparison.compared(source, ["zuid"]) for source in sources]
 
         yield make
 

@@ -6,17 +6,17 @@ import pytest
 from course.cohort import statistics
 from course.cohort.dataset.snapshot import published
 from course.cohort.statistics import TOTAL
-from course.cohort.statistics.stances_sql import Whereabouts
+from course.cohort.statistics.stances_sql import StanceQueries, connected
 from tests.cohort.conftest import Course
 from tests.conftest import LESSON
 
 COHORTS = ["noord", "zuid"]
 
 
-def read(course: Course) -> tuple[pd.DataFrame, Whereabouts]:
+def read(course: Course) -> tuple[pd.DataFrame, StanceQueries]:
     found = published(course[0])
     assert found is not None
-    return pd.read_parquet(found.steps), Whereabouts(found.steps, [LESSON], COHORTS)
+    return pd.read_parquet(found.steps), StanceQueries(connected(found.steps), [LESSON], COHORTS)
 
 
 def same(found: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -> None:
@@ -46,13 +46,13 @@ def test_stances_stand_in_the_order_of_the_axis(dashboard: Course) -> None:
 def test_only_the_cohorts_that_are_asked_for_count(dashboard: Course) -> None:
     found = published(dashboard[0])
     assert found is not None
-    where = Whereabouts(found.steps, [LESSON], ["zuid"]).positions(whole=True)
+    where = StanceQueries(connected(found.steps), [LESSON], ["zuid"]).positions(whole=True)
 
     assert list(where["cohort"]) == [TOTAL, "zuid"]
     assert where["mean"].nunique() == 1
-    assert Whereabouts(found.steps, ["een-andere-les"], ["zuid"]).positions().empty
-    assert Whereabouts(found.steps, [LESSON], []).profiles().empty
-    assert Whereabouts(found.steps, [LESSON], []).releases() == []
+    assert StanceQueries(connected(found.steps), ["een-andere-les"], ["zuid"]).positions().empty
+    assert StanceQueries(connected(found.steps), [LESSON], []).profiles().empty
+    assert StanceQueries(connected(found.steps), [LESSON], []).releases() == []
 
 
 def test_the_release_with_most_rows_comes_first(dashboard: Course) -> None:
