@@ -4,37 +4,49 @@ import hashlib
 import json
 from pathlib import Path
 
-from course import exercises
-from course.answers import bulk_reads
+import course
 from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.snapshot import Snapshot
 from course.paths import CoursePaths
 
 _NAME = "cohorts-built.json"
+# Whatever reads, marks or makes rows; a test holds this against what the build imports.
+FOLDERS = ("answers", "content", "exercises", "cohort/dataset")
 
 
 def built(paths: CoursePaths, snapshot: Snapshot | None) -> dict[Part, str]:
     """The fingerprints of the parts that are published as they were; none when in doubt."""
     try:
-        kept = json.loads((paths.state / _NAME).read_text(encoding="utf-8"))
+        state = json.loads((paths.state / _NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    if snapshot is None or (kept["snapshot"], kept["code"]) != (snapshot.id, _code()):
+    if snapshot is None or (state["snapshot"], state["code"]) != (snapshot.id, code_digest()):
         return {}
-    return {(lesson, cohort): print_ for lesson, cohort, print_ in kept["parts"]}
+    return {(lesson, cohort): print_ for lesson, cohort, print_ in state["parts"]}
 
 
 def keep_built(paths: CoursePaths, snapshot: Snapshot, parts: dict[Part, str]) -> None:
     """Keep them for the next build."""
-    held = [(*part, print_) for part, print_ in sorted(parts.items())]
-    kept = {"snapshot": snapshot.id, "code": _code(), "parts": held}
-    (paths.state / _NAME).write_text(json.dumps(kept) + "\n", encoding="utf-8")
+    prints = [(*part, print_) for part, print_ in sorted(parts.items())]
+    state = {"snapshot": snapshot.id, "code": code_digest(), "parts": prints}
+    (paths.state / _NAME).write_text(json.dumps(state) + "\n", encoding="utf-8")
 
 
-def _code() -> str:
-    """A digest of what marks and makes rows: after an upgrade all is made anew."""
+def code_digest(package: Path | None = None) -> str:
+    """A digest of the code that makes rows: after an upgrade everything is made anew.
+
+    Raises
+    ------
+    FileNotFoundError
+        A folder of `FOLDERS` is not in `package` (the installed `course` where it is left out).
+    """
+    root = package or Path(course.__file__).parent
     digest = hashlib.sha256()
-    here, marking = Path(__file__).parent, Path(exercises.__file__).parent
-    for path in sorted([*marking.rglob("*.py"), *here.glob("*.py"), Path(bulk_reads.__file__)]):
-        digest.update(path.read_bytes())
+    for folder in FOLDERS:
+        modules = sorted((root / folder).rglob("*.py"))
+        if not modules:
+            raise FileNotFoundError(root / folder)
+        for path in modules:
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,6 +1,7 @@
 """Our figures as plain SVG, for a file that opens without scripts.
 
-Draws what `drawing` and `diagrams.lanes` lay out: bars, stacks and points in pixels from the top.
+Draws what `charts`, `forest`, `dumbbells` and `matrix_sankey.lanes` lay out: bars, stacks and
+points in pixels from the top, with the grid, the ticks and the whiskers' caps that plotly draws.
 """
 
 from collections.abc import Iterator
@@ -61,11 +62,17 @@ def _marks(traces: list[Trace], across: Any) -> Iterator[Markup]:  # noqa: ANN40
                 yield from _bar(trace, across, (begun.get(y, 0.0), x, y), text or "")
                 begun[y] = begun.get(y, 0.0) + x
             if spread:
-                line = '<path d="M{:.1f} {:.1f}H{:.1f}" stroke="{}" stroke-width="{}"/>'
-                line_at = across(x - spread[0]), y, across(x + spread[1])
-                yield _shape(line, *line_at, errors["color"], errors["thickness"])
+                yield _whisker(errors, across(x - spread[0]), across(x + spread[1]), y)
             if trace["type"] == "scatter":
                 yield _mark(trace["marker"], across(x), y)
+
+
+def _whisker(errors: Trace, left: float, right: float, y: float) -> Markup:
+    """An interval with a cap at each end, where it has caps."""
+    cap = errors["width"]
+    ends = f"M{left:.1f} {y - cap:.1f}v{2 * cap}M{right:.1f} {y - cap:.1f}v{2 * cap}" if cap else ""
+    line = '<path class="whisker" d="M{:.1f} {:.1f}H{:.1f}{}" stroke="{}" stroke-width="{}"/>'
+    return _shape(line, left, y, right, ends, errors["color"], errors["thickness"])
 
 
 def _mark(marker: Trace, x: float, y: float) -> Markup:
@@ -89,35 +96,42 @@ def _bar(
     box = '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" fill="{}" stroke="var(--card)"/>'
     yield _shape(box, left, y - thick / 2, right - left, thick, trace["marker"]["color"])
     if text:
-        said = '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" fill="{}">{}</text>'
+        label = '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" fill="{}">{}</text>'
         middle, colour = (left + right) / 2, trace["textfont"]["color"]
-        yield _shape(said, middle, y + 5, colour, text)
+        yield _shape(label, middle, y + 5, colour, text)
 
 
 def _notes(notes: list[Trace]) -> Iterator[Markup]:
     for note in notes:
         weight = note["font"].get("weight", 400)
         for number, line in enumerate(note["text"].split("<br>")):
-            said = '<text x="{}" y="{:.1f}" font-weight="{}">{}</text>'
+            label = '<text x="{}" y="{:.1f}" font-weight="{}">{}</text>'
             y = note["y"] + LINE * (number + 0.8)
-            yield _shape(said, _SIDE, y, weight, Markup(line))  # noqa: S704 - escaped by lettering
+            yield _shape(label, _SIDE, y, weight, Markup(line))  # noqa: S704 - escaped by text_layout
 
 
-def _axis(axis: Trace, across: Any, y: float) -> Iterator[Markup]:  # noqa: ANN401
-    if axis.get("zeroline"):
-        line = '<path d="M{:.1f} 0V{:.1f}" stroke="var(--line)"/>'
-        yield _shape(line, across(0), y)
+def _axis(axis: Trace, across: Any, bottom: float) -> Iterator[Markup]:  # noqa: ANN401
+    """Grid, ticks and their texts, as plotly draws them; the line of zero over the grid."""
+    down = '<path class="{}" d="M{:.1f} {:.1f}V{:.1f}" stroke="{}" stroke-width="{}"/>'
     for value, text in zip(axis["tickvals"], axis["ticktext"], strict=True):
+        x = across(value)
+        if axis.get("showgrid", True):
+            yield _shape(down, "grid", x, 0, bottom, axis["gridcolor"], 1)
+        if axis.get("ticks") == "outside":
+            yield _shape(down, "mark", x, bottom, bottom + axis["ticklen"], axis["tickcolor"], 1)
         for number, line in enumerate(text.split("<br>")):
-            said = '<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>'
-            yield _shape(said, across(value), y + 16 + 13 * number, line)
+            label = '<text class="tick" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>'
+            yield _shape(label, x, bottom + 16 + 13 * number, line)
+    if axis.get("zeroline"):
+        colour, width = axis["zerolinecolor"], axis["zerolinewidth"]
+        yield _shape(down, "zero", across(0), 0, bottom, colour, width)
 
 
 def _legend(plot: Figure, height: float) -> Iterator[Markup]:
     if not plot["layout"].get("showlegend"):
         return
-    named = [trace for trace in plot["data"] if trace.get("showlegend", True)]
-    for number, trace in enumerate(named, -len(named)):
+    traces = [trace for trace in plot["data"] if trace.get("showlegend", True)]
+    for number, trace in enumerate(traces, -len(traces)):
         y = height + LINE * number
         yield _mark(trace["marker"], _SIDE + 6, y)
         yield _shape('<text x="{}" y="{}">{}</text>', _SIDE + 20, y + 5, trace["name"])

@@ -86,7 +86,7 @@ def test_after_an_upgrade_all_is_read(
     cohort_hands_in("noord", 12)
     build(*course, settings)
 
-    monkeypatch.setattr("course.cohort.dataset.build_state._code", lambda: "another")
+    monkeypatch.setattr("course.cohort.dataset.build_state.code_digest", lambda: "another")
     said = build(*course, settings)
 
     assert read == ["noord"] * 2

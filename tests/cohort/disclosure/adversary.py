@@ -1,7 +1,8 @@
 """Random courses of small cohorts, and what somebody can prove who keeps every page of them.
 
 The adversary knows how figures are rounded and hidden, and what k is, and takes a number that is
-told for what it can stand for. What is proved is what holds in every world that looks the same.
+told for what it can stand for. What is proved is what holds in every world that looks the same. The
+numbers are those of the files that a report comes with, and not the words on its pages.
 """
 
 import functools
@@ -14,7 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from course.cohort.disclosure.control import Shown
+from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.rounding import Grid
+from course.cohort.figures import tables
+from course.cohort.figures.flat import flat
+from course.cohort.figures.tables import LEARNERS, SHARE, Table
+from course.csv_file import Value
 from course.exercises.kinds.decision import AXES
 
 STANCES = AXES["afstand"]
@@ -104,25 +111,51 @@ def progress(rng: np.random.Generator, who: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+# What stands in the files
+
+Told = tuple[Value, ...]  # of one share: its value, or the bounds in place of it
+
+
+def exported(shown: Shown) -> pd.DataFrame:
+    """The rows as the files of a report tell them: whom they are about, numbers, and no words."""
+    rows = [
+        ("", [tables.share(row), tables.learners(row.n) if row.shown else tables.nothing()])
+        for row in shown.rows
+    ]
+    _, *told, many = flat(Table.of("", "Rij", (SHARE, LEARNERS), rows))
+    frame = shown.frame[[*shown.names, "shown"]]
+    numbers = pd.Series(list(zip(*(column.values for column in told), strict=True)), dtype=object)
+    return frame.assign(n=[n or 0 for n in many.values], told=numbers)
+
+
+@functools.cache
+def as_told(grid: Grid, label: int) -> Told:
+    """How the files tell a share with this label."""
+    row = Disclosed(grid.value(label), "", *grid.bounds(label), *grid.interval(label), grid.n)
+    (_, *told) = flat(Table.of("", "Rij", (SHARE,), [("", [tables.share(row)])]))
+    return tuple(column.values[0] for column in told)
+
+
 # What can be proved
 
-Ranges = Mapping[str, Mapping[int, tuple[int, int]]]  # by text and size: first and last count
+Ranges = Mapping[Told, Mapping[int, tuple[int, int]]]  # by numbers and size: first and last count
 
 
 @functools.cache
 def behind(k: int, n: int) -> Ranges:
-    """All that each text can stand for where about `n` learners are told, found by trying."""
-    found: dict[str, dict[int, tuple[int, int]]] = {}
+    """All that each share can stand for where about `n` learners are told, found by trying."""
+    found: dict[Told, dict[int, tuple[int, int]]] = {}
     for size in range(k, n + 10):
         grid = Grid.about(size, k)
         for count in range(size + 1) if grid.n == n else ():
-            held = found.setdefault(grid.text(grid.label(Fraction(count, size))), {})
+            told = as_told(grid, grid.label(Fraction(count, size)))
+            held = found.setdefault(told, {})
             held[size] = (held.get(size, (count, count))[0], count)
     return found
 
 
 @functools.cache
-def proved(k: int, n: int, texts: tuple[str, ...], adds_up: bool) -> tuple[str, ...]:
+def proved(k: int, n: int, texts: tuple[Told, ...], adds_up: bool) -> tuple[str, ...]:
     """Which of these shares of one group must be exactly none or all."""
     ranges, sizes_ = behind(k, n), _sizes(k, n)
     possible: dict[int, set[str]] = {place: set() for place in range(len(texts))}
@@ -162,7 +195,7 @@ def _sizes(k: int, n: int) -> list[int]:
 
 
 @functools.cache
-def proved_by_way(k: int, n: int, texts: tuple[str, ...], onward: int) -> tuple[str, ...]:
+def proved_by_way(k: int, n: int, texts: tuple[Told, ...], onward: int) -> tuple[str, ...]:
     """The same of a first step, of which about `onward` of who chose one of two are seen again.
 
     Nobody is at the second step who did not choose the first or the second option.
@@ -198,11 +231,11 @@ def _leads_on(held: Sequence[tuple[int, int]], size: int, least: int) -> bool:
 
 def groups(
     shown: pd.DataFrame, keys: list[str]
-) -> dict[tuple[Any, ...], tuple[int, tuple[str, ...]]]:
-    """What is told of each group that is shown: about how many learners, and the texts."""
+) -> dict[tuple[Any, ...], tuple[int, tuple[Told, ...]]]:
+    """What is told of each group that is shown: about how many learners, and the shares."""
     open_ = shown[shown["shown"].astype(bool)]
-    found: dict[tuple[Any, ...], tuple[int, list[str]]] = {}
-    rows = zip(*(open_[key] for key in keys), open_["n"], open_["text"], strict=True)
+    found: dict[tuple[Any, ...], tuple[int, list[Told]]] = {}
+    rows = zip(*(open_[key] for key in keys), open_["n"], open_["told"], strict=True)
     for *key, n, text in rows:
-        found.setdefault(tuple(key), (int(n), []))[1].append(str(text))
+        found.setdefault(tuple(key), (int(n), []))[1].append(text)
     return {key: (n, tuple(texts)) for key, (n, texts) in found.items()}

@@ -59,12 +59,14 @@ def pages(steps: pd.DataFrame, progress: pd.DataFrame, k: int) -> dict[str, Page
         "ratings": (control.ratings, rated, [*WHERE, "step"]),
     }
     found = {
-        name: Page(control.options(frame, k).frame, STEP, _learners(frame, STEP), True)
+        name: Page(a.exported(control.options(frame, k)), STEP, _learners(frame, STEP), True)
         for name, frame in {"choices": chosen, "sure": told, "risky": risky, "order": pairs}.items()
     }
-    found["completion"] = Page(control.parts(done, k).frame, WHERE, _learners(done, WHERE), False)
+    found["completion"] = Page(
+        a.exported(control.parts(done, k)), WHERE, _learners(done, WHERE), False
+    )
     for name, (protect, frame, keys) in means.items():
-        found[name] = Page(protect(frame, k).frame, keys, _learners(frame, keys), None)
+        found[name] = Page(a.exported(protect(frame, k)), keys, _learners(frame, keys), None)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who keeps every page and every snapshot of random sets of cohorts finds nobody.
+"""Who keeps every table and every snapshot of random sets of cohorts finds nobody.
 
 No group smaller than k, by whatever is subtracted from whatever; no share of exactly none or all.
 Two snapshots are taken for what they may be: any k or more learners may differ between them.
@@ -72,7 +72,7 @@ def test_a_mean_of_people_who_all_did_the_same_looks_as_if_one_did_not(
     for value in values:
         shown = told_of_means(name, k, value, values)
         same = shown[shown["cohort"] == "0"].set_index("lesson")
-        columns = ["value", "text", "low", "high", "n", "shown"]
+        columns = ["value", "text", "least", "most", "low", "high", "n", "shown"]
 
         alike = pd.Series(data=False, index=same.index)
         for _, other in shown[shown["cohort"] != "0"].groupby("cohort"):

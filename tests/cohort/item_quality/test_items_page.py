@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,9 @@ def test_the_table_is_a_file_too(room: httpx.Client, released: Released) -> None
     rows = list(csv.DictReader(io.StringIO(reply.text.removeprefix("\ufeff")), delimiter=";"))
     assert [row["Oefening"] for row in rows] == [exercise.title for exercise in released.exercises]
     assert {row["Deelnemers aantal"] for row in rows} == {"23"}
+    numbers = [value for row in rows for name, value in row.items() if name != "Oefening"]
+    assert all(re.fullmatch(r"(-?\d+(,\d+)?)?", value) for value in numbers)
+    assert sum(value != "" for value in numbers) > 5 * len(rows)
     assert f"opgaven-{LESSON}-zuid.csv" in reply.headers["Content-Disposition"]
 
 
