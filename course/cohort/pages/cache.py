@@ -10,6 +10,7 @@ from cachetools import LRUCache, cached
 from course.cohort.dataset.snapshot import Snapshot, published
 from course.cohort.pages.viewer import Context, Viewer
 
+KEPT = 1024  # pages
 _BESIDE = {"overview", "lesson", "comparison", "time"}  # pages that show other cohorts too
 _SETTINGS = {"smallest_group", "lessons", "timezone", "cohorts"}  # what pages depend on
 _NOTHING = (
@@ -111,4 +112,4 @@ def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
 
 
 # Pages are made by several threads; who asks for one that is being made waits for it.
-_kept = cached(LRUCache(maxsize=1024), key=_key, condition=Condition())(_made)
+_kept = cached(LRUCache(KEPT), key=_key, condition=Condition())(_made)
