@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from pydantic import ConfigDict, Field
 
 from course.exercises.fields import Line, Model, Slug, Text
+from course.formatting import decimal
 
 ALL = "Alle zinnen samen"
 Mean = float | None  # None: too few ratings
@@ -140,7 +141,7 @@ def mean(values: Sequence[int], items: int) -> Mean:
 
 def dutch(value: Mean) -> str | None:
     """As in *3,5*."""
-    return None if value is None else f"{value:.1f}".replace(".", ",")
+    return None if value is None else decimal(value)
 
 
 def change(earlier: float, later: float) -> str:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from course.exchange.feedback_article import END, START
 from course.exercises.base import Remark
 from course.exercises.rubric import Choice, Rubric
+from course.formatting import number as dutch_number
 
 _ROUNDING = 1e-6  # points are kept to that precision
 
@@ -17,11 +18,6 @@ def _templates() -> Environment:
     return Environment(
         loader=PackageLoader("course.grading"), autoescape=True, undefined=StrictUndefined
     )
-
-
-def dutch_number(value: float) -> str:
-    """A number as Dutch readers write it: at most two decimals, a comma, no idle zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def remarks_html(title: str, remarks: Sequence[Remark], *, finished: bool) -> str:

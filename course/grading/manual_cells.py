@@ -12,8 +12,8 @@ from nbformat.v4 import new_markdown_cell
 from course.answers.rubric_marks import text_digest
 from course.exercises.base import Exercise, Given, Passage
 from course.exercises.rubric import Criterion, Rubric, judged_id
+from course.formatting import number as dutch_number
 from course.grading.escaping import plain_html
-from course.grading.feedback_html import dutch_number
 
 PLACEHOLDER = "*Dit deel kijkt je docent na.*"
 _LONGEST_CELL_ID = 64  # in nbformat 4.5

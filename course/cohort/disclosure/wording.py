@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from course.cohort.disclosure.disclosed import Disclosed
-from course.formatting import decimal
+from course.formatting import decimal, percent
 
 _SHORT = 90  # characters of an option in a sentence
 _SPOKEN = re.compile(r"'[^']*('\w[^']*)*'")  # from the first to the last mark, as in 'Is 't zo?'
@@ -13,7 +13,7 @@ _SIGNS = {"minder dan ": "<", "meer dan ": ">", "hoogstens ": "≤", "minstens "
 
 def from_to(row: Disclosed) -> str:
     """An interval of shares."""
-    return f"{round(row.low * 100)} tot {round(row.high * 100)} %"
+    return f"{decimal(row.low * 100, 0)} tot {percent(row.high)}"
 
 
 def span(row: Disclosed) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from course.cohort.figures.text_layout import LINE, above
+from course.formatting import percent
 
 Figure = dict[str, Any]
 
@@ -154,7 +155,7 @@ def _shares_axis() -> Figure:
     return {
         "range": [0, 1],
         "tickvals": list(ticks),
-        "ticktext": [f"{tick:.0%}".replace("%", " %") for tick in ticks],
+        "ticktext": [percent(tick) for tick in ticks],
         "zeroline": False,
         "showgrid": False,
         "ticks": "outside",

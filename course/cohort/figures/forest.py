@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from course.cohort.figures.charts import Figure, Point, laid_out, legend_below, spread
 from course.cohort.figures.text_layout import above
+from course.formatting import decimal, number
 
 _THICK = 16
 _NAMES = ("genoeg zeker", "niet zeker genoeg")
@@ -53,7 +54,7 @@ def forest(rows: Sequence[Leaf], step: float, ends: tuple[str, str], unit: str) 
 def _tick(value: float, unit: str, ends: tuple[str, str]) -> str:
     if value == 0:
         return "gelijk"
-    size = f"{abs(value) * 100:.0f}{unit}" if unit else f"{abs(value):g}".replace(".", ",")
+    size = f"{decimal(abs(value) * 100, 0)}{unit}" if unit else number(abs(value))
     return f"{size}<br>{ends[value > 0]}"
 
 

@@ -1,15 +1,13 @@
 """Measures of cohorts: pure functions, frame in, frame out.
 
-Exact numbers, for staff who may see names; what coordinators see goes through `privacy` first.
+Exact numbers, for staff who may see names; what coordinators see goes through `disclosure` first.
 Results by cohort have the columns `lesson`, `cohort`, `learners` (how many the number is about),
 `low` and `high`, the ends of a 95 % interval, and `enough`: whether so many learners are enough to
 conclude from it.
 """
 
-from course.cohort.statistics.confidence import calibration, overconfidence, sure_and_wrong
-from course.cohort.statistics.confusions import confusions
+from course.cohort.statistics.confidence import calibration, sure_and_wrong
 from course.cohort.statistics.durations import LONGEST, median, time_spent
-from course.cohort.statistics.group_differences import differences, hedges, holm
 from course.cohort.statistics.groups import GROUP, TOTAL, with_total
 from course.cohort.statistics.intervals import Estimate, student, wilson
 from course.cohort.statistics.item_analysis import ITEM_STATISTICS, item_statistics
@@ -24,7 +22,7 @@ from course.cohort.statistics.proportions import (
     score_test,
 )
 from course.cohort.statistics.reliability import alpha, exercise_scores
-from course.cohort.statistics.shares import STATES, completion, option_shares, stops
+from course.cohort.statistics.shares import STATES, completion, option_shares
 from course.cohort.statistics.stances import POSITIONS, own_positions, position, profile
 
 __all__ = [
@@ -41,25 +39,19 @@ __all__ = [
     "calibration",
     "cohens_h",
     "completion",
-    "confusions",
-    "differences",
     "earned",
     "exercise_scores",
     "gain",
-    "hedges",
     "hedges_of_pairs",
-    "holm",
     "item_statistics",
     "median",
     "mover",
     "newcombe",
     "option_shares",
-    "overconfidence",
     "own_positions",
     "position",
     "profile",
     "score_test",
-    "stops",
     "student",
     "sure_and_wrong",
     "time_spent",

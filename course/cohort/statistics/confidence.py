@@ -3,7 +3,7 @@
 import pandas as pd
 
 from course.cohort.statistics.groups import GROUP
-from course.cohort.statistics.intervals import WIDEST_SHARE, means, verdict, with_shares
+from course.cohort.statistics.intervals import means, verdict, with_shares
 
 SURE = 3
 _ITEM = [*GROUP, "exercise", "step"]
@@ -28,23 +28,6 @@ def sure_and_wrong(steps: pd.DataFrame) -> pd.DataFrame:
     counted = said.groupby(_ITEM, sort=False)
     found = counted.agg(learners=("wrong", "size"), count=("wrong", "sum"), sure=("sure", "sum"))
     return with_shares(found.reset_index())
-
-
-def overconfidence(steps: pd.DataFrame) -> pd.DataFrame:
-    """The same for a cohort: the mean over learners of the share of own answers, sure and wrong.
-
-    A learner weighs as one, however many steps there were; Student's t over learners.
-
-    Returns
-    -------
-    One row a lesson and cohort: `learners`, `answers` and `share`.
-    """
-    said = _said(steps)
-    own = said.groupby([*GROUP, "learner"], sort=False)["wrong"].mean().rename("value")
-    found = means(own.reset_index(), GROUP).rename(columns={"mean": "share"})
-    answers = said.groupby(GROUP, sort=False).size()
-    found["answers"] = answers.reindex(pd.MultiIndex.from_frame(found[GROUP])).to_numpy()
-    return verdict(_between(found), WIDEST_SHARE)
 
 
 def calibration(steps: pd.DataFrame) -> pd.DataFrame:

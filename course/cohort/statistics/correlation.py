@@ -2,7 +2,7 @@
 
 import numpy as np
 
-_Z = 1.959963984540054  # 97.5th percentile of the normal distribution
+from course.cohort.statistics.intervals import NORMAL
 
 
 def fisher(r: float, learners: int) -> tuple[float, float]:
@@ -14,7 +14,7 @@ def fisher(r: float, learners: int) -> tuple[float, float]:
     """
     if learners < 4 or not abs(r) <= 1:  # noqa: PLR2004 - n - 3 must be positive
         return float("nan"), float("nan")
-    half = _Z / np.sqrt(learners - 3)
+    half = NORMAL / np.sqrt(learners - 3)
     with np.errstate(divide="ignore"):
         middle = np.arctanh(r)
     return float(np.tanh(middle - half)), float(np.tanh(middle + half))

@@ -12,7 +12,7 @@ from scipy.special import stdtrit
 Numbers = npt.NDArray[np.float64]
 LEAST = 20  # learners below which no interval is trusted here: a convention
 WIDEST_SHARE = 0.4  # an interval of 30 to 70 % still says something; a wider one does not
-_Z = 1.959963984540054  # 97.5th percentile of the normal distribution
+NORMAL = 1.959963984540054  # 97.5th percentile of the normal distribution
 
 
 class Estimate(NamedTuple):
@@ -56,9 +56,9 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Numbers, Numbers]:
     """
     k, m = np.asarray(count, dtype=float), np.asarray(n, dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p, z2 = k / m, _Z**2
+        p, z2 = k / m, NORMAL**2
         middle = (p + z2 / (2 * m)) / (1 + z2 / m)
-        half = _Z * np.sqrt(p * (1 - p) / m + z2 / (4 * m**2)) / (1 + z2 / m)
+        half = NORMAL * np.sqrt(p * (1 - p) / m + z2 / (4 * m**2)) / (1 + z2 / m)
     low = np.where(k == 0, np.where(m > 0, 0.0, np.nan), middle - half)
     high = np.where(k == m, np.where(m > 0, 1.0, np.nan), middle + half)
     return low, high

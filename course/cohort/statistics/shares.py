@@ -39,32 +39,6 @@ def completion(progress: pd.DataFrame) -> pd.DataFrame:
     return with_shares(found)
 
 
-def stops(progress: pd.DataFrame) -> pd.DataFrame:
-    """Where learners stop: after how many exercises, of those who started and handed nothing in.
-
-    Parameters
-    ----------
-    progress : DataFrame
-        The published table `progress`.
-
-    Returns
-    -------
-    One row a lesson, cohort and number of exercises `done`, from 0 to all: `count` stopped there
-    of the `learners` who started, and `share`. Who still works on the lesson is among them.
-    """
-    held = progress.astype(dict.fromkeys(GROUP, "str"))
-    sizes = held.groupby(GROUP, sort=False).agg(
-        learners=("done", "size"), exercises=("exercises", "max")
-    )
-    places = pd.Series([[*range(int(most) + 1)] for most in sizes["exercises"]], sizes.index)
-    every = sizes.assign(done=places).explode("done").drop(columns="exercises").reset_index()
-    open_ = held[~held["handed_in"].astype(bool)]
-    counts = open_.groupby([*GROUP, "done"], sort=False).size().rename("count").reset_index()
-    whole = every.astype({"done": int, "learners": int})
-    found = whole.merge(counts.astype({"done": int}), how="left", on=[*GROUP, "done"])
-    return with_shares(found.assign(count=found["count"].fillna(0).astype(int)))
-
-
 def option_shares(steps: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
     """Which share of a cohort chose each option, among those who decided at that step.
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from course.grading.feedback_html import dutch_number
+from course.formatting import number as dutch_number
 from course.grading.learner_status import Followed, Stand, Why
 from course.web import dutch_dates
 

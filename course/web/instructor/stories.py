@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from course.grading.feedback_html import dutch_number
+from course.formatting import number as dutch_number
 from course.grading.story_queue import Listed
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler

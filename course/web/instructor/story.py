@@ -10,7 +10,7 @@ from tornado.web import HTTPError
 from course.exercises.base import Passage, Refused
 from course.exercises.pii import finds
 from course.exercises.rubric import Choice, Rubric
-from course.grading.feedback_html import dutch_number
+from course.formatting import number as dutch_number
 from course.grading.story_queue import NOT_COLLECTED, Judgement, Piece
 from course.web import dutch_dates
 from course.web.instructor.handler import InstructorHandler

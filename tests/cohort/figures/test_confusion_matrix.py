@@ -17,6 +17,7 @@ from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import Cell
 from course.content.released import Released
 from course.exercises.kinds.sort import Sort
+from tests.cohort.figures.confusions import confusions
 from tests.conftest import LESSON
 
 BINS = ("situatie", "taak", "actie")
@@ -95,7 +96,7 @@ def cells(found: Figure) -> dict[tuple[str, str], Cell]:
 def test_confusions_are_means_over_learners_with_students_t() -> None:
     steps = people(30)
 
-    found = by_cell(statistics.confusions(steps, places(KEY)))
+    found = by_cell(confusions(steps, places(KEY)))
 
     own = defaultdict(list)
     for learner, held in steps.groupby("learner"):
@@ -121,8 +122,8 @@ def test_an_item_that_was_not_sorted_does_not_count() -> None:
     steps = people(12)
     left = steps.assign(state=steps["state"].mask(steps["step"].eq("twee"), "unanswered"))
 
-    found = statistics.confusions(left, places(KEY))
-    alone = statistics.confusions(steps, places({"een": "taak"}))
+    found = confusions(left, places(KEY))
+    alone = confusions(steps, places({"een": "taak"}))
 
     of_taak = found[found["belongs"].eq("taak")].set_index("answer")["share"]
     assert of_taak.to_dict() == alone.set_index("answer")["share"].to_dict()
@@ -134,7 +135,7 @@ def test_what_is_shown_agrees_with_the_measure_and_is_never_more_certain() -> No
         steps = people(40, seed)
         rows = shown(steps, releasing(sorting())).frame
         seen = {step: KEY[step] for step in rows.loc[rows["shown"], "step"]}
-        exact = by_cell(statistics.confusions(steps, places(seen)))
+        exact = by_cell(confusions(steps, places(seen)))
 
         found = cells(figure(steps, releasing(sorting())))
 

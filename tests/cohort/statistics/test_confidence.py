@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from course.cohort.statistics import calibration, overconfidence, sure_and_wrong, wilson
+from course.cohort.statistics import calibration, sure_and_wrong, wilson
 from tests.cohort.conftest import Frame
 
 
@@ -36,7 +36,6 @@ def test_a_step_that_was_not_reached_says_nothing(steps: Frame) -> None:
     unreached = steps({"a": 9}, state="unreached", certainty=None, score=None)
 
     assert sure_and_wrong(unreached).empty
-    assert overconfidence(unreached).empty
     assert calibration(unreached).empty
 
 
@@ -44,18 +43,17 @@ def test_every_learner_weighs_the_same_in_a_cohort(steps: Frame) -> None:
     often = [steps({"a": 1}, learner="o", step=f"s{n}", certainty=3, score=0.0) for n in range(9)]
     once = steps({"a": 1}, learner="e", certainty=3, score=1.0)
 
-    found = overconfidence(pd.concat([*often, once])).iloc[0]
+    found = calibration(pd.concat([*often, once])).iloc[0]
 
-    assert found["share"] == 0.5
-    assert found["answers"] == 10
+    assert found["mean"] == 0.5
     assert found["learners"] == 2
     assert not found["enough"]
 
 
 def test_the_interval_of_a_cohort_is_students_over_learners(steps: Frame) -> None:
-    found = overconfidence(said(steps, wrong=9, right=21)).iloc[0]
+    found = calibration(said(steps, wrong=9, right=21)).iloc[0]
 
-    values = [1.0] * 9 + [0.0] * 21
+    values = [0.0] * 9 + [1.0] * 21
     theirs = stats.ttest_1samp(values, 0).confidence_interval()
     assert [found["low"], found["high"]] == pytest.approx([theirs.low, theirs.high])
 

@@ -15,7 +15,6 @@ from course.cohort.statistics import (
     option_shares,
     position,
     profile,
-    stops,
     student,
     wilson,
     with_total,
@@ -107,23 +106,6 @@ def test_a_lesson_without_exercises_is_finished_by_nobody(progress: Frame) -> No
     assert found.loc["all", "count"] == 0
 
 
-def test_learners_stop_where_they_were_last(progress: Frame) -> None:
-    started = pd.concat(
-        [
-            progress(6),
-            progress(3, done=2, handed_in=False, late=None),
-            progress(1, done=0, handed_in=False, late=None),
-        ]
-    )
-
-    found = stops(started).set_index("done")
-
-    assert list(found.index) == list(range(9))
-    assert found["count"].to_dict() == {**dict.fromkeys(range(9), 0), 0: 1, 2: 3}
-    assert set(found["learners"]) == {10}
-    assert found.loc[2, "share"] == 0.3
-
-
 def test_a_small_cohort_is_not_enough(steps: Frame) -> None:
     few, many = option_shares(steps({"a": 9}), OPTIONS), option_shares(steps({"a": 30}), OPTIONS)
 
@@ -206,13 +188,12 @@ def test_position_runs_from_too_close_to_too_distant(steps: Frame) -> None:
 def test_nobody_gives_frames_without_rows(steps: Frame, progress: Frame) -> None:
     found = [
         completion(progress(0)),
-        stops(progress(0)),
         option_shares(steps({}), OPTIONS),
         profile(steps({})),
         position(steps({})),
     ]
 
-    assert [len(frame) for frame in found] == [0] * 5
+    assert [len(frame) for frame in found] == [0] * 4
     assert all(
         {"lesson", "cohort", "learners", "low", "high", "enough"} <= set(f.columns) for f in found
     )

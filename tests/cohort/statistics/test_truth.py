@@ -17,11 +17,9 @@ from course.cohort.statistics import (
     alpha,
     calibration,
     completion,
-    differences,
     gain,
     item_statistics,
     option_shares,
-    overconfidence,
     position,
     profile,
     sure_and_wrong,
@@ -121,10 +119,9 @@ def test_sure_and_wrong(covered: Say) -> None:
     steps["certainty"] = np.where(sure, 3, rng.choice([1, 2], len(steps)))
     steps["score"] = np.where(rng.random(len(steps)) < able, 1.0, 0.0)
 
-    items, whole, by_certainty = sure_and_wrong(steps), overconfidence(steps), calibration(steps)
+    items, by_certainty = sure_and_wrong(steps), calibration(steps)
 
     covered("sure and wrong, by step", holds(items, 0.5 * 3 / 9))
-    covered("sure and wrong, by cohort", holds(whole, 0.5 * 3 / 9))
     covered("score by certainty", holds(by_certainty, 6 / 9))
 
 
@@ -155,26 +152,6 @@ def test_the_gain_and_its_effect(covered: Say) -> None:
     covered("effect of the gain", holds(effects, effect))
 
 
-def pages(runs: int, sizes: dict[str, int], rng: np.random.Generator) -> pd.DataFrame:
-    """Cohorts of these sizes in as many lessons as there are runs, all from one distribution."""
-    names = np.repeat(list(sizes), list(sizes.values()))
-    frame = pd.DataFrame({"cohort": np.tile(names, runs)})
-    return frame.assign(
-        lesson=np.repeat(np.arange(runs), len(names)), value=rng.normal(size=len(frame))
-    )
-
-
-def test_the_difference_of_two_cohorts_and_its_effect(covered: Say) -> None:
-    values = pages(1000, {"noord": 24, "zuid": 40}, np.random.default_rng(7))
-    values.loc[values["cohort"] == "noord", "value"] += 0.5
-
-    found = differences(values)
-
-    covered("difference", holds(found, 0.5))
-    effects = found[["effect_low", "effect_high"]].set_axis(["low", "high"], axis=1)
-    covered("effect of the difference", holds(effects, 0.5))
-
-
 def test_the_median_time_with_tabs_left_open(covered: Say) -> None:
     rng = np.random.default_rng(8)
     steps = cohorts(1500)
@@ -185,36 +162,6 @@ def test_the_median_time_with_tabs_left_open(covered: Say) -> None:
     truth = 45 * math.exp(0.8 * 0.318639363964375)
 
     covered("median time", holds(time_spent(steps), truth))
-
-
-def test_equal_cohorts_are_not_called_different(capsys: pytest.CaptureFixture[str]) -> None:
-    rng, runs = np.random.default_rng(9), 500
-    values = pages(runs, {"a": 12, "b": 20, "c": 25, "d": 40, "e": 60}, rng)
-    scores = rng.choice([0.0, 0.5, 1.0], (len(values), 8), p=[0.2, 0.3, 0.5])
-    values["value"] = scores.mean(axis=1)
-
-    found = [differences(page) for _, page in values.groupby("lesson")]
-
-    wrong = sum(bool(page["differs"].any()) for page in found)
-    compared = sum(len(page) for page in found)
-    told = f"of {runs} pages with {compared} comparisons of equal cohorts {wrong} call a difference"
-    with capsys.disabled():
-        print(f"\n  {told} ({wrong / runs:.1%})", end="")  # noqa: T201
-    assert compared == 10 * runs
-    assert wrong <= 0.05 * runs
-
-
-def test_cohorts_made_different_are_found(capsys: pytest.CaptureFixture[str]) -> None:
-    values = pages(100, dict.fromkeys("abc", 40), np.random.default_rng(10))
-    values.loc[values["cohort"] == "c", "value"] += 1.0
-
-    found = pd.concat([differences(page) for _, page in values.groupby("lesson")])
-
-    real = found.loc[found["other"] == "c", "differs"]
-    with capsys.disabled():
-        print(f"\n  {real.sum()} of {len(real)} differences of 1 sd are found", end="")  # noqa: T201
-    assert len(real) == 200
-    assert real.mean() > 0.9
 
 
 def test_discrimination_is_what_the_items_were_made_with() -> None:

@@ -1,4 +1,4 @@
-"""Which bin people take for which other one when they sort."""
+"""Which bin people take for which other one when they sort: exactly, to hold the figure against."""
 
 import pandas as pd
 
