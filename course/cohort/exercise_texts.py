@@ -50,16 +50,16 @@ def exercise_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
 
     Kinds without choices that can be counted have no steps.
     """
-    found: dict[str, CaseText] = {}
+    cases: dict[str, CaseText] = {}
     for released in releases:
         for exercise in released.exercises:
-            case = found.setdefault(exercise.id, _empty(exercise))
+            case = cases.setdefault(exercise.id, _empty(exercise))
             for name, step in _steps(exercise):
-                held = case.steps.setdefault(name, StepText(step.question, {}))
+                known = case.steps.setdefault(name, StepText(step.question, {}))
                 for option, text in step.options.items():
-                    held.options.setdefault(option, text)
-                case.steps[name] = held._replace(leads={**step.leads, **held.leads})
-    return found
+                    known.options.setdefault(option, text)
+                case.steps[name] = known._replace(leads={**step.leads, **known.leads})
+    return cases
 
 
 def _empty(exercise: Exercise) -> CaseText:

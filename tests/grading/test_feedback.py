@@ -11,7 +11,7 @@ from course.answers.store import Store
 from course.exchange.feedback_article import END, START, article_of
 from course.exercises.base import Remark
 from course.formatting import number as dutch_number
-from course.formatting import page_html, remarks_html
+from course.grading.feedback_html import page_html, remarks_html
 from tests.canary import taken
 from tests.conftest import LESSON, Formgrader
 from tests.pipeline import GRADED, Course

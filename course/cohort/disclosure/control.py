@@ -87,12 +87,12 @@ Label = Callable[[Grid, Group], list[Disclosed] | None]
 
 
 def parts(frame: pd.DataFrame, k: int) -> Shown:
-    """What may be shown of `measures.completion`: shares of learners that do not add up."""
+    """What may be shown of `statistics.completion`: shares of learners that do not add up."""
     return _protect(frame, k, ["lesson", "cohort"], "state", labels.counted)
 
 
 def options(frame: pd.DataFrame, k: int) -> Shown:
-    """What may be shown of `measures.option_shares`, where each learner chose one option.
+    """What may be shown of `statistics.option_shares`, where each learner chose one option.
 
     Where the column `next` says which question an option leads to, that one is thought of too.
     """
@@ -101,17 +101,17 @@ def options(frame: pd.DataFrame, k: int) -> Shown:
 
 
 def profile(frame: pd.DataFrame, k: int) -> Shown:
-    """What may be shown of `measures.profile`; intervals are rounded outward to 5 %."""
+    """What may be shown of `statistics.profile`; intervals are rounded outward to 5 %."""
     return _protect(frame, k, ["lesson", "cohort"], "stance", labels.means)
 
 
 def earned(frame: pd.DataFrame, k: int) -> Shown:
-    """What may be shown of `measures.earned`; intervals are rounded outward to 5 %."""
+    """What may be shown of `statistics.earned`; intervals are rounded outward to 5 %."""
     return _protect(frame, k, ["lesson", "cohort", "exercise"], None, labels.alone)
 
 
 def position(frame: pd.DataFrame, k: int) -> Shown:
-    """What may be shown of `measures.position`: tenths, never the outermost."""
+    """What may be shown of `statistics.position`: tenths, never the outermost."""
     return _protect(frame, k, ["lesson", "cohort"], None, labels.place)
 
 
@@ -121,7 +121,7 @@ def ratings(frame: pd.DataFrame, k: int) -> Shown:
 
 
 def gains(frame: pd.DataFrame, k: int) -> Shown:
-    """The same for `paired.moments`, where as many or nobody are left behind at both moments."""
+    """The same for `matched_sample.moments`, where as many or nobody are left behind at both moments."""
     least = max(k, _TEN)
     rest = frame[["rest_before", "rest_after"]]
     safe = frame[(rest.eq(0) | rest.ge(least)).all(axis=1)]

@@ -2,7 +2,7 @@
 
 A difference of exact numbers would tell more than the two rounded numbers do: that 2.5 % of one
 cohort became 0 % beside the other, or which of two neighbouring counts stands behind a label. So
-nothing here sees an exact number. Rows that `privacy` lets through go in, with their rounded share
+nothing here sees an exact number. Rows that `control` lets through go in, with their rounded share
 or place, interval and number of learners, and every result is a function of those. Whoever keeps
 all pages could work it out without us, so a difference, its interval and its verdict tell nothing
 more, whatever is combined with it; and where one of the two is hidden there is nothing to compare.
@@ -100,9 +100,9 @@ def _behind(n: int, value: float, k: int) -> list[tuple[int, int, int]]:
     """The sizes that `n` can stand for, with the first and last count behind a share."""
     grid = Grid.about(n, k)
     labels = (LOW, *range(grid.width, HIGH, grid.width), HIGH)
-    label = min(labels, key=lambda one: abs(grid.value(one) - value))
-    held = [(size, counts) for size in grid.sizes if (counts := grid.counts(label, size))]
-    return [(size, counts[0], counts[-1]) for size, counts in held]
+    label = min(labels, key=lambda candidate: abs(grid.value(candidate) - value))
+    ranges = [(size, counts) for size in grid.sizes if (counts := grid.counts(label, size))]
+    return [(size, counts[0], counts[-1]) for size, counts in ranges]
 
 
 def of_places(one: Disclosed, other: Disclosed) -> Difference:
@@ -128,7 +128,7 @@ def _means(row: Disclosed) -> Numbers:
 
 
 def _half(row: Disclosed) -> float:
-    """Half the widest interval that a row can stand for; `telling.place` widens it by 0.05."""
+    """Half the widest interval that a row can stand for; `labels.place` widens it by 0.05."""
     value, low, high = row.value, row.low, row.high
     ends = [value - low if low > -1 else math.inf, high - value if high < 1 else math.inf]
     return min(*ends, 2.0) - _HALF_TENTH  # at the end of the line one may have been cut
@@ -150,15 +150,15 @@ def _g(one: Disclosed, other: Disclosed) -> float:
     return (one.value - other.value) / pooled * (1 - 3 / (4 * (n + m) - 9))
 
 
-def called(found: Iterable[Difference]) -> list[bool]:
+def called(differences: Iterable[Difference]) -> list[bool]:
     """Which of all differences of a page are certain enough to be called so.
 
     By `benjamini_hochberg` over all of them, and only where the interval as it is shown leaves 0
     out, so that picture and words agree.
     """
-    held = list(found)
-    corrected = benjamini_hochberg([one.p for one in held])
+    given = list(differences)
+    corrected = benjamini_hochberg([difference.p for difference in given])
     return [
-        bool(p < FALSE_ONES) and (one.low > 0 or one.high < 0)
-        for one, p in zip(held, corrected, strict=True)
+        bool(p < FALSE_ONES) and (difference.low > 0 or difference.high < 0)
+        for difference, p in zip(given, corrected, strict=True)
     ]

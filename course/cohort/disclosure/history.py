@@ -5,7 +5,7 @@ of learners by the week in which they answered. Such groups would have to hold k
 every day, while learners come in late and hand in again: two pages a week apart would differ in one
 group by one person. What was published is safe to show again: `publish` lets two snapshots of a
 cohort in a lesson differ by nobody or by at least k learners, whoever keeps all pages has these
-numbers already, and each goes through `privacy` once more, alone, as it did on its day. What was
+numbers already, and each goes through `control` once more, alone, as it did on its day. What was
 published when smaller groups were allowed than now is left out.
 """
 
@@ -61,14 +61,14 @@ class Line(NamedTuple):
 
 def note(snapshot: Snapshot, parts: Collection[tuple[str, str]], k: int, day: date) -> None:
     """Add what `snapshot` says of these parts (lesson and cohort) to the history beside it."""
-    found: dict[tuple[str, str], Line] = {}
+    by_part: dict[tuple[str, str], Line] = {}
     for row in _asked(_HANDED_IN, snapshot.progress, parts):
-        found[row[0], row[1]] = Line(day.isoformat(), k, *row)
+        by_part[row[0], row[1]] = Line(day.isoformat(), k, *row)
     for lesson, cohort, placed, mean, sd in _asked(_PLACES, snapshot.steps, parts):
-        line = found.get((lesson, cohort), Line(day.isoformat(), k, lesson, cohort, 0, 0))
-        found[lesson, cohort] = line._replace(placed=placed, mean=mean, sd=sd or 0.0)
+        line = by_part.get((lesson, cohort), Line(day.isoformat(), k, lesson, cohort, 0, 0))
+        by_part[lesson, cohort] = line._replace(placed=placed, mean=mean, sd=sd or 0.0)
     folder = snapshot.steps.parent
-    _keep(folder, [*_read(folder), *found.values()])
+    _keep(folder, [*_read(folder), *by_part.values()])
 
 
 def _asked(query: str, path: Path, parts: Collection[tuple[str, str]]) -> list[Any]:

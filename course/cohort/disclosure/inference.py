@@ -39,10 +39,10 @@ def _may_be(grid: Grid, labels: Sequence[int], at: tuple[int, int], onward: Onwa
         return False
     fewest = sum(c[0] for c in counts)
     for places, least in onward:
-        held = [counts[one] for one in places]
-        if sum(c[-1] for c in held) < least:
+        onward_counts = [counts[at_place] for at_place in places]
+        if sum(c[-1] for c in onward_counts) < least:
             return False
-        fewest += max(0, least - sum(c[0] for c in held))
+        fewest += max(0, least - sum(c[0] for c in onward_counts))
     return fewest <= size <= sum(c[-1] for c in counts)
 
 

@@ -66,8 +66,8 @@ def _half(grid: Grid, mean: float, low: float, high: float) -> float:
 
     An end may be cut off where the line ends, so the farthest counts.
     """
-    told = max(float(high - mean), float(mean - low))
-    return max(round(told, 9), round(grid.one_otherwise(), 9))
+    farthest = max(float(high - mean), float(mean - low))
+    return max(round(farthest, 9), round(grid.one_otherwise(), 9))
 
 
 def _share(grid: Grid, share: float, half: float) -> Disclosed:
@@ -92,7 +92,7 @@ def place(grid: Grid, group: Group) -> list[Disclosed] | None:
 
 
 def moved(grid: Grid, group: Group) -> list[Disclosed] | None:
-    """The moments of `paired.moments`."""
+    """The moments of `matched_sample.moments`."""
     names = ("value", "low", "high")
     means, lows, highs = (group[name].astype(float) for name in names)
     if np.isnan([means, lows, highs]).any():

@@ -35,29 +35,34 @@ class _Question(NamedTuple):
 
     def most(self, places: Iterable[int]) -> int:
         """No more than this chose one of these options."""
-        held = ([self.grid.counts(self.labels[p], m) for p in places] for m in self.grid.sizes)
-        return max(sum(counts[-1] if counts else 0 for counts in one) for one in held)
+        ranges = ([self.grid.counts(self.labels[p], m) for p in places] for m in self.grid.sizes)
+        return max(
+            sum(counts[-1] if counts else 0 for counts in counts_of_size)
+            for counts_of_size in ranges
+        )
 
 
 def known(frame: pd.DataFrame, k: int) -> dict[Where, Known]:
-    """For each question of `measures.option_shares` that others tell of, what they tell.
+    """For each question of `statistics.option_shares` that others tell of, what they tell.
 
     `frame` has a column `next` with the step that an option leads to; without it nothing is known.
     """
     if "next" not in frame:
         return {}
-    found: dict[Where, Known] = {}
+    knowledge: dict[Where, Known] = {}
     for case, questions in _cases(frame, k):
         before = {
-            to: [name for name, one in questions.items() if one is not None and to in one.leads]
+            to: [
+                name for name, other in questions.items() if other is not None and to in other.leads
+            ]
             for to in questions
         }
         for name, question in questions.items():
             if question is not None:
                 onward = _onward(name, question, questions, before, k)
                 most = _most(name, questions, before[name])
-                found[*case, name] = Known(tuple(onward), most)
-    return found
+                knowledge[*case, name] = Known(tuple(onward), most)
+    return knowledge
 
 
 _Questions = dict[str, _Question | None]  # None: fewer than k learners, so not shown
@@ -70,16 +75,16 @@ def _cases(frame: pd.DataFrame, k: int) -> Iterable[tuple[Where, _Questions]]:
         learners = int(rows[0].learners)
         grid = Grid.about(learners, k)
         labels = tuple(grid.of(int(row.count), learners) for row in rows)
-        told = _Question(grid, labels, tuple(str(row.next) for row in rows))
-        cases.setdefault(at[:-1], {})[at[-1]] = told if learners >= k else None
+        question = _Question(grid, labels, tuple(str(row.next) for row in rows))
+        cases.setdefault(at[:-1], {})[at[-1]] = question if learners >= k else None
     return cases.items()
 
 
 def _runs(rows: Iterable[Any]) -> Iterable[tuple[Where, list[Any]]]:
-    found: dict[Where, list[Any]] = {}
+    runs: dict[Where, list[Any]] = {}
     for row in rows:
-        found.setdefault(tuple(row[:4]), []).append(row)
-    return found.items()
+        runs.setdefault(tuple(row[:4]), []).append(row)
+    return runs.items()
 
 
 def _onward(

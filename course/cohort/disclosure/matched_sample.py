@@ -24,13 +24,13 @@ def pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     place of `value`, NaN where missing, and the later `since`.
     """
     at = [*_AT, "learner"]
-    one, other = (
+    first, then = (
         frame[[*at, "value", "since"]].astype(dict.fromkeys(at, "str")) for frame in (before, after)
     )
-    both = one.merge(other, how="outer", on=at, suffixes=("_one", "_other"))
+    both = first.merge(then, how="outer", on=at, suffixes=("_one", "_other"))
     since = both[["since_one", "since_other"]].max(axis=1)
-    named = both.rename(columns={"value_one": "before", "value_other": "after"})
-    return named.drop(columns=["since_one", "since_other"]).assign(since=since)
+    moments_ = both.rename(columns={"value_one": "before", "value_other": "after"})
+    return moments_.drop(columns=["since_one", "since_other"]).assign(since=since)
 
 
 def sample(both: pd.DataFrame, k: int) -> pd.DataFrame:
@@ -45,22 +45,22 @@ def sample(both: pd.DataFrame, k: int) -> pd.DataFrame:
 
 
 def moments(gains: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
-    """`measures.gain` by cohort and step, a row a moment, with what `counted` leaves behind.
+    """`statistics.gain` by cohort and step, a row a moment, with what `counted` leaves behind.
 
     The columns are `cohort`, `step`, `moment` (one of `MOMENTS`), `learners`, `value`, `low`,
     `high`, `rest_before` and `rest_after`; a mean at one moment has no interval of its own.
     """
     rest = counted.groupby(_AT, sort=False)[["rest_before", "rest_after"]].first().reset_index()
-    held = gains.merge(rest, on=_AT)
+    table = gains.merge(rest, on=_AT)
     ends = {
         "before": ("before", "before", "before"),
         "after": ("after", "after", "after"),
         "gain": ("estimate", "low", "high"),
         "effect": ("effect", "effect_low", "effect_high"),
     }
-    kept = [*_AT, "learners", "rest_before", "rest_after"]
+    columns = [*_AT, "learners", "rest_before", "rest_after"]
     rows = [
-        held[kept].assign(moment=name, value=held[value], low=held[low], high=held[high])
+        table[columns].assign(moment=name, value=table[value], low=table[low], high=table[high])
         for name, (value, low, high) in ends.items()
     ]
     return pd.concat(rows, ignore_index=True)

@@ -167,8 +167,8 @@ def _counts(grid: Grid, label: int, size: int) -> range:
 
 @remembered
 def _interval(grid: Grid, label: int) -> tuple[float, float]:
-    held = [(c, m) for m in grid.sizes if (c := _counts(grid, label, m))]
-    sizes = [size for _, size in held]
-    low, _ = wilson([counts[0] for counts, _ in held], sizes)
-    _, high = wilson([counts[-1] for counts, _ in held], sizes)
+    behind = [(c, m) for m in grid.sizes if (c := _counts(grid, label, m))]
+    sizes = [size for _, size in behind]
+    low, _ = wilson([counts[0] for counts, _ in behind], sizes)
+    _, high = wilson([counts[-1] for counts, _ in behind], sizes)
     return down(low.min()), up(high.max())

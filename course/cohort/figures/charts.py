@@ -20,11 +20,11 @@ _ROOM = 0.12  # a part from here on has room for its share
 class Bar(NamedTuple):
     """A share to draw under its text, with its interval.
 
-    `said` is the share in words, "" where the text already says it.
+    `label` is the share in words, "" where the text already says it.
     """
 
     text: str
-    said: str
+    label: str
     value: float
     low: float
     high: float
@@ -48,8 +48,8 @@ class Point(NamedTuple):
 
 def bars(rows: Sequence[Bar]) -> Figure:
     """Horizontal bars of shares from 0 to 100 %, each under its own wrapped text."""
-    said = [row.said for row in rows] if any(row.said for row in rows) else []
-    notes, y, height = above([row.text for row in rows], _BAR, said=said)
+    labels = [row.label for row in rows] if any(row.label for row in rows) else []
+    notes, y, height = above([row.text for row in rows], _BAR, labels=labels)
     trace = {
         "type": "bar",
         "orientation": "h",
@@ -127,7 +127,7 @@ def _part(
         "x": [value for value, _ in values],
         "y": list(y),
         "width": _THICK,
-        "text": [said if value >= _ROOM else "" for value, said in values],
+        "text": [label if value >= _ROOM else "" for value, label in values],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

@@ -13,10 +13,10 @@ _NAMES = ("genoeg zeker", "niet zeker genoeg")
 
 
 class Leaf(NamedTuple):
-    """One difference: `said` in bold over `text`, and whether it is certain enough."""
+    """One difference: `label` in bold over `text`, and whether it is certain enough."""
 
     text: str
-    said: str
+    label: str
     value: float
     low: float
     high: float
@@ -29,14 +29,14 @@ def forest(rows: Sequence[Leaf], step: float, ends: tuple[str, str], unit: str) 
     `ends` say what it means to lie left or right; ticks are told in hundredths with `unit`, or as
     they are where that is "".
     """
-    notes, y, height = above([row.text for row in rows], _THICK, said=[row.said for row in rows])
+    notes, y, height = above([row.text for row in rows], _THICK, labels=[row.label for row in rows])
     most = max(max(-row.low, row.high) for row in rows)
     far = step * max(2, math.ceil(round(most / step, 6)))
     traces = [
         _marks(name, [(row, at) for row, at in zip(rows, y, strict=True) if row.certain is certain])
         for name, certain in zip(_NAMES, (True, False), strict=True)
     ]
-    held = [trace for trace in traces if trace["x"]]
+    drawn = [trace for trace in traces if trace["x"]]
     axis = {
         "range": [-far * 1.2, far * 1.2],
         "ticklabeloverflow": "allow",
@@ -48,7 +48,7 @@ def forest(rows: Sequence[Leaf], step: float, ends: tuple[str, str], unit: str) 
         "zerolinecolor": "var(--ink)",
         "zerolinewidth": 1,
     }
-    return legend_below(laid_out(held, notes, height, axis, lines_of_ticks=2), len(held))
+    return legend_below(laid_out(drawn, notes, height, axis, lines_of_ticks=2), len(drawn))
 
 
 def _tick(value: float, unit: str, ends: tuple[str, str]) -> str:

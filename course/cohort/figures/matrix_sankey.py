@@ -1,6 +1,6 @@
 """Plotly figures that are no bars: cohorts along lessons, a matrix of steps, routes through a case.
 
-Like `drawing`: plain data, colours by name, laid out in pixels from the top.
+Like those of `charts`: plain data, colours by name, laid out in pixels from the top.
 """
 
 from collections.abc import Sequence

@@ -12,21 +12,21 @@ _WIDTH, _BOLD = 42, 38  # characters that fit on a line of 300 pixels
 
 
 def above(
-    texts: Sequence[str], thick: int, said: Sequence[str] = ()
+    texts: Sequence[str], thick: int, labels: Sequence[str] = ()
 ) -> tuple[list[Note], list[float], float]:
     """Texts above their marks: the notes, the middle of each mark, and the height of it all.
 
-    Where there is something `said` it stands in bold over the text, otherwise the text is bold.
+    Where there are `labels` they stand in bold over the text, otherwise the text is bold.
     """
     notes: list[Note] = []
     middles: list[float] = []
     y = 0.0
     for place, text in enumerate(texts):
-        if said:
-            notes.append(_note(said[place], y, strong=True))
+        if labels:
+            notes.append(_note(labels[place], y, strong=True))
             y += LINE
-        lines = wrapped(text, _WIDTH if said else _BOLD)
-        notes.append(_note("<br>".join(lines), y, strong=not said))
+        lines = wrapped(text, _WIDTH if labels else _BOLD)
+        notes.append(_note("<br>".join(lines), y, strong=not labels))
         y += LINE * len(lines) + 4
         middles.append(y + thick / 2)
         y += thick + GAP

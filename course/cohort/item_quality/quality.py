@@ -42,7 +42,7 @@ class Item:
     """One exercise; what is not known is NaN.
 
     `facility` with Student's interval and `discrimination` with Fisher's are those of
-    `measures.item_statistics`; `guess` is what a guesser earns; `weight` the share of the lesson's
+    `statistics.item_statistics`; `guess` is what a guesser earns; `weight` the share of the lesson's
     points, `effective` the share that it turned out to have. `options` are all choices of all
     steps, `risky` how many were sure of a choice with a risk, `seconds` the median time.
     """
@@ -146,7 +146,7 @@ class _Parts:
 def _facility(scores: pd.DataFrame) -> dict[str, Estimate]:
     """The mean score of each exercise with Student's interval, cut at 0 and 1."""
     long = scores.melt(var_name="exercise").dropna()
-    found = {str(row["exercise"]): row for _, row in means(long, ["exercise"]).iterrows()}
+    by_exercise = {str(row["exercise"]): row for _, row in means(long, ["exercise"]).iterrows()}
     return {
         str(name): Estimate.of(
             row["mean"],
@@ -156,22 +156,22 @@ def _facility(scores: pd.DataFrame) -> dict[str, Estimate]:
             widest=WIDEST_SHARE,
             least=LEAST,
         )
-        if (row := found.get(str(name))) is not None
+        if (row := by_exercise.get(str(name))) is not None
         else Estimate.missing(0)
         for name in scores.columns
     }
 
 
 def _seconds(steps: pd.DataFrame) -> dict[str, float]:
-    found = statistics.time_spent(steps)
-    return dict(zip(found["exercise"], found["estimate"].astype(float), strict=True))
+    times = statistics.time_spent(steps)
+    return dict(zip(times["exercise"], times["estimate"].astype(float), strict=True))
 
 
 def _options(steps: pd.DataFrame, texts: Mapping[str, CaseText]) -> Iterator[tuple[str, Share]]:
     """Every choice of every case."""
     cases = {name: text for name, text in texts.items() if text.kind == "decision"}
-    found = statistics.option_shares(steps, options_of(cases))
-    for row in found.to_dict("records"):
+    shares = statistics.option_shares(steps, options_of(cases))
+    for row in shares.to_dict("records"):
         step = cases[row["exercise"]].steps[row["step"]]
         yield row["exercise"], _share(step.question, step.options[row["answer"]], row)
 
@@ -190,7 +190,7 @@ def _share(question: str, text: str, row: Mapping[Any, Any]) -> Share:
 
 
 def _by_exercise(rows: Iterator[tuple[str, Share]]) -> dict[str, list[Share]]:
-    found: dict[str, list[Share]] = {}
+    by_exercise: dict[str, list[Share]] = {}
     for name, share in rows:
-        found.setdefault(name, []).append(share)
-    return found
+        by_exercise.setdefault(name, []).append(share)
+    return by_exercise

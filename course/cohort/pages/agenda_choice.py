@@ -73,15 +73,15 @@ def _pick(weights: pd.DataFrame, by: str, picked: dict[str, Pick]) -> bool:
 def _weights(options: pd.DataFrame) -> pd.DataFrame:
     """One row a question: the weight of each reason, 0 where it does not hold, and `split`."""
     rows = []
-    for at, held in options.groupby(_AT, sort=True):
-        split = _split(held["value"])
-        sure = float(held["sure"].iloc[0])
+    for at, of_question in options.groupby(_AT, sort=True):
+        split = _split(of_question["value"])
+        sure = float(of_question["sure"].iloc[0])
         rows.append(
             {
                 **dict(zip(_AT, at, strict=True)),
                 "sure": sure if sure >= _AT_LEAST else 0.0,
-                "leaning": _leaning(held),
-                "divided": split if held["value"].max() <= _HALF else 0.0,
+                "leaning": _leaning(of_question),
+                "divided": split if of_question["value"].max() <= _HALF else 0.0,
                 "split": split,
             }
         )
@@ -98,11 +98,11 @@ def _split(shares: pd.Series) -> float:
     return float((1 - (part**2).sum()) / (1 - 1 / len(part))) if len(part) > 1 else 0.0
 
 
-def _leaning(held: pd.DataFrame) -> float:
+def _leaning(of_question: pd.DataFrame) -> float:
     """How far the interval of one side lies above that of the other, 0 where it does not."""
     ends: Mapping[str, tuple[float, float]] = {
         str(stance): (float(of["low"].sum()), min(1.0, float(of["high"].sum())))
-        for stance, of in held.groupby("stance")
+        for stance, of in of_question.groupby("stance")
     }
     gaps = [
         ends[one][0] - ends.get(other, (0.0, 0.0))[1]

@@ -24,10 +24,10 @@ def sure_and_wrong(steps: pd.DataFrame) -> pd.DataFrame:
     (score 0), of the `learners` who said how sure they were; `sure` of them were sure. `share` is
     count / learners, with Wilson's interval.
     """
-    said = _said(steps)
-    counted = said.groupby(_ITEM, sort=False)
-    found = counted.agg(learners=("wrong", "size"), count=("wrong", "sum"), sure=("sure", "sum"))
-    return with_shares(found.reset_index())
+    answers = _with_certainty(steps)
+    counted = answers.groupby(_ITEM, sort=False)
+    table = counted.agg(learners=("wrong", "size"), count=("wrong", "sum"), sure=("sure", "sum"))
+    return with_shares(table.reset_index())
 
 
 def calibration(steps: pd.DataFrame) -> pd.DataFrame:
@@ -39,19 +39,21 @@ def calibration(steps: pd.DataFrame) -> pd.DataFrame:
     were that sure at least once, and the `mean` over them of their own mean score then.
     """
     by = [*GROUP, "certainty"]
-    own = _said(steps).groupby([*by, "learner"], sort=False)["score"].mean().rename("value")
-    found = means(own.reset_index(), by).sort_values(by, ignore_index=True)
-    return verdict(_between(found), _WIDEST_MEAN)
+    own = (
+        _with_certainty(steps).groupby([*by, "learner"], sort=False)["score"].mean().rename("value")
+    )
+    table = means(own.reset_index(), by).sort_values(by, ignore_index=True)
+    return verdict(_between(table), _WIDEST_MEAN)
 
 
-def _said(steps: pd.DataFrame) -> pd.DataFrame:
+def _with_certainty(steps: pd.DataFrame) -> pd.DataFrame:
     """The answers with a score and a certainty; `sure`, and `wrong`: sure and wrong."""
-    kept = steps[[*_ITEM, "learner", "certainty", "score"]].dropna(subset=["certainty", "score"])
+    known = steps[[*_ITEM, "learner", "certainty", "score"]].dropna(subset=["certainty", "score"])
     texts = dict.fromkeys([*_ITEM, "learner"], "str")
-    said = kept.astype({**texts, "certainty": int, "score": float})
-    sure = said["certainty"] >= SURE
-    return said.assign(sure=sure, wrong=sure & (said["score"] == 0))
+    answers = known.astype({**texts, "certainty": int, "score": float})
+    sure = answers["certainty"] >= SURE
+    return answers.assign(sure=sure, wrong=sure & (answers["score"] == 0))
 
 
-def _between(found: pd.DataFrame) -> pd.DataFrame:
-    return found.assign(low=found["low"].clip(lower=0), high=found["high"].clip(upper=1))
+def _between(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(low=table["low"].clip(lower=0), high=table["high"].clip(upper=1))

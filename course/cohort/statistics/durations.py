@@ -38,16 +38,16 @@ def time_spent(
     of steps that were cut off. The interval is NaN below six learners.
     """
     asked = [*by, "learner"]
-    held = steps[steps["seconds"] >= 0].astype(dict.fromkeys(asked, "str"))
-    cut = held.assign(counted=held["seconds"].clip(upper=longest), cut=held["seconds"] > longest)
+    timed = steps[steps["seconds"] >= 0].astype(dict.fromkeys(asked, "str"))
+    cut = timed.assign(counted=timed["seconds"].clip(upper=longest), cut=timed["seconds"] > longest)
     own = cut.groupby(asked, sort=False)["counted"].sum().reset_index()
     rows = [
         [*name, len(group), *median(group["counted"].to_numpy(dtype=float))]
         for name, group in own.groupby(list(by), sort=False)
     ]
-    found = pd.DataFrame(rows, columns=[*by, "learners", "estimate", "low", "high"])
+    table = pd.DataFrame(rows, columns=[*by, "learners", "estimate", "low", "high"])
     capped = cut.groupby(list(by), sort=False)["cut"].mean().rename("capped").reset_index()
-    return verdict(found.merge(capped, on=list(by)))
+    return verdict(table.merge(capped, on=list(by)))
 
 
 def median(values: Numbers) -> tuple[float, float, float]:

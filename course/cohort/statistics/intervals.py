@@ -38,14 +38,14 @@ class Estimate(NamedTuple):
         return cls(math.nan, math.nan, math.nan, learners, enough=False)
 
 
-def verdict(found: pd.DataFrame, widest: float = math.inf, least: int = LEAST) -> pd.DataFrame:
+def verdict(table: pd.DataFrame, widest: float = math.inf, least: int = LEAST) -> pd.DataFrame:
     """`found` with the column `enough`: whether its n is enough to conclude from it.
 
     Enough: `least` learners or more, and an interval (`low` to `high`) that is there and is no
     wider than `widest`. Both are conventions of this course; each measure names its own.
     """
-    narrow = (found["high"] - found["low"]) <= widest
-    return found.assign(enough=narrow & (found["learners"] >= least))
+    narrow = (table["high"] - table["low"]) <= widest
+    return table.assign(enough=narrow & (table["learners"] >= least))
 
 
 def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Numbers, Numbers]:
@@ -67,20 +67,20 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Numbers, Numbers]:
 def student(freedom: npt.ArrayLike) -> Numbers:
     """The 97.5th percentile of Student's t; NaN below 1 degree of freedom."""
     v = np.asarray(freedom, dtype=float)
-    held = np.where(v >= 1, v, math.nan)
-    return np.asarray(stdtrit(held, 0.975), dtype=float)
+    known = np.where(v >= 1, v, math.nan)
+    return np.asarray(stdtrit(known, 0.975), dtype=float)
 
 
-def with_shares(found: pd.DataFrame) -> pd.DataFrame:
+def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
     """`found` with the `share` that `count` is of `learners`, Wilson's interval and a verdict."""
-    low, high = wilson(found["count"], found["learners"])
-    shares = found.assign(share=found["count"] / found["learners"], low=low, high=high)
+    low, high = wilson(counts["count"], counts["learners"])
+    shares = counts.assign(share=counts["count"] / counts["learners"], low=low, high=high)
     return verdict(shares, WIDEST_SHARE)
 
 
 def means(values: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """Mean of the column `value` with its interval; no interval where there is one learner."""
     grouped = values.groupby(list(by), sort=False, observed=True)["value"]
-    found = grouped.agg(learners="size", mean="mean", sd="std").reset_index()
-    half = student(found["learners"] - 1) * found["sd"] / np.sqrt(found["learners"])
-    return found.assign(low=found["mean"] - half, high=found["mean"] + half).drop(columns="sd")
+    table = grouped.agg(learners="size", mean="mean", sd="std").reset_index()
+    half = student(table["learners"] - 1) * table["sd"] / np.sqrt(table["learners"])
+    return table.assign(low=table["mean"] - half, high=table["mean"] + half).drop(columns="sd")

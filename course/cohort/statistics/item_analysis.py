@@ -74,11 +74,11 @@ def item_statistics(
     marks = values * worth
     totals = np.nansum(marks, axis=1)
     spreads = [_spread(marks[:, at], totals) for at in range(marks.shape[1])]
-    found = np.array([_statistics(*pair) for pair in zip(spreads, worth, strict=True)])
+    statistics = np.array([_statistics(*pair) for pair in zip(spreads, worth, strict=True)])
     reached = (~np.isnan(values)).sum(axis=0)
     mean = np.nansum(values, axis=0) / np.where(reached > 0, reached, np.nan)
     table = pd.DataFrame(
-        found.reshape(-1, 3),
+        statistics.reshape(-1, 3),
         index=scores.columns,
         columns=["sd", "discrimination_index", "discriminative_efficiency"],
     )

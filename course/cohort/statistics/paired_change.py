@@ -56,9 +56,9 @@ def gain(pairs: pd.DataFrame, by: Sequence[str] = GROUP) -> pd.DataFrame:
         {**dict(zip(by, name, strict=True)), **_gained(group)}
         for name, group in both.groupby(list(by), sort=False, observed=True)
     ]
-    found = pd.DataFrame(rows, columns=[*by, *_COLUMNS])
-    effect = found[["learners"]].assign(low=found["effect_low"], high=found["effect_high"])
-    return found.assign(enough=verdict(effect, widest=1)["enough"])
+    table = pd.DataFrame(rows, columns=[*by, *_COLUMNS])
+    effect = table[["learners"]].assign(low=table["effect_low"], high=table["effect_high"])
+    return table.assign(enough=verdict(effect, widest=1)["enough"])
 
 
 def _gained(group: pd.DataFrame) -> dict[str, float]:

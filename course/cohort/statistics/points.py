@@ -30,6 +30,6 @@ def earned(steps: pd.DataFrame) -> pd.DataFrame:
     marks = steps.loc[counts, [*names, "points", "max_points"]].astype(dict.fromkeys(names, "str"))
     once = marks.drop_duplicates(names)
     own = once.assign(value=once["points"] / once["max_points"])
-    found = means(own, _EXERCISE).rename(columns={"mean": "share"})
-    within = found.assign(low=found["low"].clip(lower=0), high=found["high"].clip(upper=1))
+    shares = means(own, _EXERCISE).rename(columns={"mean": "share"})
+    within = shares.assign(low=shares["low"].clip(lower=0), high=shares["high"].clip(upper=1))
     return verdict(within, WIDEST_SHARE)

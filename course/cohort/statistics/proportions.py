@@ -84,8 +84,8 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Numbers:
     289-300.
     """
     given = np.asarray(p, dtype=float)
-    found, held = np.full(given.shape, math.nan), np.flatnonzero(~np.isnan(given))
-    order = held[np.argsort(-given[held], kind="stable")]
+    corrected, known = np.full(given.shape, math.nan), np.flatnonzero(~np.isnan(given))
+    order = known[np.argsort(-given[known], kind="stable")]
     steps = given[order] * len(order) / np.arange(len(order), 0, -1)
-    found[order] = np.minimum(np.minimum.accumulate(steps), 1)
-    return found
+    corrected[order] = np.minimum(np.minimum.accumulate(steps), 1)
+    return corrected

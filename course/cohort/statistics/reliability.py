@@ -32,18 +32,18 @@ def alpha(scores: pd.DataFrame) -> Estimate:
     F. A. Salih, Statistical inference for coefficient alpha, Applied Psychological Measurement 11
     (1987) 93-103.
     """
-    held = scores.dropna().to_numpy(dtype=float)
-    learners, items = held.shape
+    complete = scores.dropna().to_numpy(dtype=float)
+    learners, items = complete.shape
     if min(learners, items) < 2:  # noqa: PLR2004 - no covariance of one
         return Estimate.missing(learners)
-    whole = held.sum(axis=1)
+    whole = complete.sum(axis=1)
     if np.ptp(whole) <= np.finfo(float).eps * max(1.0, float(np.abs(whole).max())) * items:
         return Estimate.missing(learners)
-    shared = held.var(axis=0, ddof=1).sum() / whole.var(ddof=1)
-    found = items / (items - 1) * (1 - shared)
+    shared = complete.var(axis=0, ddof=1).sum() / whole.var(ddof=1)
+    estimate = items / (items - 1) * (1 - shared)
     freedom = (learners - 1, (learners - 1) * (items - 1))
-    low, high = (1 - (1 - found) * fdtri(*freedom, p) for p in (0.975, 0.025))
-    return Estimate.of(found, low, high, learners, widest=WIDEST_ALPHA, least=LEAST)
+    low, high = (1 - (1 - estimate) * fdtri(*freedom, p) for p in (0.975, 0.025))
+    return Estimate.of(estimate, low, high, learners, widest=WIDEST_ALPHA, least=LEAST)
 
 
 def exercise_scores(steps: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:

@@ -1,7 +1,7 @@
 """Answers of other kinds, and how sure people were, in the shape of choices among options.
 
 Each function takes the published table `steps` and returns it with another `answer`, so that one
-measure (`option_shares`) and one door (`privacy.options`) hold for all of them.
+measure (`option_shares`) and one door (`control.options`) hold for all of them.
 """
 
 from collections.abc import Mapping
@@ -35,10 +35,10 @@ def sureness(steps: pd.DataFrame) -> pd.DataFrame:
     return asked.assign(answer=asked["certainty"].astype(int).astype(str))
 
 
-def risk_or_not(found: pd.DataFrame) -> pd.DataFrame:
-    """`measures.sure_and_wrong` as shares of two options, `RISK` and `NO_RISK`."""
-    others = found.assign(count=found["learners"] - found["count"], answer=NO_RISK)
-    return pd.concat([found.assign(answer=RISK), others], ignore_index=True)
+def risk_or_not(risky: pd.DataFrame) -> pd.DataFrame:
+    """`statistics.sure_and_wrong` as shares of two options, `RISK` and `NO_RISK`."""
+    others = risky.assign(count=risky["learners"] - risky["count"], answer=NO_RISK)
+    return pd.concat([risky.assign(answer=RISK), others], ignore_index=True)
 
 
 def pairs(steps: pd.DataFrame, items: list[str]) -> pd.DataFrame:
@@ -50,20 +50,22 @@ def pairs(steps: pd.DataFrame, items: list[str]) -> pd.DataFrame:
     who = ["lesson", "cohort", "learner", "exercise"]
     wide = answered.assign(at=pd.to_numeric(answered["answer"], errors="coerce"))
     table = wide.set_index([*who, "step"])["at"].unstack("step").reindex(columns=items)
-    found = []
-    for one, other in combinations(items, 2):
-        said = pd.Series(APART, table.index, dtype=object)
-        said = said.mask(table[one] < table[other], EARLIER).mask(table[one] > table[other], LATER)
-        found.append(said.rename("answer").reset_index().assign(step=f"{one}|{other}"))
+    frames = []
+    for first, second in combinations(items, 2):
+        answers = pd.Series(APART, table.index, dtype=object)
+        answers = answers.mask(table[first] < table[second], EARLIER).mask(
+            table[first] > table[second], LATER
+        )
+        frames.append(answers.rename("answer").reset_index().assign(step=f"{first}|{second}"))
     empty = pd.DataFrame(columns=[*who, "step", "answer"])
-    return pd.concat(found or [empty], ignore_index=True).assign(state="answered")
+    return pd.concat(frames or [empty], ignore_index=True).assign(state="answered")
 
 
 def pair_options(exercise: str, items: list[str]) -> pd.DataFrame:
     """The options of `pairs`: `exercise`, `step`, `answer`."""
     rows = [
-        (exercise, f"{one}|{other}", answer)
-        for one, other in combinations(items, 2)
+        (exercise, f"{first}|{second}", answer)
+        for first, second in combinations(items, 2)
         for answer in (EARLIER, LATER, APART)
     ]
     return pd.DataFrame(rows, columns=["exercise", "step", "answer"], dtype="str")
@@ -81,22 +83,22 @@ def own_ratings(steps: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
     `groups` names the group of each item; what does not apply to a learner is missing. The columns
     are `lesson`, `cohort`, `step`, `learner` and `value`.
     """
-    told = steps[steps["score"].notna() & steps["step"].isin(list(groups))]
-    told = told.assign(step=told["step"].astype("str").map(groups), value=told["score"] * 2 - 1)
+    rated = steps[steps["score"].notna() & steps["step"].isin(list(groups))]
+    rated = rated.assign(step=rated["step"].astype("str").map(groups), value=rated["score"] * 2 - 1)
     by = ["lesson", "cohort", "step"]
-    told = told.astype(dict.fromkeys(by, "str"))
-    own = told.groupby([*by, "learner"], sort=False, observed=True)["value"].mean()
+    rated = rated.astype(dict.fromkeys(by, "str"))
+    own = rated.groupby([*by, "learner"], sort=False, observed=True)["value"].mean()
     return own.reset_index()
 
 
 def ratings(steps: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
     """Means of `own_ratings`, with Student's t over learners.
 
-    The columns are those of `measures.position`, and `step` with the group.
+    The columns are those of `statistics.position`, and `step` with the group.
     """
     by = ["lesson", "cohort", "step"]
-    held = own_ratings(steps, groups).groupby(by, sort=False)["value"]
-    found = pd.DataFrame(held.agg(learners="size", mean="mean", sd="std"))
-    half = student(found["learners"] - 1) * found["sd"] / np.sqrt(found["learners"])
-    low, high = (found["mean"] - half).clip(lower=-1), (found["mean"] + half).clip(upper=1)
-    return found.assign(low=low.fillna(-1), high=high.fillna(1)).reset_index()
+    values = own_ratings(steps, groups).groupby(by, sort=False)["value"]
+    means = pd.DataFrame(values.agg(learners="size", mean="mean", sd="std"))
+    half = student(means["learners"] - 1) * means["sd"] / np.sqrt(means["learners"])
+    low, high = (means["mean"] - half).clip(lower=-1), (means["mean"] + half).clip(upper=1)
+    return means.assign(low=low.fillna(-1), high=high.fillna(1)).reset_index()

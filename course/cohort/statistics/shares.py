@@ -35,8 +35,8 @@ def completion(progress: pd.DataFrame) -> pd.DataFrame:
     ).astype(bool)
     long = started[GROUP].join(flags).melt(GROUP, list(STATES), "state", "reached")
     counted = long.groupby([*GROUP, "state"], sort=False, observed=True)["reached"]
-    found = counted.agg(learners="size", count="sum").reset_index()
-    return with_shares(found)
+    counts = counted.agg(learners="size", count="sum").reset_index()
+    return with_shares(counts)
 
 
 def option_shares(steps: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
@@ -61,5 +61,5 @@ def option_shares(steps: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
     learners = decided.groupby(at, sort=False).size().rename("learners").reset_index()
     count = decided.groupby([*at, "answer"], sort=False).size().rename("count").reset_index()
     every = learners.merge(options, on=["exercise", "step"])
-    found = every.merge(count, how="left", on=[*at, "answer"])
-    return with_shares(found.assign(count=found["count"].fillna(0).astype(int)))
+    counts = every.merge(count, how="left", on=[*at, "answer"])
+    return with_shares(counts.assign(count=counts["count"].fillna(0).astype(int)))

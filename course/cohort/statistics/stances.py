@@ -43,12 +43,12 @@ def profile(steps: pd.DataFrame, axis: str = "afstand") -> pd.DataFrame:
     choices = counts.groupby(level=GROUP, sort=False).sum().sum(axis=1)
     own = counts.div(counts.sum(axis=1), axis=0)
     long = own.melt(var_name="stance", value_name="value", ignore_index=False)
-    found = means(long.reset_index(), [*GROUP, "stance"]).rename(columns={"mean": "share"})
-    found["choices"] = choices.reindex(pd.MultiIndex.from_frame(found[GROUP])).to_numpy()
-    order = pd.Categorical(found["stance"], stances, ordered=True)
-    found = found.assign(order=order).sort_values([*GROUP, "order"], ignore_index=True)
-    kept = found.assign(low=found["low"].clip(lower=0), high=found["high"].clip(upper=1))
-    return verdict(kept.drop(columns="order"), WIDEST_SHARE)
+    table = means(long.reset_index(), [*GROUP, "stance"]).rename(columns={"mean": "share"})
+    table["choices"] = choices.reindex(pd.MultiIndex.from_frame(table[GROUP])).to_numpy()
+    order = pd.Categorical(table["stance"], stances, ordered=True)
+    table = table.assign(order=order).sort_values([*GROUP, "order"], ignore_index=True)
+    within = table.assign(low=table["low"].clip(lower=0), high=table["high"].clip(upper=1))
+    return verdict(within.drop(columns="order"), WIDEST_SHARE)
 
 
 def position(steps: pd.DataFrame) -> pd.DataFrame:
@@ -61,9 +61,9 @@ def position(steps: pd.DataFrame) -> pd.DataFrame:
     -------
     One row a lesson and cohort: `learners` and `mean`.
     """
-    found = means(own_positions(steps), GROUP)
-    found = found.assign(low=found["low"].clip(lower=-1), high=found["high"].clip(upper=1))
-    return verdict(found, _WIDEST_POSITION)
+    table = means(own_positions(steps), GROUP)
+    table = table.assign(low=table["low"].clip(lower=-1), high=table["high"].clip(upper=1))
+    return verdict(table, _WIDEST_POSITION)
 
 
 def own_positions(steps: pd.DataFrame) -> pd.DataFrame:
