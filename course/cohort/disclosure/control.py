@@ -121,7 +121,7 @@ def ratings(frame: pd.DataFrame, k: int) -> Shown:
 
 
 def gains(frame: pd.DataFrame, k: int) -> Shown:
-    """The same for `matched_sample.moments`, where as many or nobody are left behind at both moments."""
+    """The same for `matched_sample.moments`, where nobody or at least k are left behind."""
     least = max(k, _TEN)
     rest = frame[["rest_before", "rest_after"]]
     safe = frame[(rest.eq(0) | rest.ge(least)).all(axis=1)]

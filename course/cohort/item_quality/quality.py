@@ -42,7 +42,7 @@ class Item:
     """One exercise; what is not known is NaN.
 
     `facility` with Student's interval and `discrimination` with Fisher's are those of
-    `statistics.item_statistics`; `guess` is what a guesser earns; `weight` the share of the lesson's
+    `statistics.item_statistics`; `guess` is the chance score; `weight` the share of the lesson's
     points, `effective` the share that it turned out to have. `options` are all choices of all
     steps, `risky` how many were sure of a choice with a risk, `seconds` the median time.
     """

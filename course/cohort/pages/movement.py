@@ -19,8 +19,8 @@ from course.cohort.pages.source import Source
 from course.cohort.statistics import response_frames
 from course.exercises.kinds.scale import Scale
 
-# The conventions of `statistics.gain`: learners, and how wide the interval of the effect may be. That
-# is two tenths more than there, because rounding outward made the interval wider.
+# The conventions of `statistics.gain`: learners, and how wide the interval of the effect may be. It
+# may be two tenths wider than there, because rounding outward made it wider.
 _ENOUGH, _WIDEST = 20, 1.2
 _CLOSER = 0.05  # to the middle
 _LEGEND = ("eerst", "daarna, met hoe zeker de verandering is")
