@@ -109,6 +109,6 @@ def as_markdown(page: Mapping[str, Any]) -> str:
         lines += [one["situation"], "", f"**{one['question']}**", ""]
         lines += [f"- {part['share']}: {part['text']}" for part in one["split"]]
         lines += ["", f"Ongeveer {one['learners']} deelnemers kozen.", ""]
-        lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in one.why), ""]
+        lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in one["why"]), ""]
         lines += ["Om te bespreken:", "", *(f"- {ask}" for ask in one["questions"]), ""]
     return "\n".join(lines)
