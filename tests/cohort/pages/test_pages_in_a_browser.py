@@ -146,7 +146,12 @@ def test_figures_and_tables_are_kept_as_files_that_are_made_here(pages: dict[str
     assert b"<svg" in kept["svg"]
     assert b"Hoeveel van Team Noord" in kept["svg"]
     assert kept["png"].startswith(b"\x89PNG")
-    assert '"Les";"Ingeleverd";"Waarschijnlijk";"Begonnen"' in kept["csv"].decode("utf-8-sig")
+    head, *rows = kept["csv"].decode("utf-8-sig").splitlines()
+    assert head == (
+        "Les;Ingeleverd waarde;Ingeleverd laag;Ingeleverd hoog;Waarschijnlijk laag;"
+        "Waarschijnlijk hoog;Begonnen aantal"
+    )
+    assert rows == ["Nabijheid en afstand;;0,95;1;0,85;1;25"]
 
 
 def test_routes_are_a_table_on_a_phone(pages: dict[str, str]) -> None:
