@@ -3,11 +3,23 @@
 Run both in one transaction (`Store.snapshot`, or the writer's), so that they agree.
 """
 
-from collections.abc import Collection
+import functools
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from course.answers import schema as t
 from course.answers.store import Answer, HandIn, answer_of_row
@@ -34,31 +46,13 @@ def lesson_rows(
     connection: Connection, learner: str, lesson: str | None = None
 ) -> dict[str, LessonRow]:
     """Every lesson that was ever opened, or one of them, by name."""
-    openings = select(
-        t.openings.c.lesson,
-        func.min(t.openings.c.seq).label("first"),
-        func.max(t.openings.c.seq).label("last"),
-    ).group_by(t.openings.c.lesson)
-    if lesson is not None:
-        openings = openings.where(t.openings.c.lesson == lesson)
-    o = openings.subquery()
-    first, last, begun = t.openings.alias(), t.openings.alias(), t.answers.alias()
-    a, h, f = t.answers.c, t.handins.alias().c, t.feedback.c
-    first_answer = select(func.min(a.seq)).where(a.learner == learner, a.lesson == o.c.lesson)
-    last_handin = select(func.max(h.seq)).where(h.learner == learner, h.lesson == o.c.lesson)
-    feedback = exists().where(f.learner == learner, f.lesson == o.c.lesson)
-    query = (
-        select(o.c.lesson, last.c.release, first.c.at, begun.c.release, feedback, *t.handins.c)
-        .join_from(o, first, first.c.seq == o.c.first)
-        .join(last, last.c.seq == o.c.last)
-        .outerjoin(begun, begun.c.seq == first_answer.scalar_subquery())
-        .outerjoin(t.handins, t.handins.c.seq == last_handin.scalar_subquery())
-    )
+    query = _lessons(one_lesson=lesson is not None)
+    rows = connection.execute(query, {"learner": learner, "lesson": lesson})
     return {
         name: LessonRow(
             name, opening, at, release, HandIn(*handin) if handin[0] else None, bool(has_feedback)
         )
-        for name, opening, at, release, has_feedback, *handin in connection.execute(query)
+        for name, opening, at, release, has_feedback, *handin in rows
     }
 
 
@@ -66,29 +60,72 @@ def answers_in(
     connection: Connection, learner: str, lesson: str, others: Collection[str] = ()
 ) -> list[Answer]:
     """The learner's answers in `lesson` and to the exercises `others` of any lesson."""
-    c = t.answers.c
-    wanted: ColumnElement[bool] = c.lesson == lesson
-    if others:
-        wanted = or_(wanted, c.exercise.in_(others))
-    return _answers(connection, and_(c.learner == learner, wanted))
+    known = {"learner": learner, "lesson": lesson, "others": list(others)}
+    return _answers(connection, _IN_LESSON[bool(others)], known)
 
 
 def answers_about(
     connection: Connection, learner: str, lesson: str, exercise: Exercise, answer_id: str
 ) -> list[Answer]:
     """The learner's answers that a view of `exercise` needs, and anybody's answer `answer_id`."""
-    c = t.answers.c
-    mine: ColumnElement[bool] = and_(c.lesson == lesson, c.exercise == exercise.id)
-    if exercise.looks_at:
-        mine = or_(mine, c.exercise.in_(exercise.looks_at))
-    return _answers(connection, or_(and_(c.learner == learner, mine), c.id == answer_id))
+    known = {
+        "learner": learner,
+        "lesson": lesson,
+        "exercise": exercise.id,
+        "others": list(exercise.looks_at),
+        "answer_id": answer_id,
+    }
+    return _answers(connection, _ABOUT[bool(exercise.looks_at)], known)
 
 
 def all_answers(connection: Connection, learner: str) -> list[Answer]:
     """The learner's answers in all lessons."""
-    return _answers(connection, t.answers.c.learner == learner)
+    return _answers(connection, _ALL, {"learner": learner})
 
 
-def _answers(connection: Connection, wanted: ColumnElement[bool]) -> list[Answer]:
-    query = select(t.answers).where(wanted).order_by(t.answers.c.seq)
-    return [answer_of_row(row) for row in connection.execute(query)]
+def _answers(
+    connection: Connection, query: Select[Any], known: dict[str, str | Sequence[str]]
+) -> list[Answer]:
+    return [answer_of_row(row) for row in connection.execute(query, known)]
+
+
+@functools.cache  # composing it takes longer than running it
+def _lessons(*, one_lesson: bool) -> Select[Any]:
+    learner: BindParameter[str] = bindparam("learner")
+    lesson: BindParameter[str] = bindparam("lesson")
+    openings = select(
+        t.openings.c.lesson,
+        func.min(t.openings.c.seq).label("first"),
+        func.max(t.openings.c.seq).label("last"),
+    ).group_by(t.openings.c.lesson)
+    if one_lesson:
+        openings = openings.where(t.openings.c.lesson == lesson)
+    o = openings.subquery()
+    first, last, begun = t.openings.alias(), t.openings.alias(), t.answers.alias()
+    a, h, f = t.answers.c, t.handins.alias().c, t.feedback.c
+    first_answer = select(func.min(a.seq)).where(a.learner == learner, a.lesson == o.c.lesson)
+    last_handin = select(func.max(h.seq)).where(h.learner == learner, h.lesson == o.c.lesson)
+    feedback = exists().where(f.learner == learner, f.lesson == o.c.lesson)
+    return (
+        select(o.c.lesson, last.c.release, first.c.at, begun.c.release, feedback, *t.handins.c)
+        .join_from(o, first, first.c.seq == o.c.first)
+        .join(last, last.c.seq == o.c.last)
+        .outerjoin(begun, begun.c.seq == first_answer.scalar_subquery())
+        .outerjoin(t.handins, t.handins.c.seq == last_handin.scalar_subquery())
+    )
+
+
+def _where(*alternatives: ColumnElement[bool]) -> Select[Any]:
+    """Each of the alternatives is the start of an index, so that one is used for each."""
+    return select(t.answers).where(or_(*alternatives)).order_by(t.answers.c.seq)
+
+
+_c = t.answers.c
+_mine = _c.learner == bindparam("learner")
+_in_lesson = and_(_mine, _c.lesson == bindparam("lesson"))
+_to_exercise = and_(_in_lesson, _c.exercise == bindparam("exercise"))
+_to_others = and_(_mine, _c.exercise.in_(bindparam("others", expanding=True)))
+_with_id = _c.id == bindparam("answer_id")
+_ALL = _where(_mine)
+_IN_LESSON = {False: _where(_in_lesson), True: _where(_in_lesson, _to_others)}
+_ABOUT = {False: _where(_to_exercise, _with_id), True: _where(_to_exercise, _to_others, _with_id)}

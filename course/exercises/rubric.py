@@ -3,7 +3,7 @@
 A kind that has such a part says so in `Exercise.by_hand`. The machine's part stays `mark`.
 """
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 
@@ -49,6 +49,8 @@ class Band(Model):
 
 class Choice(Model):
     """What a person chose: the number of the level (0 is the lowest) of each criterion."""
+
+    model_config = ConfigDict(strict=True)  # to Python `true` is 1
 
     levels: dict[Slug, int]
     bonus: bool = False

@@ -78,3 +78,12 @@ def test_the_blocker_takes_the_place_of_the_band() -> None:
 def test_an_authors_mistake_is_an_error(changed: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Rubric.model_validate({**RUBRIC, **changed})
+
+
+@pytest.mark.parametrize(
+    "sent", [{"levels": {"a": True}}, {"levels": {"a": "1"}}, {"levels": {"a": 1.0}},
+             {"levels": {"a": 1}, "bonus": 1}],
+)  # fmt: skip
+def test_a_choice_is_made_of_whole_numbers(sent: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Choice.model_validate(sent)

@@ -10,6 +10,8 @@ from course.answers.intake import Intake, Learner
 from course.answers.rubric_marks import rubric_marks
 from course.answers.schema import metadata
 from course.answers.store import Store, answers_document
+from course.cohort.build import build
+from course.cohort.dataset.snapshot import published
 from course.content.settings import read_settings
 from course.grading.gradebook import results
 from course.web import dutch_dates
@@ -140,3 +142,31 @@ def test_who_was_at_work_goes_on(old: Old, store: Store) -> None:
 
     assert handin.last_answer == before.answers[-1].seq
     assert handin.seq == old.shown["rows"]["handins"] + 1
+
+
+def test_todays_code_marks_the_old_answers_alike(old: Old, store: Store) -> None:
+    compared = 0
+    for lesson in old.lessons:
+        for learner, grades in old.shown["grades"][lesson].items():
+            graded = store.handins_before(lesson, learner)[0]  # iris' second was never graded
+            answers = store.handed_in(graded)
+            for exercise in store.release(graded.release).exercises:
+                given = [a.given for a in answers if a.exercise == exercise.id]
+                if exercise.id in grades and exercise.by_hand is None:
+                    assert exercise.mark(given).points == grades[exercise.id][0]
+                    compared += 1
+
+    assert compared > 500
+
+
+def test_what_was_published_for_coordinators_can_be_read(old: Old, door: Door) -> None:
+    snapshot = published(old.paths)
+
+    assert snapshot is not None
+    assert door.get("cohort/noord", "coordinator").status_code == 200
+
+
+def test_cohort_data_can_be_built_from_it(old: Old, store: Store) -> None:
+    build(old.paths, store, read_settings(old.paths.source))
+
+    assert published(old.paths) is not None
