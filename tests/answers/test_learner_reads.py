@@ -43,6 +43,7 @@ def test_no_answer_is_read_but_by_an_index(intake: Intake, released: Released) -
         plans = [
             [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asks}", known)]
             for asks, known in tuple(asked)
+            if asks != "BEGIN"
         ]
 
     steps = [step for plan in plans for step in plan]

@@ -127,6 +127,7 @@ def test_a_database_with_a_table_of_others_is_refused_and_not_touched(empty_url:
     assert on(empty_url, lambda c: inspect(c).get_table_names()) == ["feedback"]
 
 
+@pytest.mark.integration
 def test_of_processes_that_open_a_store_at_once_one_migrates_it(empty_url: str) -> None:
     openings = [
         subprocess.Popen([sys.executable, "-c", OPEN, empty_url], stderr=subprocess.PIPE, text=True)

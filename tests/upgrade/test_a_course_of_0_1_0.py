@@ -3,6 +3,7 @@
 import hashlib
 import re
 
+import pytest
 from sqlalchemy import create_engine, func, inspect, select
 
 from course.answers import upgrade
@@ -18,6 +19,8 @@ from course.web import dutch_dates
 from course.web.learner.wording import lesson_state, receipt_code
 from tests.upgrade.fixture import Old
 from tests.web.conftest import Door
+
+pytestmark = pytest.mark.integration
 
 
 def test_the_fixture_knows_no_revision_yet(old: Old) -> None:

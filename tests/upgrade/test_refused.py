@@ -16,6 +16,8 @@ from tests.conftest import LESSON, Nbgrader
 
 SENTENCE = "it is at revision 9999"
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def newer(course_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

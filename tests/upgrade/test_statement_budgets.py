@@ -15,6 +15,8 @@ WHO = Learner("noord-01", "noord")  # who did everything
 FENNA = Learner("fenna", "noord")  # at work in this lesson
 LESSON = "interventiestappen"
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def all_lessons(old: Old, store: Store) -> Intake:
