@@ -114,6 +114,7 @@ def test_a_hub_that_is_away_is_not_the_learners_fault(
     assert stored(door, body) == 0
 
 
+@pytest.mark.slow
 def test_an_answer_sent_a_thousand_times_is_one_row(
     door: Door, story: Exercise, body: dict[str, Any]
 ) -> None:

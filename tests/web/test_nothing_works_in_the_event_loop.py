@@ -25,7 +25,7 @@ from course.web import handlers
 from course.web.app import routes
 from course.web.handlers import Handler
 from course.web.learner import api
-from tests.web.conftest import BASE, PEOPLE, Door
+from tests.web.conftest import BASE, Door
 
 LESSON = "telt-mee"
 
@@ -133,15 +133,12 @@ def fresh(door: Door) -> None:
     door.service.renderer._environment.cache.clear()  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("who", sorted(PEOPLE))
+@pytest.mark.parametrize("who", ["anna", "docent", "coordinator", "niemand"])
 @pytest.mark.parametrize("route", routes())
 def test_no_route_works_in_the_loop(door: Door, watch: Watch, route: str, who: str) -> None:
     paths = addresses(route, door)
     body = {"id": str(uuid4()), "learner": who, "step": "", "answer": {}, "answers": []}
-    door.headers("anna")
-    headers = {"Accept-Encoding": "gzip"}
-    token = who == "dienst"
-    headers |= door.headers(who, token=token)
+    headers = {"Accept-Encoding": "gzip", **door.headers(who)}
     fresh(door)
     watch.calls.clear()
 
