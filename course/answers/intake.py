@@ -101,7 +101,7 @@ class Intake:
         exercise: str,
         body: Any,  # noqa: ANN401
     ) -> "Future[Saved]":
-        """`answer`, without waiting for the commit; what makes no sense is refused at once."""
+        """As `answer`, without waiting for the commit; malformed bodies are refused at once."""
         sent = read_sent(body)
         if sent.learner != who.name:
             raise Refused("Dit antwoord is van iemand anders. Log in met het account van toen.")

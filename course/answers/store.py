@@ -18,7 +18,7 @@ from course.exercises.base import Given
 
 
 class Opening(NamedTuple):
-    """A lesson that is open for learners, with its release, since `at` (UTC)."""
+    """A lesson that is open to learners, and its release; `at` is when it first opened (UTC)."""
 
     lesson: str
     release: str
@@ -26,7 +26,7 @@ class Opening(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One stored answer with its place; `seq` grows with the order of storing.
+    """One stored answer and where it belongs; `seq` grows in the order of storing.
 
     `cohort` is the learner's at the time of answering, None where there was none.
     """
@@ -76,7 +76,7 @@ class Store:
         self.release = functools.lru_cache(maxsize=64)(self._release)
 
     def close(self) -> None:
-        """Finish writing and let go of the database."""
+        """Finish writing and close all connections."""
         self.writer.close()
         self.engine.dispose()
 
@@ -104,11 +104,11 @@ class Store:
         return Released.from_json(name, content)
 
     def open_lesson(self, released: Released, at: datetime) -> None:
-        """Keep `released` (once) and open its lesson with it."""
+        """Store `released`, unless it is stored already, and open its lesson with it."""
 
         def work(connection: Connection) -> None:
-            kept = select(t.releases.c.id).where(t.releases.c.id == released.id)
-            if connection.execute(kept).first() is None:
+            same = select(t.releases.c.id).where(t.releases.c.id == released.id)
+            if connection.execute(same).first() is None:
                 connection.execute(
                     insert(t.releases).values(
                         id=released.id,
@@ -124,7 +124,7 @@ class Store:
         self.writer.do(work)
 
     def close_lesson(self, lesson: str, at: datetime) -> None:
-        """Close a lesson: nobody starts it any more; what was answered stays."""
+        """Close a lesson: nobody can begin it any more, and answers stay readable."""
         self.writer.do(
             lambda c: c.execute(insert(t.openings).values(lesson=lesson, release=None, at=at))
         )
@@ -179,7 +179,7 @@ class Store:
             return [HandIn(*row) for row in rows]
 
     def handins_before(self, lesson: str, learner: str) -> list[HandIn]:
-        """All hand-ins of one learner in a lesson, the oldest first."""
+        """All hand-ins of one learner in a lesson, oldest first."""
         query = select(t.handins).where(
             and_(t.handins.c.lesson == lesson, t.handins.c.learner == learner)
         )
@@ -187,13 +187,13 @@ class Store:
             return [HandIn(*r) for r in connection.execute(query.order_by(t.handins.c.seq))]
 
     def handed_in(self, handin: HandIn) -> list[Answer]:
-        """The answers that a hand-in covers, as it names them."""
-        found = self.answers(handin.learner, handin.lesson)
-        covered = [answer for answer in found if answer.seq <= handin.last_answer]
+        """The answers that a hand-in covers, without what is for the learner's eyes only."""
+        answers = self.answers(handin.learner, handin.lesson)
+        covered = [answer for answer in answers if answer.seq <= handin.last_answer]
         return as_handed_in(covered, self.release(handin.release))
 
     def release_feedback(self, pages: Sequence[Feedback]) -> None:
-        """Give learners their feedback; a new page takes the place of the old one."""
+        """Give learners their feedback; a new page replaces the old one."""
 
         def work(connection: Connection) -> None:
             for page in pages:
@@ -240,16 +240,19 @@ def answer_of_row(row: Row[Any]) -> Answer:
 
 
 def as_handed_in(answers: Sequence[Answer], released: Released) -> list[Answer]:
-    """Answers as a hand-in names them: of an exercise for one's own eyes only that it was done."""
-    told: dict[str, Given] = {}
+    """Answers as a hand-in contains them.
+
+    Of an exercise that is for the learner's eyes only, it contains that it was done and no more.
+    """
+    visible: dict[str, Given] = {}
     for exercise in released.exercises:
         given = [a.given for a in answers if a.exercise == exercise.id]
-        told |= {one.id: one for one in exercise.handed_in(given)}
-    return [a._replace(given=told[a.given.id]) for a in answers if a.given.id in told]
+        visible |= {answer.id: answer for answer in exercise.handed_in(given)}
+    return [a._replace(given=visible[a.given.id]) for a in answers if a.given.id in visible]
 
 
 def answers_document(handin: HandIn, answers: Sequence[Answer]) -> dict[str, Any]:
-    """What `answers.json` holds: the hand-in, its answers, and the hash of both.
+    """The content of `answers.json`: the hand-in, its answers, and the hash of both.
 
     The hash is SHA-256 over the canonical JSON of everything else.
     """

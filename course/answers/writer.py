@@ -15,7 +15,7 @@ _LARGEST_BATCH = 200
 
 
 class Writer:
-    """A thread that owns all writing. `do` answers after the commit, or raises what went wrong."""
+    """The one thread that writes. A result is known after the commit, and so is what failed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine.execution_options(writes=True)
@@ -24,7 +24,7 @@ class Writer:
         self._thread.start()
 
     def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Run `work` in the next transaction; its result is known after the commit."""
+        """Run `work` in the next transaction; the future has its result after the commit."""
         future: Future[T] = Future()
         self._waiting.put((work, future))
         return future
@@ -34,7 +34,7 @@ class Writer:
         return self.submit(work).result()
 
     def close(self) -> None:
-        """Finish what waits, then stop."""
+        """Finish the work that waits, then stop."""
         self._waiting.put(None)
         self._thread.join()
 
@@ -43,7 +43,7 @@ class Writer:
             self._commit(batch)
 
     def _next(self) -> list[tuple[Work, Future[Any]]]:
-        """All that waits now; empty means stop."""
+        """All work that waits now; an empty list means stop."""
         first = self._waiting.get()
         if first is None:
             return []
@@ -57,14 +57,16 @@ class Writer:
         return batch
 
     def _commit(self, batch: list[tuple[Work, Future[Any]]]) -> None:
-        # From here on nobody can cancel; who did so already (a closed connection) gets nothing.
+        # From here on nobody can cancel; work that was cancelled before is not done.
         wanted = [(w, future) for w, future in batch if future.set_running_or_notify_cancel()]
+        if not wanted:
+            return
         done: list[tuple[Future[Any], Any]] = []
         try:
             with self._engine.begin() as connection:
-                run = _outcome if len(wanted) > 1 else _alone
+                run = _in_savepoint if len(wanted) > 1 else _alone
                 done = [(future, run(connection, work)) for work, future in wanted]
-        except Exception as error:  # noqa: BLE001 - told to everyone who waits for this commit
+        except Exception as error:  # noqa: BLE001 - everyone who waits for this commit gets it
             for _, future in wanted:
                 future.set_exception(error)
             return
@@ -76,24 +78,24 @@ class Writer:
 
 
 def _alone(connection: Connection, work: Work) -> Any:  # noqa: ANN401
-    """The result of the only work in a transaction, which is undone where it raises."""
+    """The result of the only work in a transaction; when it raises, that is rolled back."""
     return work(connection)
 
 
-def _outcome(connection: Connection, work: Work) -> Any:  # noqa: ANN401
-    """The result of `work` or what it raised, its own writes undone in that case."""
+def _in_savepoint(connection: Connection, work: Work) -> Any:  # noqa: ANN401
+    """The result of `work`, or what it raised; in that case only its own writes are undone."""
     savepoint = connection.begin_nested()
     try:
         result = work(connection)
     except Exception as error:
-        if not _undone(savepoint) or connection.invalidated:
-            raise  # the whole transaction is lost, and this is why
+        if not _rolled_back(savepoint) or connection.invalidated:
+            raise  # the whole transaction is lost
         return error
     savepoint.commit()
     return result
 
 
-def _undone(savepoint: NestedTransaction) -> bool:
+def _rolled_back(savepoint: NestedTransaction) -> bool:
     try:
         savepoint.rollback()
     except SQLAlchemyError:
