@@ -264,5 +264,6 @@ def analyse(cohort: str) -> None:
 def demo(port: int) -> None:
     """Prepare two synthetic cohorts and start JupyterHub on 127.0.0.1."""
     from course.demo import run  # noqa: PLC0415
+    from course.progress import Steps  # noqa: PLC0415
 
-    run(CoursePaths.here(), port, click.echo)
+    run(CoursePaths.here(), port, Steps())

@@ -4,13 +4,17 @@ import filecmp
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from course.content.settings import read_settings
 from course.paths import CoursePaths
+from course.progress import Advance, ignore
 
 
 class CommandError(Exception):
@@ -22,27 +26,55 @@ def nbgrader(paths: CoursePaths, *arguments: str) -> None:
     in_one_process(paths, [list(arguments)])
 
 
-def in_one_process(paths: CoursePaths, commands: list[list[str]]) -> None:
+def in_one_process(
+    paths: CoursePaths, commands: list[list[str]], report: Callable[[str], None] = lambda _: None
+) -> None:
     """Run nbgrader commands in the course root, one after the other, in one process.
+
+    `report` is called with `"notebook"` for each notebook that nbgrader has converted and with
+    `"command"` for each command that has ended. Ctrl-C waits until nbgrader has removed what it
+    had not finished.
 
     Raises
     ------
     CommandError
         One failed; those after it were not run.
     """
-    done = subprocess.run(
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
+        status = _run(paths, commands, log, report)
+        if status:
+            log.seek(0)
+            lines = log.read().splitlines()
+            errors = [line for line in lines[:-6] if "ERROR" in line or "CRITICAL" in line]
+            raise CommandError("\n".join([*errors, *lines[-6:]]))
+
+
+def _run(
+    paths: CoursePaths, commands: list[list[str]], log: IO[str], report: Callable[[str], None]
+) -> int:
+    """The exit status of `course.nbgrader_runner`, which writes to `log` what it prints."""
+    with subprocess.Popen(
         [sys.executable, "-m", "course.nbgrader_runner"],
         cwd=paths.root,
         env={**os.environ, "PATH": path_with_commands()},
-        input=json.dumps(commands),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
         text=True,
-        check=False,
-    )
-    if done.returncode:
-        lines = (done.stderr + done.stdout).splitlines()
-        wrong = [line for line in lines[:-6] if "ERROR" in line or "CRITICAL" in line]
-        raise CommandError("\n".join([*wrong, *lines[-6:]]))
+        start_new_session=True,  # Ctrl-C reaches it once, from here
+    ) as child:
+        assert child.stdin  # noqa: S101 - for mypy: they are pipes
+        assert child.stdout  # noqa: S101
+        try:
+            child.stdin.write(f"{json.dumps(commands)}\n")
+            child.stdin.flush()
+            for line in child.stdout:
+                report(line.strip())
+            return child.wait()
+        except BaseException:
+            child.send_signal(signal.SIGINT)
+            child.wait()
+            raise
 
 
 def path_with_commands() -> str:
@@ -50,20 +82,29 @@ def path_with_commands() -> str:
     return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
 
 
-def generate(paths: CoursePaths) -> None:
-    """`release/` anew for every lesson in the running order, with the gradebook's cells."""
+def generate(paths: CoursePaths, advance: Advance = ignore) -> None:
+    """Make `release/` for every lesson in the running order, with the gradebook's cells.
+
+    `advance` is called after each lesson.
+    """
     lessons = read_settings(paths.source).lessons
-    in_one_process(paths, [["generate_assignment", name, "--force"] for name in lessons])
+    commands = [["generate_assignment", name, "--force"] for name in lessons]
+    in_one_process(paths, commands, counting("command", advance))
 
 
-def out_of_step(paths: CoursePaths) -> list[str]:
+def counting(event: str, advance: Advance) -> Callable[[str], None]:
+    """A `report` for `in_one_process` that advances at every `event`."""
+    return lambda reported: advance() if reported == event else None
+
+
+def out_of_step(paths: CoursePaths, advance: Advance = ignore) -> list[str]:
     """The files of `release/` that `generate` would change, by path from the root; sorted."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copytree(paths.source, copy / "source")
         shutil.copy(paths.root / "nbgrader_config.py", copy)
         fresh = CoursePaths(copy, paths.store_url, f"sqlite:///{copy / 'gradebook.db'}")
-        generate(fresh)
+        generate(fresh, advance)
         here, there = _files(paths.release), _files(fresh.release)
         return sorted(
             f"release/{name}"

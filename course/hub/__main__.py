@@ -1,4 +1,4 @@
-"""JupyterHub as a child of course.hub.run: ends when its starter ends, however that ends."""
+"""JupyterHub as a child of course.hub.run; it ends when its parent ends, however that happens."""
 
 import os
 import signal
@@ -11,17 +11,17 @@ from jupyterhub.app import JupyterHub
 
 
 class CourseHub(JupyterHub):  # type: ignore[misc]  # jupyterhub has no types
-    """JupyterHub whose groups hold exactly the people that the setup names."""
+    """JupyterHub whose groups hold exactly the people named in the setup."""
 
     async def init_groups(self) -> None:
-        """Take out who is no longer named: JupyterHub's `load_groups` only ever adds."""
+        """Remove members who are no longer named: JupyterHub's `load_groups` only ever adds."""
         for group in self.db.query(orm.Group):
             named = self.load_groups.get(group.name, {}).get("users", [])
             group.users = [user for user in group.users if user.name in named]
         await super().init_groups()
 
     async def init_spawners(self) -> int:
-        """Forget servers of a Hub that was killed; run.py has ended them, their ids are free."""
+        """Forget the servers of a Hub that was killed: run.py has ended them."""
         for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
             self.db.delete(spawner.server)
             spawner.server = None
@@ -30,25 +30,25 @@ class CourseHub(JupyterHub):  # type: ignore[misc]  # jupyterhub has no types
         return int(await super().init_spawners())
 
 
-def end_with_starter() -> None:
-    """Ask this process to end once its standard input closes, which the starter holds open."""
-    held = os.dup(sys.stdin.fileno())
-    with Path(os.devnull).open("rb") as nothing:
-        os.dup2(nothing.fileno(), sys.stdin.fileno())
+def end_with_parent() -> None:
+    """End this process once its standard input closes, which the parent keeps open."""
+    parent = os.dup(sys.stdin.fileno())
+    with Path(os.devnull).open("rb") as null:
+        os.dup2(null.fileno(), sys.stdin.fileno())
 
     def watch() -> None:
-        while os.read(held, 1024):
+        while os.read(parent, 1024):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 
-    threading.Thread(target=watch, name="starter", daemon=True).start()
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def main() -> None:
-    """Start the Hub with signals that work, also where the starter ran in the background."""
+    """Start the Hub with working signals, even if the parent was started in the background."""
     os.umask(0o077)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    end_with_starter()
+    end_with_parent()
     CourseHub.launch_instance(["-f", str(Path(__file__).with_name("jupyterhub_config.py"))])
 
 

@@ -10,7 +10,7 @@ from course.web import groups
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may log in; `about` is Dutch and stands on the log-in page."""
+    """Somebody who may log in; `about` is Dutch and is shown on the log-in page."""
 
     name: str
     groups: tuple[str, ...]
@@ -19,7 +19,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Accounts:
-    """Everybody who may log in, with one password for all of them."""
+    """Everybody who may log in, and the password that they share."""
 
     people: tuple[Account, ...]
     password: str

@@ -1,4 +1,4 @@
-"""JupyterHub's settings, from one `Setup`."""
+"""JupyterHub's settings, derived from a `Setup`."""
 
 import sys
 from pathlib import Path
@@ -13,16 +13,16 @@ _HERE = Path(__file__).resolve().parent
 _COURSE_TITLE = "Professioneel nabij"
 
 _NO_LAB = (
-    "Learners get no JupyterLab: on one origin their pages could act as whoever opens them; "
-    "set subdomain_host to give each a domain of their own."
+    "Learners get no JupyterLab, because on a shared origin their pages could act as whoever "
+    "opens them: set subdomain_host to give each learner a domain."
 )
 
-# Stopping has ten seconds in all; what has not ended by then is ended by run.py.
+# Stopping may take ten seconds in all; what has not ended by then is killed by run.py.
 _SECONDS_TO_INTERRUPT = 3
 _SECONDS_TO_END = 1
 
-# How soon the Hub sees that a server died; until then its pages are a 503.
-_SECONDS_BETWEEN_LOOKS = 5
+# How soon the Hub notices that a server died; until then its pages are a 503.
+_SECONDS_BETWEEN_POLLS = 5
 
 
 def configure(c: Any, setup: Setup) -> None:  # noqa: ANN401 - traitlets' Config knows any name
@@ -47,7 +47,7 @@ def _hub(c: Any, setup: Setup) -> None:  # noqa: ANN401
 
 
 def landing(handler: Any) -> str:  # noqa: ANN401
-    """Everybody lands on the service, which knows each role's page."""
+    """Everybody lands on the service, which redirects each role to its page."""
     return str(handler.services[roles.SERVICE].href)
 
 
@@ -102,7 +102,7 @@ def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.LocalProcessSpawner.term_timeout = _SECONDS_TO_END
     c.LocalProcessSpawner.kill_timeout = _SECONDS_TO_END
     c.Spawner.cmd, c.Spawner.args = spawn.command()
-    c.Spawner.poll_interval = _SECONDS_BETWEEN_LOOKS
+    c.Spawner.poll_interval = _SECONDS_BETWEEN_POLLS
     c.Spawner.pre_spawn_hook = spawn.prepare(setup)
     c.Spawner.server_token_scopes = roles.SERVER_SCOPES
 

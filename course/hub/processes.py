@@ -1,4 +1,4 @@
-"""The processes of one clone's Hub, found by what each carries in its environment."""
+"""The processes of one clone's Hub, recognised by a variable in their environment."""
 
 import contextlib
 import os
@@ -7,25 +7,25 @@ from collections.abc import Iterable
 
 import psutil
 
-_BETWEEN_LOOKS = 0.05
+_SECONDS_BETWEEN_CHECKS = 0.05
 
 
 def carrying(variable: str, value: str) -> set[psutil.Process]:
-    """Every process with that variable, except this one and those that started it."""
+    """Every process with that variable, except this one and its ancestors."""
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    others = (one for one in psutil.process_iter() if one.pid not in own)
-    return {one for one in others if _carries(one, variable, value)}
+    others = (process for process in psutil.process_iter() if process.pid not in own)
+    return {process for process in others if _carries(process, variable, value)}
 
 
 def _carries(process: psutil.Process, variable: str, value: str) -> bool:
     try:
         return bool(process.environ().get(variable) == value)
     except (psutil.Error, OSError):
-        return False  # ended meanwhile, or somebody else's
+        return False  # it has ended, or belongs to somebody else
 
 
 def end(processes: Iterable[psutil.Process], seconds: float) -> None:
-    """Ask the processes to end; after `seconds` make them. Returns as soon as all have ended."""
+    """Terminate the processes and kill what is left after `seconds`; return once all have ended."""
     left = list(processes)
     for act in (psutil.Process.terminate, psutil.Process.kill):
         for process in left:
@@ -35,10 +35,12 @@ def end(processes: Iterable[psutil.Process], seconds: float) -> None:
 
 
 def still_running(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
-    """Those that run after at most `seconds`; what its parent has yet to bury counts as ended."""
+    """Those that still run after at most `seconds`; a zombie counts as ended."""
     until = time.monotonic() + seconds
-    while (left := [one for one in processes if _runs(one)]) and time.monotonic() < until:
-        time.sleep(_BETWEEN_LOOKS)
+    while (
+        left := [process for process in processes if _runs(process)]
+    ) and time.monotonic() < until:
+        time.sleep(_SECONDS_BETWEEN_CHECKS)
     return left
 
 

@@ -1,14 +1,14 @@
 """The proxy in Python (PyPI configurable-http-proxy 0.4.0), started as a module: no node, no PATH.
 
-Six of its habits get in the way of Jupyter and are mended here; this module can go once
-https://github.com/corridor/configurable-http-proxy has mended them itself:
+Six of its defects get in the way of Jupyter and are fixed here; this module can go once
+https://github.com/corridor/configurable-http-proxy has fixed them:
 
-- it drops the subprotocol that a kernel's websocket agrees on, so that the first try fails;
-- it sends a browser's binary messages on as text, which no kernel's websocket reads;
-- it keeps a browser's websocket open when the server behind it has gone, so that nobody is told;
-- it lets ten requests through at a time, and a page that waits for a server holds one;
-- it ends a request after twenty seconds, and grading a group takes longer;
-- it unpacks what a server sends gzipped, so that a phone gets four times as much.
+- it drops the subprotocol that a kernel's websocket negotiates, so the first attempt fails;
+- it forwards a browser's binary messages as text, which no kernel's websocket can read;
+- it keeps a browser's websocket open after the server behind it has gone;
+- it handles ten requests at a time, and each page that waits for a server takes up one;
+- it cuts off a request after twenty seconds, and grading a group takes longer;
+- it unpacks gzipped responses, so that a phone downloads four times as much.
 """
 
 from configurable_http_proxy import configproxy  # type: ignore[import-untyped]  # ships no types
@@ -22,12 +22,12 @@ _SECONDS_A_REQUEST = 900.0
 
 
 class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
-    """Passes one request or websocket on, with the habits above mended."""
+    """Forwards one request or websocket, without the defects above."""
 
     ws_client: WebSocketClientConnection | None
 
     def _get_proxy_request(self, url: str) -> HTTPRequest:
-        """Ask for the same, and take it as it was packed."""
+        """Ask the server for the same, and leave its response compressed."""
         request: HTTPRequest = super()._get_proxy_request(url)
         request.decompress_response = False
         request.header_callback = self._keep_encoding
@@ -35,20 +35,20 @@ class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
 
     def _keep_encoding(self, line: str) -> None:
         name, _, value = line.partition(":")
-        if name.lower() == "content-encoding":  # the one header that is not passed on
+        if name.lower() == "content-encoding":  # the one header that the proxy drops
             self.set_header(name, value.strip())
 
     async def handle_proxy_error(self, code: int, err: object) -> None:
-        """The proxy's own words are not packed."""
+        """Send an error page of the proxy, which is not compressed."""
         self.clear_header("Content-Encoding")
         await super().handle_proxy_error(code, err)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:  # noqa: ARG002
-        """What the server behind chose."""
+        """Agree to what the server behind has chosen."""
         return self.ws_client.selected_subprotocol if self.ws_client else None
 
     async def start_ws_client(self, path: str | None = None) -> None:
-        """Connect to the server behind, before the browser is answered."""
+        """Connect to the server behind before accepting the browser's websocket."""
         self.closed = False
         self._early: list[str | bytes] = []
         url = await self.get_target_url(path)
@@ -64,12 +64,12 @@ class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
             await self.handle_proxy_error(503, error)
 
     def open(self, *args: str, **kwargs: str) -> None:  # noqa: ARG002 - as tornado calls it
-        """Pass on what the server said before the browser was connected."""
+        """Forward what the server sent before the browser was connected."""
         for message in self._early:
             self._back(message)
 
     def on_message(self, message: str | bytes) -> None:
-        """Pass on what the browser says."""
+        """Forward a message of the browser to the server."""
         if self.ws_client:
             self.proxy.update_last_activity(self.target["prefix"])
             self.ws_client.write_message(message, binary=isinstance(message, bytes))

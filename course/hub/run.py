@@ -1,46 +1,47 @@
 """Starting the Hub from Python, waiting until it answers, and stopping all of it."""
 
-import fcntl
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import IO, Self
+from typing import Self
 
 from psutil import Process
 
 from course.hub import processes
-from course.hub.accounts import Accounts, demo_accounts
-from course.hub.setup import MARK_VARIABLE, PREFIX, SETUP_VARIABLE, HubError, Ports, Setup
+from course.hub.accounts import Accounts
+from course.hub.reservation import Reservation, private_file, refuse_a_used_port, reserve
+from course.hub.setup import MARK_VARIABLE, PREFIX, SETUP_VARIABLE, HubError, Setup
 from course.paths import CoursePaths
+from course.progress import Advance, ignore
 
+PARTS = 4  # the Hub and the service, each by itself and behind the proxy
 _SECONDS_TO_START = 90.0
-# In all less than ten: what is asked to end is made to end after these.
+# Less than ten seconds in all; what has not ended by then is killed.
 _SECONDS_TO_END = 1.5
 _SECONDS_TO_STOP = 4.0
 _SECONDS_TO_SWEEP = 0.5
-_BETWEEN_LOOKS = 0.2
+_SECONDS_BETWEEN_TRIES = 0.2
 _OK = 200
 
 
 class Hub:
     """A running Hub; as a context manager it stops on leaving."""
 
-    def __init__(self, setup: Setup, child: "subprocess.Popen[bytes]", lock: IO[str]) -> None:
-        self.setup = setup
+    def __init__(self, reservation: Reservation, child: "subprocess.Popen[bytes]") -> None:
+        self.setup = reservation.setup
+        self._reservation = reservation
         self._child = child
-        self._lock = lock
 
     @property
     def address(self) -> str:
-        """Where people go."""
+        """Where people open the course."""
         return self.setup.address
 
     @property
@@ -50,20 +51,24 @@ class Hub:
 
     @property
     def log(self) -> Path:
-        """What the Hub, the service and the servers say."""
-        return _log(self.setup)
+        """The output of the Hub, the service and everybody's servers."""
+        return self.setup.log
 
-    def wait(self) -> int:
+    def wait(self, seconds: float | None = None) -> int:
         """Wait until the Hub ends by itself; its exit status."""
-        return self._child.wait()
+        return self._child.wait(seconds)
+
+    def serve(self) -> None:
+        """Wait until Ctrl-C or SIGTERM; raises `HubError` when the Hub ends by itself."""
+        raise HubError(f"The Hub ended by itself with status {self.wait()}: see {self.log}.")
 
     def stop(self) -> None:
         """End the Hub and everything that it started, within ten seconds.
 
-        Service and servers go first and all at once: the Hub looks for them one by one, with
-        pauses.
+        Service and servers go first and all at once: the Hub would end them one by one, with
+        pauses in between.
         """
-        processes.end(_all(self.setup) - _frame(self.setup), _SECONDS_TO_END)
+        processes.end(_all(self.setup) - _core(self.setup), _SECONDS_TO_END)
         self._child.terminate()
         try:
             self._child.wait(_SECONDS_TO_STOP)
@@ -73,7 +78,7 @@ class Hub:
         processes.end(_all(self.setup), _SECONDS_TO_SWEEP)
         if self._child.stdin:
             self._child.stdin.close()
-        self._lock.close()
+        self._reservation.release()
 
     def __enter__(self) -> Self:
         return self
@@ -94,121 +99,69 @@ def start_hub(
     accounts: Accounts | None = None,
     host: str = "127.0.0.1",
 ) -> Hub:
-    """Start the Hub of `paths` and wait until it and the service answer.
+    """Reserve and start the Hub of `paths`; see `reserve` and `start`."""
+    return start(reserve(paths, port, accounts=accounts, host=host))
 
-    The state folder of `paths` keeps the Hub's database, secrets and log. `port` 0 takes a free
-    one. `accounts` are the demo's three where left out. `host` is an address of this machine.
+
+def start(reservation: Reservation, advance: Advance = ignore) -> Hub:
+    """Start the Hub that is reserved and wait until it and the service answer.
+
+    The state folder keeps the Hub's database, secrets and log. `advance` is called for each of
+    the `PARTS` that answers.
 
     Raises
     ------
     HubError
-        The port is taken, this course's Hub runs already, or it ended while starting.
+        The port is in use by now, or the Hub ended while starting.
     """
-    people = accounts or demo_accounts(paths)
-    setup = Setup.of(paths, people, Ports.around(port), host)
-    lock = _claim(setup)
+    setup = reservation.setup = reservation.setup.with_fresh_ports()
     try:
         processes.end(_all(setup), _SECONDS_TO_END)
-        _refuse_taken(setup)
+        refuse_a_used_port(setup)
         setup.write()
-        hub = Hub(setup, _launch(setup), lock)
+        hub = Hub(reservation, _launch(setup))
     except BaseException:
-        lock.close()
+        reservation.release()
         raise
     try:
-        _wait_until_ready(hub)
+        _wait_until_ready(hub, advance)
     except BaseException:
         hub.stop()
         raise
     return hub
 
 
-def serve(paths: CoursePaths, port: int, say: Callable[[Hub], None]) -> None:
-    """Run the demo until Ctrl-C, SIGTERM, or its own end; `say` is called once it answers.
-
-    Raises
-    ------
-    HubError
-        As `start_hub`; also when the Hub ends by itself.
-    """
-    with _interruptible(), start_hub(paths, port) as hub:
-        say(hub)
-        status = hub.wait()
-        raise HubError(f"The Hub ended by itself with status {status}: see {hub.log}.")
-
-
 @contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Let the first SIGINT or SIGTERM end the block calmly, and ignore those that follow."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        for one in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(one, signal.SIG_IGN)
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = {one: signal.signal(one, interrupt) for one in (signal.SIGINT, signal.SIGTERM)}
+    before = {stop: signal.signal(stop, interrupt) for stop in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     except KeyboardInterrupt:
         pass
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for stop, handler in before.items():
+            signal.signal(stop, handler)
 
 
 def _all(setup: Setup) -> set[Process]:
     return processes.carrying(MARK_VARIABLE, setup.mark)
 
 
-def _frame(setup: Setup) -> set[Process]:
-    """The Hub and its proxy, which alone are told where the setup is."""
+def _core(setup: Setup) -> set[Process]:
+    """The Hub and its proxy: the only processes that know where the setup is."""
     return processes.carrying(SETUP_VARIABLE, str(setup.file))
-
-
-def _log(setup: Setup) -> Path:
-    return setup.folder / "hub.log"
-
-
-def _private(path: Path, mode: str) -> IO[str]:
-    """Open a file that is readable by its owner only from its first moment on."""
-    return open(
-        path, mode, encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)
-    )
-
-
-def _claim(setup: Setup) -> IO[str]:
-    """Hold this clone's Hub as ours until the file is closed, or this process ends."""
-    lock = _private(setup.folder / "lock", "a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.seek(0)
-        where = lock.read().strip()
-        lock.close()
-        raise HubError(
-            f"This course's Hub runs already at {where}: use that one, or stop it first."
-        ) from None
-    lock.truncate(0)
-    lock.write(setup.address)
-    lock.flush()
-    return lock
-
-
-def _refuse_taken(setup: Setup) -> None:
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((setup.host, setup.ports.public))
-        except OSError:
-            raise HubError(
-                f"Port {setup.ports.public} is taken by another program: choose another, "
-                f"for example PORT={setup.ports.public + 1}."
-            ) from None
 
 
 def _launch(setup: Setup) -> "subprocess.Popen[bytes]":
     """The Hub in a session of its own: Ctrl-C reaches only its starter, which stops it."""
-    with _private(_log(setup), "w") as log:
+    with private_file(setup.log, "w") as log:
         return subprocess.Popen(
             [sys.executable, "-m", "course.hub"],
             cwd=setup.folder,
@@ -225,18 +178,24 @@ def _environment(setup: Setup) -> dict[str, str]:
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         **os.environ,
-        # The package is found from every working folder, installed or not.
+        # The package can be imported from every working folder, installed or not.
         "PYTHONPATH": os.pathsep.join(paths),
         SETUP_VARIABLE: str(setup.file),
         MARK_VARIABLE: setup.mark,
     }
 
 
-def _wait_until_ready(hub: Hub) -> None:
+def _wait_until_ready(hub: Hub, advance: Advance) -> None:
     end = time.monotonic() + _SECONDS_TO_START
-    while not _ready(hub.setup):
+    answering = 0
+    while True:
+        for _ in range(answering, _answering(hub.setup)):
+            answering += 1
+            advance()
+        if answering == PARTS:
+            return
         try:
-            status = hub._child.wait(_BETWEEN_LOOKS)  # noqa: SLF001 - a part of Hub's starting
+            status = hub.wait(_SECONDS_BETWEEN_TRIES)
         except subprocess.TimeoutExpired:
             if time.monotonic() < end:
                 continue
@@ -246,16 +205,16 @@ def _wait_until_ready(hub: Hub) -> None:
         raise HubError(f"The Hub ended with status {status} while starting: see {hub.log}.")
 
 
-def _ready(setup: Setup) -> bool:
-    """Whether Hub and service answer, both also behind the proxy."""
+def _answering(setup: Setup) -> int:
+    """How many of the parts answer: Hub and service, each by itself and behind the proxy."""
     ports = setup.ports
-    places = [
+    parts = [
         (ports.hub, "/hub/health"),
         (ports.service, f"{PREFIX}health"),
         (ports.public, "/hub/health"),
         (ports.public, f"{PREFIX}health"),
     ]
-    return all(_status(port, path) == _OK for port, path in places)
+    return sum(_status(port, path) == _OK for port, path in parts)
 
 
 def _status(port: int, path: str) -> int:

@@ -2,13 +2,15 @@
 
 import hashlib
 import ipaddress
-import json
 import os
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
-from course.hub.accounts import Account, Accounts
+from pydantic import TypeAdapter
+
+from course.hub.accounts import Accounts
 from course.paths import CoursePaths
 
 SETUP_VARIABLE = "COURSE_HUB_SETUP"
@@ -30,17 +32,17 @@ class Ports:
     service: int
 
     @classmethod
-    def around(cls, public: int) -> "Ports":
-        """Free ports beside `public`; a free one for `public` itself where it is 0."""
+    def around(cls, public: int) -> Self:
+        """`public` with three free ports; 0 picks a free port for `public` as well."""
         sockets = [socket.socket() for _ in range(4)]
         try:
-            for one in sockets:
-                one.bind(("127.0.0.1", 0))
-            free = [int(one.getsockname()[1]) for one in sockets]
+            for free in sockets:
+                free.bind(("127.0.0.1", 0))
+            ports = [int(free.getsockname()[1]) for free in sockets]
         finally:
-            for one in sockets:
-                one.close()
-        return cls(public or free[0], *free[1:])
+            for free in sockets:
+                free.close()
+        return cls(public or ports[0], *ports[1:])
 
 
 @dataclass(frozen=True)
@@ -58,34 +60,38 @@ class Setup:
     subdomain_host: str = ""
 
     @classmethod
-    def of(cls, paths: CoursePaths, accounts: Accounts, ports: Ports, host: str) -> "Setup":
-        """The demo of `place`; raises `HubError` when `host` can be reached from outside."""
+    def of(cls, paths: CoursePaths, accounts: Accounts, ports: Ports, host: str) -> Self:
+        """The demo of `paths`; raises `HubError` when others could reach `host`."""
         if not is_loopback(host):
             raise HubError(
                 f"The demo's accounts share one password, so it listens on 127.0.0.1 only, "
-                f"not on {host}: leave the host out."
+                f"not on {host}: leave out the host."
             )
         folder = paths.state / "hub"
         homes = paths.state / "home"
-        for one in (folder, homes):
-            one.mkdir(mode=0o700, exist_ok=True)
+        for private in (folder, homes):
+            private.mkdir(mode=0o700, exist_ok=True)
         return cls(
             paths.root, paths.store_url, paths.gradebook_url, folder, homes, host, ports, accounts
         )
 
+    def with_fresh_ports(self) -> Self:
+        """The same with internal ports that are free now."""
+        return replace(self, ports=Ports.around(self.ports.public))
+
     @property
     def address(self) -> str:
-        """Where people go."""
+        """Where people open the course."""
         return f"http://{self.host}:{self.ports.public}/"
 
     @property
     def service_url(self) -> str:
-        """Where the service answers servers on this machine, past the proxy."""
+        """Where servers on this machine reach the service, without the proxy."""
         return f"http://127.0.0.1:{self.ports.service}{PREFIX}"
 
     @property
     def mark(self) -> str:
-        """What every process of this clone's Hub carries; tells nothing about where it lies."""
+        """What every process of this clone's Hub carries; it does not reveal where the clone is."""
         return hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
 
     @property
@@ -93,32 +99,23 @@ class Setup:
         """Where the configuration reads this."""
         return self.folder / "setup.json"
 
+    @property
+    def log(self) -> Path:
+        """The output of the Hub, the service and everybody's servers."""
+        return self.folder / "hub.log"
+
     def write(self) -> None:
-        """Write it for the configuration, readable by the owner only."""
+        """Write this for the configuration, readable by the owner only."""
         aside = self.file.with_suffix(".new")
         aside.unlink(missing_ok=True)
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(asdict(self), file, default=str)
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(TypeAdapter(Setup).dump_json(self))
         aside.replace(self.file)
 
-    @classmethod
-    def read(cls, file: Path) -> "Setup":
-        """What `write` wrote."""
-        data = json.loads(file.read_text(encoding="utf-8"))
-        people = tuple(
-            Account(one["name"], tuple(one["groups"]), one["about"])
-            for one in data["accounts"]["people"]
-        )
-        return cls(
-            **{
-                **data,
-                "root": Path(data["root"]),
-                "folder": Path(data["folder"]),
-                "homes": Path(data["homes"]),
-                "ports": Ports(**data["ports"]),
-                "accounts": Accounts(people, data["accounts"]["password"]),
-            }
-        )
+    @staticmethod
+    def read(file: Path) -> "Setup":
+        """Read what `write` wrote."""
+        return TypeAdapter(Setup).validate_json(file.read_bytes())
 
 
 def is_loopback(host: str) -> bool:

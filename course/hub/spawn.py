@@ -1,4 +1,4 @@
-"""Servers by role: what a learner's and an instructor's server is told, and where it lands."""
+"""Servers by role: their environment, and the page on which they open."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ _LAB = _PACKAGE / "lab"
 
 
 def learner_environment(setup: Setup) -> dict[str, str]:
-    """What a learner's server knows: the service's address; never the store's or the root's."""
+    """A learner's server knows the service's address, never the store's or the course root."""
     return {
         MARK_VARIABLE: setup.mark,
         "COURSE_SERVICE_URL": setup.service_url,
@@ -26,7 +26,7 @@ def learner_environment(setup: Setup) -> dict[str, str]:
 
 
 def instructor_environment(setup: Setup) -> dict[str, str]:
-    """What an instructor's server knows: the course root and both databases."""
+    """An instructor's server knows the course root and both databases."""
     return {
         MARK_VARIABLE: setup.mark,
         "COURSE_ROOT": str(setup.root),
@@ -38,10 +38,10 @@ def instructor_environment(setup: Setup) -> dict[str, str]:
 
 
 def prepare(setup: Setup) -> Callable[[Any], None]:
-    """`Spawner.pre_spawn_hook`: settles a server's environment by its owner's groups.
+    """`Spawner.pre_spawn_hook`: sets a server's environment according to its owner's groups.
 
-    Who is both gets the instructor's server. The role `eigen-server` has already refused
-    everybody else.
+    Somebody who is both instructor and learner gets an instructor's server. The role
+    `eigen-server` has already refused everybody else.
     """
 
     def hook(spawner: Any) -> None:  # noqa: ANN401 - jupyterhub has no types

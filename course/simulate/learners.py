@@ -12,6 +12,7 @@ from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.exercises.kinds.decision import END, Decision, Option
 from course.exercises.kinds.scale import Scale
+from course.progress import Advance, ignore
 from course.simulate.answers import RATINGS_DIFFER, attempt, rated
 from course.simulate.tendency import Tendency
 
@@ -34,9 +35,17 @@ class Simulated(NamedTuple):
 
 
 def hand_in_cohort(  # noqa: PLR0917 - the course's agreed order
-    intake: Intake, cohort: str, size: int, lesson: str, seed: int, tendency: Tendency
+    intake: Intake,
+    cohort: str,
+    size: int,
+    lesson: str,
+    seed: int,
+    tendency: Tendency,
+    advance: Advance = ignore,
 ) -> Simulated:
     """Let `size` synthetic learners of `cohort` answer `lesson` and hand in.
+
+    `advance` is called after each of them.
 
     They are called `<cohort>-01` and so on: a digit at the end, which no account of the demo has.
     The same arguments give the same answers; running again adds nothing.
@@ -48,10 +57,11 @@ def hand_in_cohort(  # noqa: PLR0917 - the course's agreed order
     """
     digits = max(2, len(str(size)))
     names = [f"{cohort}-{number:0{digits}}" for number in range(1, size + 1)]
-    runs = [
-        _Learning(intake, Learner(name, cohort), lesson, f"{seed}", tendency).run()
-        for name in names
-    ]
+    runs = []
+    for name in names:
+        learning = _Learning(intake, Learner(name, cohort), lesson, f"{seed}", tendency)
+        runs.append(learning.run())
+        advance()
     return Simulated(sum(run.answers for run in runs), sum(run.handed_in for run in runs))
 
 

@@ -13,6 +13,7 @@ from course.cohort.pages.viewer import Viewer
 from course.content.settings import read_settings
 from course.hub.run import Hub, start_hub
 from course.paths import CoursePaths
+from course.progress import Steps
 from course.release import nbgrader
 from course.web.coordinator.report import report
 from tests.browser.people import chromium, log_in
@@ -33,7 +34,7 @@ def main() -> int:
             shutil.copytree(HERE / name, root / name)
         shutil.copy(HERE / "nbgrader_config.py", root)
         paths = CoursePaths.at(root)
-        demo.prepare(paths, print)
+        demo.prepare(paths, Steps())
         with start_hub(paths, 0) as hub, sync_playwright() as play:
             browser = chromium(play)
             _learner(browser, hub, paths)

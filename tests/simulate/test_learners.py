@@ -77,6 +77,37 @@ def test_running_again_adds_nothing(intake: Intake) -> None:
     assert rows(intake.store) == before
 
 
+def test_a_run_that_was_stopped_is_completed_by_the_next(
+    intake: Intake, released: Released, tmp_path: Path
+) -> None:
+    advanced: list[str] = []
+
+    def stop_at_the_third() -> None:
+        advanced.append("learner")
+        if len(advanced) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Intake, "hand_in", lambda *_: stop_at_the_third())
+        hand_in_cohort(intake, "noord", 6, LESSON, 7, NEAR)
+    stopped = rows(intake.store)
+    hand_in_cohort(intake, "noord", 6, LESSON, 7, NEAR)
+
+    with Store(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        other.open_lesson(released, OPENED)
+        hand_in_cohort(Intake(other, intake.settings), "noord", 6, LESSON, 7, NEAR)
+        assert rows(intake.store) == rows(other)
+        assert rows(other) > stopped
+
+
+def test_every_learner_is_one_unit_of_progress(intake: Intake) -> None:
+    advanced: list[str] = []
+
+    hand_in_cohort(intake, "noord", 5, LESSON, 1, NEAR, lambda: advanced.append("learner"))
+
+    assert len(advanced) == 5
+
+
 def test_the_same_seed_gives_the_same_answers(
     intake: Intake, released: Released, tmp_path: Path
 ) -> None:
