@@ -4,7 +4,6 @@ PORT ?= 8000
 PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11, 2))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # Test runners side by side; and for `make soak`: which parts (all where empty), minutes (0: no end).
@@ -12,13 +11,13 @@ WORKERS ?= 2
 SOAK ?=
 SOAK_MINUTES ?= 0
 
-.PHONY: demo test check soak release requirements bench screenshots
+.PHONY: demo test check soak release requirements bench screenshots can-demo can-test
 
-demo: .venv/demo
+demo: can-demo .venv/demo
 	@exec $(BIN)/course demo --port $(PORT)
 
 # Everything that a submission must pass. The number of tests is the last thing said.
-test: .venv/browser
+test: can-test .venv/browser
 	$(BIN)/python .ci/check.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=10
 
@@ -42,19 +41,21 @@ bench: .venv/browser
 screenshots: .venv/browser
 	$(BIN)/python -m tests.browser.screenshots
 
-# The layers that the demo runs on, and the package itself.
+# Says at once what must be installed first, before minutes of installing.
+can-demo can-test: can-%:
+	@.ci/prepare $* $(PYTHON)
+
+# The layers that the demo runs on, and the package itself. What was interrupted is done again.
 .venv/demo: requirements/service.txt requirements/learner.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11.2 or newer is needed: install it first."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || .ci/prepare venv $(PYTHON)
-	$(PIP) --quiet --require-hashes -r requirements/service.txt -r requirements/learner.txt
-	$(PIP) --quiet --no-deps --no-build-isolation --editable .
+	@test ! -e .venv/unfinished && $(BIN)/python -m pip --version >/dev/null 2>&1 || .ci/prepare venv $(PYTHON)
+	@.ci/install service learner
 	@touch $@
 
 # Every layer.
-.venv/ready: .venv/demo requirements.txt requirements/staff.txt requirements/test.txt
-	$(PIP) --quiet --require-hashes -r requirements.txt
+.venv/ready: .venv/demo requirements/staff.txt requirements/test.txt
+	@.ci/install service learner staff test
 	@touch $@
 
 .venv/browser: .venv/ready
-	.ci/prepare browser
+	@.ci/prepare browser
 	@touch $@
