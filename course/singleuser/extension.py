@@ -68,7 +68,7 @@ class Folder:
             self._server.log.warning("Course: the notebooks were not updated: %s", error)
 
 
-class LessonHandler(JupyterHandler):  # type: ignore[misc]  # seen as untyped
+class LessonHandler(JupyterHandler):
     """`cursus/<lesson>`: update the notebooks, then open this one."""
 
     @web.authenticated

@@ -46,7 +46,7 @@ def library() -> Library:
     return Library()
 
 
-class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped to us
+class ExerciseWidget(anywidget.AnyWidget):
     """One exercise in a notebook, shown by the front-end module that is called after its kind.
 
     Parameters

@@ -80,6 +80,7 @@ def _tables(
     old: Path | None, new: Path, same: Collection[parquet.Part]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     aside = str(new.parent)  # goes with the build's own folder
+    config: dict[str, str | bool | int | float | list[str]]
     config = {"memory_limit": _MEMORY, "threads": 2, "temp_directory": aside}
     known = pa.table(
         [[lesson for lesson, _ in same], [cohort for _, cohort in same]],
