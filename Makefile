@@ -22,7 +22,7 @@ test: can-test .venv/browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=10
 
 # What is quick: all checks, and the tests that start no process and take no time.
-check: .venv/ready
+check: can-demo .venv/ready
 	$(BIN)/python .ci/check.py unit
 
 # The long proofs. It can be stopped and goes on where it was; figures go to BENCHMARKS.md.

@@ -80,6 +80,7 @@ def test_the_port_that_is_proposed_is_free(paths: CoursePaths) -> None:
         assert reservation.setup.ports.public == proposed
 
 
+@pytest.mark.integration
 def test_nbgrader_reports_every_notebook_and_every_command(paths: CoursePaths) -> None:
     reported: list[str] = []
 
@@ -140,6 +141,7 @@ def prepared_until(paths: CoursePaths, title: str) -> str:
     return printed
 
 
+@pytest.mark.integration
 def test_what_was_stopped_is_completed_by_the_next_demo(paths: CoursePaths) -> None:
     for title in ("Releasing the lessons", "Grading hand-ins with nbgrader"):
         assert prepared_until(paths, title).endswith(f"{title}\n")

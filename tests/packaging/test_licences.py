@@ -33,6 +33,7 @@ def test_the_package_names_its_licence_and_version() -> None:
     assert f"\n## {course.__version__} (" in changes
 
 
+@pytest.mark.integration
 def test_the_licence_of_the_texts_is_no_part_of_a_lesson(course_root: Path) -> None:
     assert (course_root / "source" / "LICENSE").is_file()
     assert check_source(course_root / "source") == []

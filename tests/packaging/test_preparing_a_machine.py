@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.integration
+
 Prepare = Callable[..., "subprocess.CompletedProcess[str]"]
 NEEDED = ("bash", "dirname", "id", "ls", "tr")
 
