@@ -92,7 +92,8 @@ def _begin_postgres(connection: Connection) -> None:
     """Writers take turns, as on SQLite.
 
     Otherwise two services could both take a first answer, and an answer with a lower `seq` could
-    be committed after a hand-in that covers it.
+    be committed after a hand-in that covers it. One lock for all is enough, and cannot deadlock: a
+    transaction of the writer holds the answers of many learners, and would need as many locks.
     """
     if _writes(connection):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")

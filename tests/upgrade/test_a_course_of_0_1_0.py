@@ -4,6 +4,7 @@ import hashlib
 import re
 
 import pytest
+from jupyterhub.orm import check_db_revision
 from sqlalchemy import create_engine, func, inspect, select
 
 from course.answers import upgrade
@@ -173,3 +174,14 @@ def test_cohort_data_can_be_built_from_it(old: Old, store: Store) -> None:
     build(old.paths, store, read_settings(old.paths.source))
 
     assert published(old.paths) is not None
+
+
+def test_todays_hub_opens_its_database(old: Old) -> None:
+    engine = create_engine(f"sqlite:///{old.paths.root / '.course/hub/jupyterhub.sqlite'}")
+
+    check_db_revision(engine)  # raises where the Hub would ask for an upgrade
+    with engine.connect() as connection:
+        people = set(connection.exec_driver_sql("select name from users").scalars())
+    engine.dispose()
+
+    assert people == {"leerling", "docent", "coordinator"}
