@@ -17,12 +17,12 @@ demo: can-demo .venv/demo
 	@exec $(BIN)/course demo --port $(PORT)
 
 # Everything that a submission must pass. The number of tests is the last thing said.
-test: can-test .venv/browser
+test: can-test .venv/browser node_modules/.ready
 	$(BIN)/python .ci/check.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=10
 
 # What is quick: all checks, and the tests that start no process and take no time.
-check: can-demo .venv/ready
+check: can-demo .venv/ready node_modules/.ready
 	$(BIN)/python .ci/check.py unit
 
 # The long proofs. It can be stopped and goes on where it was; figures go to BENCHMARKS.md.
@@ -54,6 +54,11 @@ can-demo can-test: can-%:
 # Every layer.
 .venv/ready: .venv/demo requirements/staff.txt requirements/test.txt
 	@.ci/install service learner staff test
+	@touch $@
+
+# The tools for the front end, by the node of requirements/test.txt.
+node_modules/.ready: package-lock.json .venv/ready
+	.ci/node npm ci --silent
 	@touch $@
 
 .venv/browser: .venv/ready

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+NPM = [str(Path(__file__).resolve().with_name("node")), "npm", "run", "--silent"]
 PYTEST = ["python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
 PARTS = {
     "types": [["mypy"]],
@@ -20,6 +21,7 @@ PARTS = {
     "duplicates": [["pylint", "--disable=all", "--enable=duplicate-code", "course", "tests"]],
     "lint": [["ruff", "check", "."], ["ruff", "format", "--check", "."]],
     "contracts": [["lint-imports"]],
+    "front end": [[*NPM, "lint"], [*NPM, "types"], [*NPM, "test"]],
     "soak": [["python", "-m", "tests.soak", "--check"]],
 }
 UNIT = {"unit": [[*PYTEST, "-m", "unit"]]}

@@ -68,6 +68,7 @@ function render({ model, el }) {
     ];
   }
 
+  /** @returns {[string, string]} */
   const status = () => {
     if (refused) return ["failed", FULL];
     return text ? ["saved", "Bewaard in deze browser"] : ["new", "Nog niets geschreven"];

@@ -1,7 +1,7 @@
 // Items to sort into bins: by radio buttons, or with a mouse by dragging to the bins below.
 
 import { radios } from "./core/choices.js";
-import { h } from "./core/dom.js";
+import { byId, h } from "./core/dom.js";
 import { draggable } from "./core/drag.js";
 import { mountItemset, remarkOn } from "./core/itemset.js";
 
@@ -33,7 +33,7 @@ function grip(text, box, id) {
     over: mark,
     drop: (event) => {
       const tray = bins.find((one) => isOver(one, event));
-      if (tray) document.getElementById(`${id}-${tray.dataset.bin}`).click();
+      if (tray) byId(`${id}-${tray.dataset.bin}`).click();
     },
     end: () => { mark(null); ghost.remove(); box.hidePopover(); },
   });
@@ -48,7 +48,7 @@ function sorted(exercise, item, box) {
     options: view.bins.map((bin) => ({ id: bin.id, text: bin.label })),
     onpick: (bin) => { answer.bins[item.id] = bin; exercise.changed(); },
   });
-  if (!locked && box.showPopover) node.querySelector("legend").prepend(grip(item.text, box, id));
+  if (!locked && box.showPopover) node.querySelector("legend")?.prepend(grip(item.text, box, id));
   node.append(remarkOn(exercise, item.id) || "");
   return node;
 }

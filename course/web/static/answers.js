@@ -3,29 +3,50 @@
 import { Courier } from "../../widgets/core/courier.js";
 import { Outbox } from "../../widgets/core/outbox.js";
 
+/** @typedef {import("../../widgets/core/types").Reply} Reply */
+
 const LOGGED_OUT = "Niet bewaard: je bent uitgelogd. Log in een ander tabblad weer in. "
   + "Daarna bewaren we je keuze.";
 
-/** Sends an answer; the service's message, or `failed`. Lost log-in is never the last word. */
+/**
+ * Sends an answer; the service's reply, or `failed`: a lost log-in is never the last word.
+ * @param {import("./http").Service} service
+ * @param {{ lesson: string, exercise: string, answer: Record<string, any> }} sent
+ * @returns {Promise<Reply>}
+ */
 export async function post(service, { lesson, exercise, answer }) {
   const url = `${service.api}lessons/${lesson}/exercises/${exercise}/answers`;
   const { status, body: reply } = await service.call("POST", url, answer);
-  if (status === 401) return { type: "failed", message: LOGGED_OUT };
-  if (status === 403) return { type: "failed", message: reply?.message };
+  const isOthers = status === 403 && reply?.type === "refused";
+  if (isOthers) return { type: "failed", message: reply.message };
+  if ([401, 403].includes(status)) return { type: "failed", message: LOGGED_OUT };
   const isFinal = reply?.id === answer.id && ["saved", "refused"].includes(reply.type);
   return isFinal ? reply : { type: "failed", message: reply?.type === "failed" && reply.message };
 }
 
-/** Sends what waits of `learner` and `isElsewhere`; says in `box` so while it cannot. */
+/** How many choices wait, as a sentence; empty when none do. */
+function waitingText(count) {
+  if (!count) return "";
+  const choices = count === 1 ? "keuze" : "keuzes";
+  return `Nog niet bewaard: ${count} ${choices} uit een les. We proberen het opnieuw.`;
+}
+
+/**
+ * Sends what waits of `learner` and `isElsewhere`; says in `box` so while it cannot.
+ * @param {import("./http").Service} service
+ * @param {object} where
+ * @param {string} where.learner
+ * @param {(entry: import("../../widgets/core/types").Entry) => boolean} where.isElsewhere
+ * @param {HTMLElement} where.box
+ */
 export function carryOthers(service, { learner, isElsewhere, box }) {
   const courier = new Courier({
     outbox: new Outbox(learner),
     accepts: isElsewhere,
-    transmit: ({ lesson, exercise, made: _, ...answer }) => post(service, { lesson, exercise, answer }),
+    transmit: ({ lesson, exercise, made: _, ...answer }) => (
+      post(service, { lesson, exercise, answer })),
     report: (reply) => {
-      const count = courier.waiting.length;
-      const text = count ? `Nog niet bewaard: ${count} ${count === 1 ? "keuze" : "keuzes"} uit een les.`
-        + " We proberen het opnieuw." : reply.message ?? "";
+      const text = waitingText(courier.waiting.length) || reply.message || "";
       box.hidden = !text;
       box.textContent = text;
     },

@@ -1,8 +1,9 @@
 // Before lesson.js: puts into this browser what a state of the gallery has there, and takes out
 // what earlier visits to the same state left.
 
-const { mine, learner, waiting, written } = JSON.parse(
-  document.getElementById("galerij-data").textContent);
+import { byId } from "../../widgets/core/dom.js";
+
+const { mine, learner, waiting, written } = JSON.parse(byId("galerij-data").textContent);
 
 for (const key of Object.keys(localStorage)) {
   const [course, , who] = key.split("/");

@@ -1,9 +1,7 @@
 // Handing in: first what still waits is saved, then one question when something is open.
 
 import { flush } from "../../widgets/core/courier.js";
-import { h } from "../../widgets/core/dom.js";
-
-const byId = (id) => document.getElementById(id);
+import { byId, h } from "../../widgets/core/dom.js";
 
 function say(text) {
   byId("inleveren-melding").textContent = text;
@@ -23,29 +21,40 @@ function confirmed(progress) {
   });
 }
 
+/** Saves, asks and hands in; says what came of it, and goes to the receipt. */
 async function handIn({ learner, lesson, url, service, progress }) {
   say("Even bewaren wat nog wacht…");
   const left = (await flush(learner)).filter((entry) => entry.lesson === lesson);
-  if (left.length) return say("Er is nog niets ingeleverd, want niet al je keuzes konden worden "
-    + "bewaard. Probeer het opnieuw als je weer verbinding hebt.");
+  if (left.length) {
+    say("Er is nog niets ingeleverd, want niet al je keuzes konden worden bewaard. "
+      + "Probeer het opnieuw als je weer verbinding hebt.");
+    return;
+  }
   say("");
-  if (progress.open.length && !(await confirmed(progress))) return null;
+  if (progress.open.length && !(await confirmed(progress))) return;
   say("Even inleveren…");
   const { status, body } = await service.call("POST", url, { learner });
-  if (status === 200 && body?.receipt) return location.assign(new URL(body.receipt, location));
-  return say(body?.message ?? "Inleveren lukte niet: geen verbinding. Probeer het zo weer.");
+  if (status === 200 && body?.receipt) location.assign(new URL(body.receipt, location.href));
+  else say(body?.message ?? "Inleveren lukte niet: geen verbinding. Probeer het zo weer.");
 }
 
-/** Makes the button hand in. */
+/**
+ * Makes the button hand in, once at a time.
+ * @param {HTMLElement} button
+ * @param {object} task
+ * @param {string} task.learner
+ * @param {string} task.lesson
+ * @param {string} task.url
+ * @param {import("./http").Service} task.service
+ * @param {import("./progress").Progress} task.progress
+ */
 export function bindHandIn(button, task) {
-  let busy = false;
-  button.addEventListener("click", async () => {
-    if (busy) return;
-    busy = true;
-    await handIn(task);
-    busy = false;
+  /** @type {Promise<void> | null} */
+  let underWay = null;
+  button.addEventListener("click", () => {
+    underWay ??= handIn(task).finally(() => { underWay = null; });
   });
-  byId("inleveren-vraag").addEventListener("click", (event) => {
-    if (event.target.closest("a")) event.currentTarget.close("nee");
+  byId("inleveren-vraag").addEventListener("click", ({ target, currentTarget }) => {
+    if (target.closest("a")) currentTarget.close("nee");
   });
 }

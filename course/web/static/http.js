@@ -3,7 +3,14 @@
 /** Read at every request: the cookie can change while the page is open. */
 const xsrf = () => document.cookie.match(/(?:^|; )_xsrf="?([^;"]*)/)?.[1] ?? "";
 
-/** One request; status 0 is no connection, 401 nobody is logged in; body null is not JSON. */
+/**
+ * One request; status 0 is no connection, 401 nobody is logged in; body null is not JSON.
+ * @param {string} method
+ * @param {string} url
+ * @param {object} [body] sent as JSON
+ * @param {{ seconds?: number }} limit after which it counts as no connection
+ * @returns {Promise<{ status: number, body: any }>} never rejects
+ */
 export async function request(method, url, body, { seconds = 10 } = {}) {
   try {
     const response = await fetch(url, {
@@ -18,7 +25,11 @@ export async function request(method, url, body, { seconds = 10 } = {}) {
   }
 }
 
-/** Renews the log-in in a hidden frame of `ping`; resolves to whether it worked. */
+/**
+ * Renews the log-in in a hidden frame of `ping`; resolves to whether it worked.
+ * @param {string} ping
+ * @returns {Promise<boolean>}
+ */
 function renewed(ping) {
   return new Promise((resolve) => {
     const frame = Object.assign(document.createElement("iframe"),
@@ -47,11 +58,18 @@ const isLost = ({ status, body }) => status === 401
 
 /** The service's API at `api`, which ends in a slash: requests that renew a lost log-in. */
 export class Service {
+  /** @type {Promise<boolean> | null} */
   #renewing = null;
 
+  /** @param {string} api */
   constructor(api) { this.api = api; }
 
-  /** A request to a full address; once more after a renewed log-in. */
+  /**
+   * A request; once more after a renewed log-in.
+   * @param {string} method
+   * @param {string} url
+   * @param {object} [body]
+   */
   async call(method, url, body) {
     const first = await request(method, url, body);
     if (!isLost(first)) return first;

@@ -1,28 +1,36 @@
 // A story's rubric: sends what an instructor chose, and says in one sentence what came of it.
 
+import { byId } from "../../widgets/core/dom.js";
 import { request } from "./http.js";
 
-const data = JSON.parse(document.getElementById("oordeel-data").textContent);
-const form = document.getElementById("oordeel");
-const status = document.getElementById("stand");
+const data = JSON.parse(byId("oordeel-data").textContent);
+const form = byId("oordeel");
+const standing = byId("stand");
+/** @type {HTMLElement[]} */
 const criteria = [...form.querySelectorAll("[data-criterion]")];
+const idOf = (/** @type {HTMLElement} */ box) => box.dataset.criterion ?? "";
 const LOGGED_OUT = "Niet bewaard: je bent uitgelogd. Log in een ander tabblad weer in en bewaar "
   + "opnieuw.";
 const AWAY = "Niet bewaard: geen verbinding. Probeer het zo opnieuw. Wat je koos, staat er nog.";
-let seen = data.seen;
-let changed = false;
-let busy = false;
+let { seen } = data; // what the store held when this page was made, or saved last
+let isChanged = false;
+/** @type {Promise<void> | null} */
+let saving = null;
+
+function setSeen(marks) {
+  seen = marks;
+}
 
 function say(text, kind = "") {
-  status.textContent = text;
-  status.dataset.kind = kind;
+  standing.textContent = text;
+  standing.dataset.kind = kind;
 }
 
 function chosen() {
   const levels = {};
-  for (const { dataset: { criterion } } of criteria) {
-    const value = form.elements[criterion].value;
-    if (value !== "") levels[criterion] = Number(value);
+  for (const box of criteria) {
+    const value = form.elements[idOf(box)].value;
+    if (value !== "") levels[idOf(box)] = Number(value);
   }
   return { levels, bonus: form.elements.bonus?.checked ?? false };
 }
@@ -39,12 +47,12 @@ function markOpen(box, isOpen) {
 
 /** The first criterion without a level gets the focus; the sentence says how many there are. */
 function isComplete(levels) {
-  const open = criteria.filter(({ dataset: { criterion } }) => !(criterion in levels));
+  const open = criteria.filter((box) => !(idOf(box) in levels));
   criteria.forEach((box) => markOpen(box, open.includes(box)));
   if (!open.length) return true;
   say(`Nog niet bewaard. Kies nog bij ${open.length} ${open.length === 1 ? "onderdeel"
     : "onderdelen"} een niveau.`, "missing");
-  open[0].querySelector("input").focus();
+  open[0].querySelector("input")?.focus();
   return false;
 }
 
@@ -59,35 +67,33 @@ async function save() {
   const choice = chosen();
   if (!isComplete(choice.levels)) return;
   say("Even bewaren…");
+  isChanged = false; // what changes from here on is not in what is sent
   const reply = await send({ choice, comment: form.elements.comment.value, ...seen });
   if (!reply.saved) {
+    isChanged = true;
     say(reply.message ?? AWAY, "failed");
     return;
   }
-  ({ seen } = reply);
-  changed = false;
+  setSeen(reply.seen);
   say(reply.saved, "saved");
-  document.getElementById("verder").hidden = false;
-  const badge = document.getElementById("stand-verhaal");
+  byId("verder").hidden = false;
+  const badge = byId("stand-verhaal");
   badge.textContent = reply.state_text;
   badge.dataset.story = "done";
-  document.getElementById("veranderd")?.remove();
+  byId("veranderd")?.remove();
 }
 
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (busy) return;
-  busy = true;
-  await save();
-  busy = false;
+  saving ??= save().finally(() => { saving = null; });
 });
 form.addEventListener("input", ({ target }) => {
-  changed = true;
+  isChanged = true;
   const box = target.closest("[data-criterion]");
   if (box) markOpen(box, false);
 });
-addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
 
-const next = document.getElementById("volgende");
+const next = byId("volgende");
 if (data.next) next.href = data.next;
 else next.hidden = true;

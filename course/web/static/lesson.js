@@ -1,6 +1,6 @@
 // A lesson page: gives each exercise its model and its kind's module, and keeps them up to date.
 
-import { h } from "../../widgets/core/dom.js";
+import { byId, h } from "../../widgets/core/dom.js";
 import { OUTBOX } from "../../widgets/core/outbox.js";
 import { carryOthers } from "./answers.js";
 import { bindHandIn } from "./handin.js";
@@ -8,10 +8,10 @@ import { OTHER_LOGIN, Service } from "./http.js";
 import { Model } from "./model.js";
 import { Progress } from "./progress.js";
 
-const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("les-data").textContent);
 const service = new Service(data.api);
-const models = new Map(); // exercise → Model
+/** @type {Map<string, Model>} */
+const models = new Map(); // by exercise
 const progress = new Progress({ counting: data.counting ?? [], models });
 
 async function place(slot, view) {
@@ -63,8 +63,9 @@ async function refresh() {
 // ---- start
 
 const views = new Map(data.exercises.map((view) => [view.id, view]));
-await Promise.all([...document.querySelectorAll("[data-exercise]")]
-  .filter((slot) => views.has(slot.dataset.exercise))
+/** @type {NodeListOf<HTMLElement>} */
+const slots = document.querySelectorAll("[data-exercise]");
+await Promise.all([...slots].filter((slot) => views.has(slot.dataset.exercise))
   .map((slot) => place(slot, views.get(slot.dataset.exercise))));
 progress.show();
 carryOthers(service, {

@@ -5,9 +5,17 @@ import { post } from "./answers.js";
 export class Model {
   #traits;
   #service;
+
+  /** @type {{ name: string, act: (detail?: any) => void }[]} */
   #listeners = [];
+
+  /** @type {object[]} */
   #given = []; // in a preview: all answers so far, because nothing is stored
 
+  /**
+   * @param {import("./http").Service} service
+   * @param {Record<string, any>} traits
+   */
   constructor(service, traits) {
     this.#service = service;
     this.#traits = traits;
@@ -29,6 +37,10 @@ export class Model {
     this.#listeners = this.#listeners.filter((one) => one.name !== name || one.act !== act);
   }
 
+  /**
+   * @param {string} name
+   * @param {unknown} [detail]
+   */
   fire(name, detail) {
     for (const one of this.#listeners) if (one.name === name) one.act(detail);
   }
@@ -36,10 +48,11 @@ export class Model {
   async send({ type: _, ...answer }) {
     const { id, learner } = answer;
     const isPreview = this.get("mode") === "preview";
-    const body = isPreview ? { id, learner, answers: [...this.#given, answer] } : answer;
+    const answers = [...this.#given, answer];
+    const body = isPreview ? { id, learner, answers } : answer;
     const exercise = this.get("view").id;
     const reply = await post(this.#service, { lesson: this.get("lesson"), exercise, answer: body });
-    if (reply.type === "saved" && body.answers) this.#given = body.answers;
+    if (reply.type === "saved" && isPreview) this.#given = answers;
     this.fire("msg:custom", { ...reply, id });
   }
 }

@@ -2,10 +2,14 @@
 // this browser, and a link leads back to where they were. Before lesson.js, whose `course:progress`
 // tells what is done. Without this script every fold still opens, and the first part is open.
 
-const data = JSON.parse(document.getElementById("les-data").textContent);
+import { byId } from "../../widgets/core/dom.js";
+import { Outbox } from "../../widgets/core/outbox.js";
+
+const data = JSON.parse(byId("les-data").textContent);
 const KEY = `course/folds/${data.learner}/${data.lesson}`;
-const byId = (id) => document.getElementById(id);
-const folds = [...document.querySelectorAll("[data-fold]")];
+/** @type {NodeListOf<HTMLDetailsElement>} */
+const details = document.querySelectorAll("details[data-fold]");
+const folds = [...details];
 const parts = folds.filter((fold) => fold.matches(".part"));
 const memory = recalled();
 let isArranged = false;
@@ -15,7 +19,7 @@ const began = memory.place && byId(memory.place);
 
 function recalled() {
   try {
-    return { open: {}, done: {}, ...JSON.parse(localStorage.getItem(KEY)) };
+    return { open: {}, done: {}, ...JSON.parse(localStorage.getItem(KEY) ?? "null") };
   } catch {
     return { open: {}, done: {} };
   }
@@ -23,30 +27,29 @@ function recalled() {
 
 /** The exercises of this lesson with an answer that is not saved yet. */
 function waiting() {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(`course/outbox/${data.learner}/`))
-      .map((key) => JSON.parse(localStorage.getItem(key)))
-      .filter(({ lesson }) => lesson === data.lesson).map(({ exercise }) => exercise);
-  } catch {
-    return [];
-  }
+  return new Outbox(data.learner).entries().filter(({ lesson }) => lesson === data.lesson)
+    .map(({ exercise }) => exercise);
 }
 
 function keep() {
-  try { localStorage.setItem(KEY, JSON.stringify(memory)); } catch { /* a browser that keeps nothing */ }
+  try {
+    localStorage.setItem(KEY, JSON.stringify(memory));
+  } catch { /* a browser that keeps nothing */ }
 }
 
 // Somebody can be quicker than this script.
-for (const fold of folds) if (fold.open && fold !== parts[0]) memory.open[fold.dataset.fold] = true;
+for (const fold of folds) {
+  if (fold.open && fold !== parts[0]) memory.open[fold.dataset.fold ?? ""] = true;
+}
 
 /** Opens every fold around `node`. */
 function reveal(node) {
-  for (let at = node; at; at = at.parentElement) if (at.matches("[data-fold]")) at.open = true;
+  for (let at = node; at; at = at.parentElement) if (folds.includes(at)) at.open = true;
 }
 
 for (const fold of folds) {
-  fold.querySelector("summary").addEventListener("click", () => {
-    memory.open[fold.dataset.fold] = !fold.open;
+  fold.querySelector("summary")?.addEventListener("click", () => {
+    memory.open[fold.dataset.fold ?? ""] = !fold.open;
     keep();
   });
 }
@@ -77,9 +80,9 @@ document.addEventListener("visibilitychange", leave);
 /** Exercises of `fold` among `ids`. */
 const within = (fold, ids) => ids.filter((id) => fold.contains(byId(`oefening-${id}`)));
 
-/** As somebody left it, else open where they are. What is done folds once, when they are past it. */
+/** As somebody left it, else open where they are. What is done folds once, when they are past. */
 function isOpen(fold, current, { counted, open }) {
-  const id = fold.dataset.fold;
+  const id = fold.dataset.fold ?? "";
   const isHere = fold === current || fold.contains(began);
   const isDone = within(fold, counted).length > 0 && !within(fold, open).length;
   if (isDone && !isHere && !memory.done[id]) {
@@ -96,7 +99,7 @@ function arrange(progress) {
   for (const part of parts) part.open = isOpen(part, current, progress);
   const busy = new Set(data.exercises.filter(({ state }) => state === "busy").map(({ id }) => id));
   for (const fold of folds) {
-    const id = fold.dataset.fold;
+    const id = fold.dataset.fold ?? "";
     if (!parts.includes(fold)) fold.open = memory.open[id] ?? busy.has(id.replace("oefening-", ""));
   }
   waiting().forEach((id) => reveal(byId(`oefening-${id}`)));
@@ -110,20 +113,23 @@ function offer(place) {
   if (!part) return;
   const link = byId("verder").querySelector("a");
   link.href = `#${place.id}`;
-  link.textContent = `Verder waar je was: ${part.querySelector("h2").textContent}`;
+  link.textContent = `Verder waar je was: ${part.querySelector("h2")?.textContent}`;
   byId("verder").hidden = false;
 }
 
 /** How far each part is, at its heading and in the contents. */
 function tell({ counted, open }) {
-  for (const note of document.querySelectorAll("[data-done]")) {
-    const part = byId(note.dataset.done);
+  /** @type {NodeListOf<HTMLElement>} */
+  const notes = document.querySelectorAll("[data-done]");
+  for (const note of notes) {
+    const part = byId(note.dataset.done ?? "");
     const all = within(part, counted).length;
     note.textContent = all ? ` · ${all - within(part, open).length} van ${all} gedaan` : "";
   }
 }
 
-document.addEventListener("course:progress", ({ detail }) => {
+document.addEventListener("course:progress", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
   tell(detail);
   if (isArranged) return;
   isArranged = true;
@@ -131,8 +137,8 @@ document.addEventListener("course:progress", ({ detail }) => {
 });
 
 document.addEventListener("click", ({ target }) => {
-  const link = target.closest?.("a[href^='#']");
-  const there = link && byId(link.hash.slice(1));
+  const link = target instanceof Element && target.closest("a[href^='#']");
+  const there = link instanceof HTMLAnchorElement && byId(link.hash.slice(1));
   if (there) reveal(there);
 });
 addEventListener("hashchange", () => reveal(byId(location.hash.slice(1))));

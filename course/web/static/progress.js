@@ -1,16 +1,20 @@
 // How far a lesson is: the bar above it, and what is still open where one hands in.
 
-import { h } from "../../widgets/core/dom.js";
+import { byId, h } from "../../widgets/core/dom.js";
 
-const byId = (id) => document.getElementById(id);
-
-/** `counting` are the ids of the exercises that count, `models` maps ids to models. */
 export class Progress {
-  constructor({ counting, models }) { Object.assign(this, { counting, models }); }
+  /**
+   * @param {object} lesson
+   * @param {string[]} lesson.counting the ids of the exercises that count
+   * @param {Map<string, import("./model").Model>} lesson.models by those ids
+   */
+  constructor({ counting, models }) {
+    this.counting = counting;
+    this.models = models;
+  }
 
   get counted() {
-    return this.counting.filter((id) => this.models.has(id))
-      .map((id) => this.models.get(id).get("view"));
+    return this.counting.map((id) => this.models.get(id)?.get("view")).filter(Boolean);
   }
 
   get open() {
@@ -18,7 +22,7 @@ export class Progress {
       || !["done", "skipped"].includes(view.state));
   }
 
-  isUnsaved(view) { return !!this.models.get(view.id).get("unsaved"); }
+  isUnsaved(view) { return !!this.models.get(view.id)?.get("unsaved"); }
 
   /** Links to those exercises, each with how it stands. */
   list(views) {

@@ -8,7 +8,18 @@ export const CERTAINTIES = [
   { id: "3", text: "Ik weet het zeker" },
 ];
 
-/** Radio buttons in a fieldset; `error` is a sentence above them, shown when not empty. */
+/**
+ * Radio buttons in a fieldset.
+ * @param {object} choice
+ * @param {string} choice.id begins the ids of all parts
+ * @param {string} choice.legend
+ * @param {{ id: string, text: string }[]} choice.options
+ * @param {string | null | undefined} choice.value
+ * @param {(id: any) => void} choice.onpick
+ * @param {boolean} choice.locked
+ * @param {string | null | false} [choice.error] a sentence above them, shown when not empty
+ * @param {string} [choice.className]
+ */
 export function radios({ id, legend, options, value, error, locked, onpick, className = "" }) {
   const input = (option) => h("input", {
     type: "radio", name: id, id: `${id}-${option.id}`, value: option.id, autocomplete: "off",
@@ -24,10 +35,18 @@ export function radios({ id, legend, options, value, error, locked, onpick, clas
     input(option), h("span", {}, option.text)))));
 }
 
-/** How sure are you? Three levels; `value` and what `onpick` gets are 1, 2 or 3. */
+/**
+ * How sure are you? Three levels; `value` and what `onpick` gets are 1, 2 or 3.
+ * @param {object} choice as for `radios`
+ * @param {string} choice.id
+ * @param {number | null | undefined} choice.value
+ * @param {(level: number) => void} choice.onpick
+ * @param {boolean} choice.locked
+ * @param {string | null | false} [choice.error]
+ */
 export function certainty({ value, onpick, ...rest }) {
   return radios({
-    ...rest, legend: "Hoe zeker ben je?", options: CERTAINTIES, value: value && String(value),
+    ...rest, legend: "Hoe zeker ben je?", options: CERTAINTIES, value: value ? String(value) : null,
     onpick: (level) => onpick(Number(level)), className: "ex-certainty",
   });
 }

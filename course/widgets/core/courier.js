@@ -3,7 +3,11 @@
 import { Outbox } from "./outbox.js";
 
 const SLOWEST_RETRY = 60; // s
+/** @type {Set<Courier>} */
 const couriers = new Set();
+
+/** @typedef {import("./types").Entry} Entry */
+/** @typedef {import("./types").Reply} Reply */
 
 /**
  * Brings entries to the service, one at a time, and again with growing pauses until it answers.
@@ -12,11 +16,28 @@ const couriers = new Set();
  */
 export class Courier {
   #failures = 0;
-  #timer = null;
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @type {Promise<void> | null} */
   #run = null;
 
+  /** @type {string | null} the id of the entry that is under way */
+  sending = null;
+
+  /**
+   * @param {object} task
+   * @param {Outbox} task.outbox
+   * @param {(entry: Entry) => boolean} task.accepts
+   * @param {(entry: Entry) => Promise<Reply>} task.transmit
+   * @param {(reply: Reply, entry: Entry) => void} task.report
+   */
   constructor({ outbox, accepts, transmit, report }) {
-    Object.assign(this, { outbox, accepts, transmit, report });
+    this.outbox = outbox;
+    this.accepts = accepts;
+    this.transmit = transmit;
+    this.report = report;
     couriers.add(this);
   }
 
@@ -31,7 +52,10 @@ export class Courier {
     return this.#run;
   }
 
-  /** Sends in a while: what another tab is probably sending already, or what failed. */
+  /**
+   * Sends in a while: what another tab is probably sending already, or what failed.
+   * @param {number} seconds
+   */
   later(seconds) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.kick(), seconds * 1000 * (0.5 + Math.random()));
@@ -45,7 +69,8 @@ export class Courier {
       this.sending = null;
       if (message.type === "failed") {
         this.later(Math.min(SLOWEST_RETRY, 2 * 2 ** this.#failures++));
-        return this.report(message, entry);
+        this.report(message, entry);
+        return;
       }
       this.#failures = 0;
       this.outbox.drop(entry.id, this);
@@ -59,7 +84,10 @@ export class Courier {
   }
 }
 
-/** Tries to send everything that waits; resolves to the entries of `learner` that still wait. */
+/**
+ * Tries to send everything that waits; resolves to the entries of `learner` that still wait.
+ * @param {string} learner
+ */
 export async function flush(learner) {
   await Promise.all([...couriers].map((courier) => courier.kick()));
   return new Outbox(learner).entries();

@@ -4,8 +4,10 @@ const DRAFT = "course/draft/"; // + learner/lesson/exercise, in localStorage
 
 /** A draft of the exercise that `model` shows; this tab's own goes before another's. */
 export class Draft {
+  /** @type {string | null} */
   #text = null;
 
+  /** @param {import("./types").Model} model */
   constructor(model) {
     const [learner, lesson] = ["learner", "lesson"].map((name) => model.get(name));
     this.key = `${DRAFT}${encodeURIComponent(learner)}/${lesson}/${model.get("view").id}`;
@@ -13,14 +15,22 @@ export class Draft {
 
   /** What was put last; null when there is nothing, or not our text. */
   get value() {
-    try { return JSON.parse(this.#text ?? localStorage.getItem(this.key)); } catch { return null; }
+    try {
+      return JSON.parse(this.#text ?? localStorage.getItem(this.key) ?? "");
+    } catch {
+      return null;
+    }
   }
 
-  /** Keeps a value, or forgets it for null; returns whether this browser could. */
+  /**
+   * Keeps a value, or forgets it for null; returns whether this browser could.
+   * @param {object | null} value
+   * @param {{ lasting?: boolean }} how false for this tab's memory only
+   */
   put(value, { lasting = true } = {}) {
-    this.#text = value && JSON.stringify(value);
+    this.#text = value ? JSON.stringify(value) : null;
     try {
-      if (!value || !lasting) localStorage.removeItem(this.key);
+      if (this.#text === null || !lasting) localStorage.removeItem(this.key);
       else localStorage.setItem(this.key, this.#text);
       return true;
     } catch {

@@ -4,6 +4,13 @@
 /**
  * Lets mouse, pen or finger drag `node` by `handle`: `start` and `over` hear where the pointer is,
  * `drop` where it was let go, `end` that it is over. Escape ends it without a drop.
+ * @param {HTMLElement} handle
+ * @param {HTMLElement} node
+ * @param {object} hearers
+ * @param {(event: PointerEvent) => void} [hearers.start]
+ * @param {(event: PointerEvent) => void} [hearers.over]
+ * @param {(event: PointerEvent) => void} hearers.drop
+ * @param {() => void} [hearers.end]
  */
 export function draggable(handle, node, { start, over, drop, end }) {
   handle.addEventListener("pointerdown", (down) => {

@@ -24,19 +24,47 @@ const TEXT = {
 let mounted = 0;
 
 /**
+ * @typedef {object} Options
+ * @property {string} [badge] what stands beside the title
+ * @property {(exercise: any) => [string, string] | null} [status] the status and its sentence
+ * @property {(exercise: any) => boolean} [refresh] brings what was drawn up to date, or false
+ */
+
+/**
  * One exercise in `el`. For a kind's `draw`: `view`, `mode`, `pending` (the answer that waits, or
  * null), `struggles` (it could not be saved yet), `draft` (the kind's own object, which outlives
  * redrawing), `uid`, `redraw()`, `focusOn(id)`, `commit()`. After an answer is saved the focus
  * goes to the element with `data-arrival`. `options` are those of `mount`.
  */
 export class Exercise {
+  /** @type {Record<string, any>} */
+  draft = {};
+
+  /** @type {[string, string] | null} status and sentence that go before what the view says */
+  note = null;
+
+  /** @type {boolean | null} */
+  struggles = null;
+
+  quiet = false;
+  uid = `ex${++mounted}`;
+
+  /**
+   * @param {import("./types").Model} model
+   * @param {HTMLElement} el
+   * @param {(exercise: any) => import("./types").Child} draw
+   * @param {Options} options
+   */
   constructor(model, el, draw, options = {}) {
-    Object.assign(this, { model, el, draw, options, uid: `ex${++mounted}`, draft: {}, note: null });
+    this.model = model;
+    this.el = el;
+    this.draw = draw;
+    this.options = options;
     this.outbox = new Outbox(model.get("learner"));
     this.body = h("div");
     this.status = h("p", { role: "status" });
     this.retry = h("button", { type: "button", class: "ex-button ex-quiet", hidden: true,
-      id: `${this.uid}-opnieuw`, onclick: () => this.courier.kick() }, "Opnieuw proberen");
+      id: `${this.uid}-opnieuw`, onclick: () => this.tryNow() }, "Opnieuw proberen");
     this.foot = h("footer", { class: "ex-foot" },
       h("span", { class: "ex-icon", "aria-hidden": "true" }), this.status, this.retry);
     el.replaceChildren(h("section", { class: "ex", "aria-labelledby": `${this.uid}-titel` },
@@ -53,6 +81,9 @@ export class Exercise {
     if (this.pending) this.courier.later(0.3);
   }
 
+  get isShut() { return false; }
+
+  /** @returns {import("./types").View} */
   get view() { return this.model.get("view"); }
 
   get mode() { return this.model.get("mode"); }
@@ -68,6 +99,7 @@ export class Exercise {
       this.outbox.drop(entry.id, this.courier);
       this.hear(reply, entry);
     };
+    /** @type {[string, (detail?: any) => void][]} */
     const events = [["change:view", renew], ["change:mode", redraw], ["change:message", redraw],
       ["msg:custom", late]];
     events.forEach(([name, act]) => this.model.on(name, act));
@@ -107,8 +139,15 @@ export class Exercise {
     return after ? this.courier.later(after) : this.courier.kick();
   }
 
+  /** Somebody asked for it: that is seen, other than what happens by itself. */
+  tryNow() {
+    this.struggles = null;
+    this.courier.kick();
+  }
+
   hear(reply, entry) {
     const { type, view } = reply;
+    if (type === "sending" && this.struggles) return; // the sentence stays until it is saved
     const inside = this.el.contains(document.activeElement);
     if (type !== "sending") this.struggles = type === "failed";
     const text = this.struggles ? this.excuse(reply.message, entry) : reply.message ?? TEXT[type];
@@ -130,13 +169,14 @@ export class Exercise {
     if (this.quiet || this.options.refresh?.(this)) return;
     const active = document.activeElement;
     const inside = this.el.contains(active);
-    this.body.replaceChildren(...[heading(this), this.draw(this), helpLines(this)].flat(2)
-      .filter(Boolean));
+    /** @type {any[]} */
+    const parts = [heading(this), this.draw(this), helpLines(this)];
+    this.body.replaceChildren(...parts.flat(2).filter(Boolean));
     this.showStatus();
     keepKeys(this.el);
     if (arrives) this.arrive();
     if (!inside || this.el.contains(document.activeElement)) return;
-    const same = active.id && document.getElementById(active.id);
+    const same = active?.id && document.getElementById(active.id);
     if (same && !same.matches(":disabled")) same.focus({ preventScroll: true });
     else if (this.struggles) this.retry.focus({ preventScroll: true });
     else this.arrive();
@@ -149,17 +189,27 @@ export class Exercise {
     this.retry.hidden = !this.struggles;
   }
 
-  /** One of new, sending, saved, failed, refused or preview, and the sentence for it. */
+  /**
+   * One of new, sending, saved, failed, refused or preview, and the sentence for it.
+   * @returns {[string, string]}
+   */
   state() {
     if (this.note) return this.note;
     if (this.pending) return ["sending", TEXT.sending];
+    return this.options.status?.(this) ?? this.stored();
+  }
+
+  /**
+   * The same, by the view alone.
+   * @returns {[string, string]}
+   */
+  stored() {
     const { view, mode } = this;
-    const own = this.options.status?.(this);
-    if (own) return own;
     if (mode === "preview") return ["preview", TEXT.preview];
     if (view.skipped_at) return ["saved", TEXT.skipped(view.skipped_at)];
     const at = view.at ?? view.taken?.at(-1)?.at;
-    if (!at) return ["new", mode === "closed" ? TEXT.closed : view.attempt > 1 ? TEXT.again : TEXT.new];
+    if (!at && mode === "closed") return ["new", TEXT.closed];
+    if (!at) return ["new", view.attempt > 1 ? TEXT.again : TEXT.new];
     const goesOn = (view.state === "busy" || view.open) && mode === "learn";
     return ["saved", goesOn ? TEXT.more(at) : TEXT.saved(at)];
   }

@@ -19,8 +19,8 @@ function stable(value) {
  * For a kind's `form` it has `answer`, `locked` and `changed()` besides what every exercise has.
  */
 class Itemset extends Exercise {
-  constructor(model, el, kind, options) {
-    super(model, el, (exercise) => exercise.parts(kind), options);
+  constructor(model, el, kind) {
+    super(model, el, (exercise) => exercise.parts(kind));
     const { close } = this;
     const leave = () => {
       if (document.visibilityState === "hidden" && this.pending) this.courier.kick();
@@ -57,7 +57,8 @@ class Itemset extends Exercise {
     this.ended = this.ending;
     return h("form", { class: "ex-form", novalidate: true, autocomplete: "off",
       onsubmit: (event) => { event.preventDefault(); this.check(); } },
-    paragraphs(view.instruction), this.isChecked && summary(view), kind.form(this), this.tail);
+    paragraphs(view.instruction), this.isChecked && summary(view.remarks), kind.form(this),
+    this.tail);
   }
 
   hear(reply, entry) {
@@ -87,30 +88,52 @@ class Itemset extends Exercise {
   }
 
   end() {
-    const { view, waits, mode, uid, struggles, error, isChecked, kind } = this;
-    const isOpen = mode !== "closed";
-    const button = (text, onclick = null) => h("button", { type: onclick ? "button" : "submit",
-      class: "ex-button", id: `${uid}-knop`, onclick, "aria-disabled": waits && "true" }, text);
-    const closing = view.closing && h("div", { class: "ex-closing" },
+    return (this.view.practice ? this.endOfPractice() : this.endOfMarked()).filter(Boolean);
+  }
+
+  /**
+   * The one button below the items.
+   * @param {string} text
+   * @param {(() => void) | null} onclick null for the form's own button
+   */
+  button(text, onclick = null) {
+    return h("button", { type: onclick ? "button" : "submit", class: "ex-button",
+      id: `${this.uid}-knop`, onclick, "aria-disabled": this.waits && "true" }, text);
+  }
+
+  closing() {
+    const { view } = this;
+    return view.closing && h("div", { class: "ex-closing" },
       h("p", { class: "ex-label" }, "Om over na te denken"), paragraphs(view.closing),
       h("p", { class: "ex-small" }, "Dit antwoord is alleen voor jezelf."));
-    const parts = view.practice ? [
+  }
+
+  endOfPractice() {
+    const { waits, mode, struggles, error, isChecked } = this;
+    const isOpen = mode !== "closed";
+    return [
       error && h("p", { class: "ex-error", role: "alert" }, error),
-      isChecked && closing,
-      isOpen && isChecked && button("Opnieuw proberen", () => this.tryAgain()),
+      isChecked && this.closing(),
+      isOpen && isChecked && this.button("Opnieuw proberen", () => this.tryAgain()),
       isOpen && !isChecked && !(waits && struggles)
-        && button(waits ? "Even bewaren…" : "Nakijken"),
-    ] : [
+        && this.button(waits ? "Even bewaren…" : "Nakijken"),
+    ];
+  }
+
+  endOfMarked() {
+    const { view, waits, mode, kind } = this;
+    const isOpen = mode !== "closed";
+    return [
       isOpen && kind.isWhole && view.state === "new" && !waits
-        && button("Zo bewaren", () => this.keepAsIs()),
+        && this.button("Zo bewaren", () => this.keepAsIs()),
       kind.result?.(this),
-      closing,
+      this.closing(),
       isOpen && view.state === "done" && h("p", { class: "ex-small" }, "Je kunt nog wijzigen.",
         !!view.points && " Waarom iets past of niet, lees je later in je terugkoppeling."),
     ];
-    return parts.filter(Boolean);
   }
 
+  /** @returns {[string, string]} */
   state() {
     const found = super.state();
     if (found[0] !== "saved" || this.mode === "closed") return found;
@@ -177,7 +200,7 @@ class Itemset extends Exercise {
 }
 
 /** Above the items, after an answer in practice: how it went, and the reason for the whole. */
-function summary({ remarks }) {
+function summary(remarks) {
   const items = remarks.filter((remark) => remark.item !== null);
   const whole = remarks.find((remark) => remark.item === null);
   const count = (fits) => items.filter((one) => one.fits === fits).length;
@@ -203,7 +226,11 @@ export function remarkOn(exercise, item) {
  * without a choice; `control(exercise, item)`, the id of an item's first control; and
  * `form(exercise)`, the nodes: they change `exercise.answer` and then call `exercise.changed()`.
  * `result(exercise)`, where it exists, gives nodes for below the form, anew with `view.result`.
+ * @param {object} context
+ * @param {import("./types").Model} context.model
+ * @param {HTMLElement} context.el
+ * @param {Record<string, any>} context.kind
  */
-export function mountItemset({ model, el, kind, ...options }) {
-  return guarded(model, el, () => new Itemset(model, el, kind, options));
+export function mountItemset({ model, el, kind }) {
+  return guarded(model, el, () => new Itemset(model, el, kind));
 }

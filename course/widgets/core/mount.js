@@ -10,18 +10,24 @@ class Gate extends Exercise {
   get isShut() { return true; }
 }
 
-/** Shows what `make` makes, and in its place the gate of a case that is sensitive. */
+/**
+ * Shows what `make` makes, and in its place the gate of a case that is sensitive.
+ * @param {import("./types").Model} model
+ * @param {HTMLElement} el
+ * @param {() => Exercise} make
+ */
 export function guarded(model, el, make) {
+  /** @type {any} */
   let shown = null;
   let goesOn = false;
   const waiting = () => new Outbox(model.get("learner")).entries().findLast((entry) => (
     entry.lesson === model.get("lesson") && entry.exercise === model.get("view").id));
   const isShut = () => {
-    const { notice, state } = model.get("view");
+    const { notice: warning, state } = model.get("view");
     const last = waiting();
     if (last && "skip" in last.answer) return true;
     if (state === "skipped") return !(goesOn && model.get("mode") === "closed");
-    return !!notice && !goesOn && state === "new" && !last;
+    return !!warning && !goesOn && state === "new" && !last;
   };
   const goOn = () => { goesOn = true; turn(); };
   const comeBack = () => {
@@ -54,11 +60,14 @@ function notice(exercise, goOn, comeBack) {
   const isSkipped = pending ? pending.answer.skip : view.state === "skipped";
   const isOpen = mode !== "closed";
   const button = (id, text, onclick, className = "") => h("button", { type: "button", onclick,
-    class: `ex-button ${className}`, id: `${uid}-${id}`, "aria-disabled": pending && "true" }, text);
+    class: `ex-button ${className}`, id: `${uid}-${id}`, "aria-disabled": pending && "true" },
+  text);
   const act = (now) => () => { if (!exercise.pending) now(); };
   return [
-    h("p", {}, !isSkipped ? "Zoiets kan je raken. Kies zelf of je verdergaat. Overslaan kost je niets."
-      : `Je hebt deze casus overgeslagen. Dat is goed.${isOpen ? " Je kunt hem later nog doen." : ""}`),
+    h("p", {}, isSkipped
+      ? `Je hebt deze casus overgeslagen. Dat is goed.${
+        isOpen ? " Je kunt hem later nog doen." : ""}`
+      : "Zoiets kan je raken. Kies zelf of je verdergaat. Overslaan kost je niets."),
     !(pending && struggles) && h("p", { class: "ex-actions" }, isSkipped
       ? button("toch", isOpen ? "Toch doen" : "Toch lezen", act(isOpen ? comeBack : goOn))
       : [button("door", "Doorgaan met deze casus", act(goOn)),
@@ -67,9 +76,14 @@ function notice(exercise, goOn, comeBack) {
 }
 
 /**
- * Shows an exercise in `el`; returns what to call when it goes away. `options` are `badge`, what
- * stands beside the title; `status(exercise)`, the status and its sentence, or null; and
- * `refresh(exercise)`, which brings what was drawn up to date, or returns false to have it anew.
+ * Shows an exercise in `el`; returns what to call when it goes away.
+ * @param {object} context
+ * @param {import("./types").Model} context.model
+ * @param {HTMLElement} context.el
+ * @param {(exercise: any) => import("./types").Child} context.draw
+ * @param {import("./exercise").Options["badge"]} [context.badge]
+ * @param {import("./exercise").Options["status"]} [context.status]
+ * @param {import("./exercise").Options["refresh"]} [context.refresh]
  */
 export function mount({ model, el, draw, ...options }) {
   return guarded(model, el, () => new Exercise(model, el, draw, options));

@@ -4,18 +4,26 @@ export const OUTBOX = "course/outbox/"; // + learner + "/" + id, in localStorage
 
 /** A random UUID (version 4); crypto.randomUUID does not exist on plain http. */
 export function uuid() {
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (digit
-    ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (Number(digit)
+    ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(digit) / 4)))).toString(16));
 }
 
+/** @type {Map<string, string>} */
 const memory = new Map(); // where local storage is refused, and for previews
-/** Called with who changed an outbox; null is another tab. */
+/**
+ * Called with who changed an outbox; null is another tab.
+ * @type {Set<(by: unknown) => void>}
+ */
 export const watchers = new Set();
 
-/** An entry as it was put; null for a text that is not ours, or was cut off. */
+/**
+ * An entry as it was put; null for a text that is not ours, or was cut off.
+ * @param {string | null} text
+ * @returns {import("./types").Entry | null}
+ */
 function parsed(text) {
   try {
-    const entry = JSON.parse(text);
+    const entry = JSON.parse(text ?? "");
     return entry?.id && entry.answer ? entry : null;
   } catch {
     return null;
@@ -24,6 +32,7 @@ function parsed(text) {
 
 /** The answers of one learner that the service has not confirmed; every tab sees the same. */
 export class Outbox {
+  /** @param {string} learner */
   constructor(learner) {
     this.prefix = `${OUTBOX}${encodeURIComponent(learner)}/`;
   }
@@ -33,12 +42,17 @@ export class Outbox {
     const texts = new Map([...memory].filter(([key]) => key.startsWith(this.prefix)));
     try {
       for (const key of Object.keys(localStorage)) {
-        if (key.startsWith(this.prefix)) texts.set(key, localStorage.getItem(key));
+        if (key.startsWith(this.prefix)) texts.set(key, localStorage.getItem(key) ?? "");
       }
     } catch { /* no local storage here: memory is all there is */ }
-    return [...texts.values()].map(parsed).filter(Boolean).sort((a, b) => a.made - b.made);
+    return [...texts.values()].map(parsed).filter((entry) => entry !== null)
+      .sort((a, b) => a.made - b.made);
   }
 
+  /**
+   * @param {import("./types").Entry} entry
+   * @param {{ by?: unknown, lasting?: boolean }} how who puts it; false for this tab's memory only
+   */
   put(entry, { by = null, lasting = true } = {}) {
     const key = this.prefix + entry.id;
     try {
@@ -50,13 +64,20 @@ export class Outbox {
     watchers.forEach((watch) => watch(by));
   }
 
+  /**
+   * @param {string} id
+   * @param {unknown} by who takes it out
+   */
   drop(id, by = null) {
     memory.delete(this.prefix + id);
     try { localStorage.removeItem(this.prefix + id); } catch { /* as above */ }
     watchers.forEach((watch) => watch(by));
   }
 
-  /** Whether it survives closing the tab. */
+  /**
+   * Whether it survives closing the tab.
+   * @param {string} id
+   */
   isLasting(id) {
     return !memory.has(this.prefix + id);
   }

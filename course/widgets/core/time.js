@@ -1,6 +1,9 @@
 // Times as a learner reads them, and the seconds that something is on screen.
 
-/** "om 20:14", or "op 12 november om 20:14" when that was not today, in the browser's zone. */
+/**
+ * "om 20:14", or "op 12 november om 20:14" when that was not today, in the browser's zone.
+ * @param {string} iso
+ */
 export function clock(iso, now = new Date()) {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return "";
@@ -12,13 +15,17 @@ export function clock(iso, now = new Date()) {
 /** Counts the seconds in which `el` is on screen in a visible tab. */
 export class Stopwatch {
   #total = 0;
+
+  /** @type {number | null} */
   #since = null;
+
   #inView = true;
 
+  /** @param {Element} el */
   constructor(el) {
     document.addEventListener("visibilitychange", this.#turn);
     this.observer = new IntersectionObserver((seen) => {
-      this.#inView = seen.at(-1).isIntersecting;
+      this.#inView = seen.at(-1)?.isIntersecting ?? false;
       this.#turn();
     });
     this.observer.observe(el);
