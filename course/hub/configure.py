@@ -108,7 +108,10 @@ def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
 
 
 def _pages(c: Any, setup: Setup) -> None:  # noqa: ANN401
-    c.JupyterHub.template_paths = [str(_HERE / "templates")]
+    c.JupyterHub.template_paths = [
+        str(_HERE / "templates"),
+        str(_HERE.parent / "widgets" / "style"),
+    ]
     c.JupyterHub.template_vars = {
         "course_title": _COURSE_TITLE,
         "course_url": PREFIX,

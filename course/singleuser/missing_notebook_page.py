@@ -3,21 +3,20 @@
 from html import escape
 from string import Template
 
+from course.widgets import style
+
 _PAGE = Template("""<!doctype html>
-<html lang="nl">
+<html lang="nl" class="course">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Het notitieblok is er nog niet · Professioneel nabij</title>
 <style>
-:root { color-scheme: light dark; --ground: #f8f5ef; --card: #fffdf9; --text: #22302e;
-  --line: #ddd5c7; --accent: #0b5d59; --on: #fff; }
-@media (prefers-color-scheme: dark) { :root { --ground: #131918; --card: #1c2423;
-  --text: #e9ece7; --line: #364240; --accent: #82d3c6; --on: #06302c; } }
+$tokens
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text);
-  font: 400 1.0625rem/1.6 -apple-system, "Segoe UI", Roboto, "Noto Sans", Arial, sans-serif; }
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 400 1.0625rem/1.6 var(--font); }
 main { max-width: 34rem; margin: 0 auto; padding: 2rem 1.1rem; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 14px;
   padding: 1.5rem 1.4rem; }
@@ -26,7 +25,7 @@ p { margin: 0 0 1rem; }
 p:last-child { margin-bottom: 0; }
 a { display: inline-block; min-height: 44px; padding: .55rem 1.3rem; margin: 0 .4rem .5rem 0;
   border: 1px solid var(--accent); border-radius: 10px; font-weight: 600; text-decoration: none; }
-.first { background: var(--accent); color: var(--on); }
+.first { background: var(--accent); color: var(--on-accent); }
 .second { color: var(--accent); }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 </style>
@@ -50,4 +49,4 @@ cursus</a></p>
 
 def message_page(*, again: str, course: str) -> str:
     """The page, with the addresses of its two links."""
-    return _PAGE.substitute(again=escape(again), course=escape(course))
+    return _PAGE.substitute(tokens=style("tokens"), again=escape(again), course=escape(course))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 _HERE = Path(__file__).parent
 _COURSE = _HERE.parent
 PLOTLY = "plotly.min.js"
+STYLE = "widgets/style.css"  # all of widgets/style/ in one request
 _PICTURES = {".svg", ".png"}
 _IMPORT = re.compile(r'^(?:import|\}) .*from "(\..+)";$', re.MULTILINE)
 

@@ -1,7 +1,7 @@
 """Front-end modules of the exercises, and their widget for notebooks.
 
 A kind of exercise is a `.js` file here (Anywidget Front-End Module) that is called after it;
-`core/` and `writing/` are what kinds import, and `style.css` belongs to all. The lesson page serves
+`core/` and `writing/` are what kinds import, and `style/` belongs to all. The lesson page serves
 the files; a notebook sends them once a kernel (`base.py`, which only notebooks import, so that the
 service never loads anywidget).
 """
@@ -9,6 +9,8 @@ service never loads anywidget).
 from pathlib import Path
 
 NOTEBOOK_LOADER = "notebook.js"
+# The order of the cascade.
+STYLE = ("tokens", "frame", "status", "scale", "writing", "items", "place", "order", "remarks")
 
 
 def _folders() -> list[Path]:
@@ -25,6 +27,9 @@ def module_texts() -> dict[str, str]:
     return {name: text for name, text in found.items() if name != NOTEBOOK_LOADER}
 
 
-def style() -> str:
-    """The style of all exercises."""
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+def style(*parts: str) -> str:
+    """The style of all exercises, or only those parts of it, as `tokens`: colours and typeface."""
+    folder = Path(__file__).with_name("style")
+    return "\n".join(
+        (folder / f"{part}.css").read_text(encoding="utf-8") for part in parts or STYLE
+    )
