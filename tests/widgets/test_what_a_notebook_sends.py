@@ -15,13 +15,21 @@ from course.widgets.base import ExerciseWidget, library
 from tests.conftest import REPOSITORY
 
 
-class Wire(BaseComm):  # type: ignore[misc]  # comm has no types
+class Wire(BaseComm):
     """A comm that only keeps the bytes of what is sent over it."""
 
     sent: list[bytes]
 
-    def publish_msg(self, msg_type: str, **content: Any) -> None:  # noqa: ANN401
-        self.sent.append(json.dumps([msg_type, content], default=repr).encode())
+    def publish_msg(
+        self,
+        msg_type: str,
+        data: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        buffers: list[bytes] | None = None,
+        **keys: Any,  # noqa: ANN401
+    ) -> None:
+        content = [msg_type, data, metadata, keys]
+        self.sent.append(json.dumps(content, default=repr).encode() + b"".join(buffers or []))
 
 
 @pytest.fixture
