@@ -8,7 +8,9 @@ export default {
     // `(width <= 30rem)` is unknown to browsers on phones of before 2023.
     "media-feature-range-notation": "prefix",
     // Safari on a phone knows it by this name only.
-    "property-no-vendor-prefix": [true, { ignoreProperties: ["text-size-adjust"] }],
+    "property-no-vendor-prefix": [true, { ignoreProperties: ["-webkit-text-size-adjust"] }],
+    // JupyterLab's classes, as it calls them.
+    "selector-class-pattern": "^(jp-[A-Za-z-]+|[a-z][a-z0-9]*(-[a-z0-9]+)*)$",
     // Names of typefaces.
     "value-keyword-case": ["lower", { ignoreKeywords: ["Roboto", "Arial"] }],
   },

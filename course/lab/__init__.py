@@ -1,1 +1,1 @@
-"""What learners get in JupyterLab and Notebook 7: a federated extension without a build step."""
+"""The JupyterLab extension for learners, as `make labextension` builds it from lab/."""

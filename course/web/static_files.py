@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from course.widgets import style
+
 _HERE = Path(__file__).parent
 _COURSE = _HERE.parent
 PLOTLY = "plotly.min.js"
@@ -64,6 +66,8 @@ def split_version(address: str) -> tuple[str, str | None]:
 @cache
 def static_file(name: str) -> StaticFile:
     """The static file of that name; raises LookupError."""
+    if name == STYLE:
+        return _served(name, style().encode())
     return _read(_files()[name])
 
 
@@ -115,6 +119,10 @@ def _read(path: Path) -> StaticFile:
         content = path.read_bytes()
     except OSError as error:
         raise LookupError(path.name) from error
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _served(path.name, content)
+
+
+def _served(name: str, content: bytes) -> StaticFile:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     version = hashlib.sha256(content).hexdigest()[:12]
     return StaticFile(content, gzip.compress(content, 9), kind, version)
