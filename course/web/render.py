@@ -34,8 +34,7 @@ class Renderer:
         names = [
             "web/static/lesson.js",
             *(f"widgets/{kind}.js" for kind in kinds),
-            "web/static/parts.js",
-            "web/static/routes.js",
+            *(f"web/static/{name}.js" for name in ("parts", "handin", "routes")),
         ]
         return [self.static(name) for name in modules_of(*names)]
 

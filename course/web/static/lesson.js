@@ -3,7 +3,6 @@
 import { byId, h } from "../../widgets/core/dom.js";
 import { OUTBOX } from "../../widgets/core/outbox.js";
 import { carryOthers } from "./answers.js";
-import { bindHandIn } from "./handin.js";
 import { OTHER_LOGIN, Service } from "./http.js";
 import { Model } from "./model.js";
 import { Progress } from "./progress.js";
@@ -74,6 +73,7 @@ carryOthers(service, {
   box: byId("wachtend"),
 });
 if (byId("inleveren-knop")) {
+  const { bindHandIn } = await import("./handin.js"); // not before the first exercise is there
   const { learner, lesson, handin_url: url } = data;
   bindHandIn(byId("inleveren-knop"), { learner, lesson, url, service, progress });
 }
