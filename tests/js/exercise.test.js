@@ -88,6 +88,32 @@ test("the host's own reason goes before ours, and always begins with what matter
   assert.equal(says(), "Niet bewaard. We kunnen nu niet bij de gegevens.");
 });
 
+test("the reason stays while it tries again", async () => {
+  const loggedOut = { type: "failed", message: "Niet bewaard: je bent uitgelogd." };
+  const { says, choose } = exercise(Array.from({ length: 5 }, () => loggedOut));
+  await choose();
+
+  const sentences = [says()];
+  for (let second = 0; second < 12; second++) {
+    mock.timers.tick(1000);
+    sentences.push(says());
+    await settled();
+    sentences.push(says());
+  }
+
+  assert.deepEqual([...new Set(sentences)], ["Niet bewaard: je bent uitgelogd."]);
+});
+
+test("who asks for it sees that it is tried", async () => {
+  const { says, choose, el } = exercise([{ type: "failed" }, null]);
+  await choose();
+
+  el.querySelector(".ex-foot button").click();
+  await settled();
+
+  assert.equal(says(), "Even bewaren…");
+});
+
 test("a host that says nothing counts as no connection, after half a minute on a page", async () => {
   const { says, choose } = exercise([null]);
   await choose();
