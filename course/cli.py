@@ -162,9 +162,9 @@ def items(answers: bool) -> None:  # noqa: FBT001 - click passes it by name
 
 def _say_what_answers_say() -> None:
     """What learners' published answers say of exercises, lesson by lesson, in Dutch."""
-    from course.analysis.findings import told  # noqa: PLC0415 - brings pandas with it
+    from course.analysis.findings import advice_lines  # noqa: PLC0415 - brings pandas with it
 
-    for line in told(CoursePaths.here()):
+    for line in advice_lines(CoursePaths.here()):
         click.echo(line)
 
 

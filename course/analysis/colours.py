@@ -14,11 +14,11 @@ _PERCENT = re.compile(r"rgb\((\d+) (\d+) (\d+) / (\d+)%\)")
 @cache
 def colours() -> dict[str, str]:
     """The value of each CSS variable that is a plain colour; declared first is the light one."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for sheet in _SHEETS:
         for name, value in _DECLARED.findall(static_file(sheet).content.decode()):
-            found.setdefault(name, _plain(value))
-    return found
+            by_name.setdefault(name, _plain(value))
+    return by_name
 
 
 def _plain(value: str) -> str:
@@ -29,10 +29,10 @@ def _plain(value: str) -> str:
 def themed(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
     """A copy of plain data in which every `var(--name)` is the colour that it stands for."""
     if isinstance(value, str):
-        named = re.fullmatch(r"var\((--[\w-]+)\)", value)
-        return colours()[named[1]] if named else value
+        variable = re.fullmatch(r"var\((--[\w-]+)\)", value)
+        return colours()[variable[1]] if variable else value
     if isinstance(value, dict):
-        return {key: themed(held) for key, held in value.items()}
+        return {key: themed(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [themed(held) for held in value]
+        return [themed(part) for part in value]
     return value

@@ -33,8 +33,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _take_lesson(self, _: object = None) -> None:
         """Offer the exercises of the chosen lesson."""
         lesson = self.lesson.value
-        found = self._analysis.exercises(lesson) if lesson else {}
-        options = {_WHOLE: "", **{title: name for name, title in found.items()}}
+        titles = self._analysis.exercises(lesson) if lesson else {}
+        options = {_WHOLE: "", **{title: name for name, title in titles.items()}}
         changes = self.exercise.value != ""
         self.exercise.options = options
         self.exercise.value = ""

@@ -10,7 +10,7 @@ from course.content.settings import read_settings
 from course.paths import CoursePaths
 
 
-def told(paths: CoursePaths) -> Iterator[str]:
+def advice_lines(paths: CoursePaths) -> Iterator[str]:
     """Each lesson with what to try, in Dutch; one line where nothing is published yet."""
     snapshot = published(paths)
     if snapshot is None:
@@ -20,13 +20,13 @@ def told(paths: CoursePaths) -> Iterator[str]:
         for lesson in read_settings(paths.source).lessons:
             steps = quality.read(snapshot.steps.as_posix(), lesson)
             names = steps["release"].value_counts().index
-            found = quality.quality(steps, [store.release(str(name)) for name in names])
-            if found.items:
-                yield from _lesson(lesson, found)
+            measures = quality.quality(steps, [store.release(str(name)) for name in names])
+            if measures.items:
+                yield from _lesson(lesson, measures)
 
 
-def _lesson(name: str, found: Quality) -> Iterator[str]:
-    yield f"{name}: {advice.together(found)}"
-    for item in found.items:
+def _lesson(name: str, measures: Quality) -> Iterator[str]:
+    yield f"{name}: {advice.together(measures)}"
+    for item in measures.items:
         for one in advice.advice(item):
             yield f"  {item.id}: {'duidelijk' if one.clear else 'mogelijk'}: {one.text}"

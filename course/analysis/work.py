@@ -52,20 +52,20 @@ ABOUT = {
 
 
 class Analysis:
-    """One cohort, as it was published last. `place` is found from the folder when left out."""
+    """One cohort, as it was published last. `paths` are those of this folder where left out."""
 
     def __init__(self, cohort: str, paths: CoursePaths | None = None) -> None:
-        self._place = paths or CoursePaths.here()
-        self._settings = read_settings(self._place.source)
-        found = self._settings.cohort(cohort)
-        if found is None:
+        self._paths = paths or CoursePaths.here()
+        self._settings = read_settings(self._paths.source)
+        known_cohort = self._settings.cohort(cohort)
+        if known_cohort is None:
             known = ", ".join(one.id for one in self._settings.cohorts)
             raise LookupError(f"Er is geen cohort {cohort}. Wel: {known}.")
-        self.cohort, self.title = cohort, found.title
-        self._store = Store(self._place.store_url)
-        self._snapshot = published(self._place)
+        self.cohort, self.title = cohort, known_cohort.title
+        self._store = Store(self._paths.store_url)
+        self._snapshot = published(self._paths)
         every = [one.id for one in self._settings.cohorts]
-        self._viewer = Viewer(self._place, self._settings, self._store, every, cohort)
+        self._viewer = Viewer(self._paths, self._settings, self._store, every, cohort)
 
     @property
     def notice(self) -> str:
@@ -78,8 +78,8 @@ class Analysis:
     @cached_property
     def steps(self) -> pd.DataFrame:
         """One row a learner, exercise and step, of marked hand-ins; no ratings of oneself."""
-        held = self._read("steps", [column.name for column in STEPS])
-        return held[held["kind"] != "scale"].reset_index(drop=True)
+        rows = self._read("steps", [column.name for column in STEPS])
+        return rows[rows["kind"] != "scale"].reset_index(drop=True)
 
     @cached_property
     def progress(self) -> pd.DataFrame:
@@ -90,8 +90,8 @@ class Analysis:
         if self._snapshot is None:
             return pd.DataFrame(columns=columns)
         path = getattr(self._snapshot, table)
-        wanted = [("cohort", "==", self.cohort)]
-        return pd.read_parquet(path, columns=columns, filters=wanted)
+        filters = [("cohort", "==", self.cohort)]
+        return pd.read_parquet(path, columns=columns, filters=filters)
 
     def columns(self) -> pd.DataFrame:
         """What each column means, in Dutch."""
@@ -162,9 +162,9 @@ class Analysis:
             own = own[own["exercise"] == exercise]
         names = own["release"].value_counts().index
         texts = exercise_texts([self._store.release(str(name)) for name in names])
-        found = statistics.option_shares(own, options_of(texts))
-        steps = [texts[e].steps[s] for e, s in zip(found["exercise"], found["step"], strict=True)]
-        return found.assign(
+        shares = statistics.option_shares(own, options_of(texts))
+        steps = [texts[e].steps[s] for e, s in zip(shares["exercise"], shares["step"], strict=True)]
+        return shares.assign(
             question=[step.question for step in steps],
-            option=[step.options[a] for step, a in zip(steps, found["answer"], strict=True)],
+            option=[step.options[a] for step, a in zip(steps, shares["answer"], strict=True)],
         )

@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 
 from course.analysis.colours import themed
 from course.analysis.explore import PLOTLY, Explorer
-from course.analysis.findings import told
+from course.analysis.findings import advice_lines
 from course.analysis.notebook import notebook, write
 from course.analysis.work import ABOUT, Analysis
 from course.cli import main
@@ -159,11 +159,13 @@ def test_the_command_says_where_it_is(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_the_terminal_tells_what_answers_say(dashboard: Course) -> None:
-    lines = list(told(dashboard[0]))
+    lines = list(advice_lines(dashboard[0]))
 
     assert lines[0].startswith(f"{LESSON}: Cronbachs alfa is")
     assert all(line.startswith((f"{LESSON}:", "  ")) for line in lines)
 
 
 def test_the_terminal_says_that_there_is_nothing_yet(paths: CoursePaths) -> None:
-    assert list(told(paths)) == ["Er zijn nog geen cijfers: draai eerst `course cohort build`."]
+    assert list(advice_lines(paths)) == [
+        "Er zijn nog geen cijfers: draai eerst `course cohort build`."
+    ]
