@@ -97,7 +97,7 @@ def test_ratings_of_oneself_are_in_no_frame(
     analysis: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = analysis.steps.assign(kind="scale")
-    fresh = Analysis("noord", analysis._place)
+    fresh = Analysis("noord", analysis._paths)
     monkeypatch.setattr(fresh, "_read", lambda *_: held)
 
     assert len(held) > 100
