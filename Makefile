@@ -19,7 +19,7 @@ demo: can-demo .venv/demo
 # Everything that a submission must pass. The number of tests is the last thing said.
 test: can-test .venv/browser node_modules/.ready
 	$(BIN)/python .ci/check.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --durations=10
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=10
 
 # What is quick: all checks, and the tests that start no process and take no time.
 check: can-demo .venv/ready node_modules/.ready

@@ -17,6 +17,8 @@ from course.exercises.base import Exercise
 from course.web.app import routes
 from tests.web.conftest import BASE, PEOPLE, Door
 
+pytestmark = pytest.mark.slow
+
 ROUTES = sorted(routes())
 METHODS = ["GET", "POST", "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 SEEN: Counter[int] = Counter()  # statuses of replies, for the last test

@@ -76,6 +76,7 @@ def test_an_interval_holds_wilsons_and_is_the_same_for_all_that_look_alike(learn
         assert {round(low * 100) % 5, round(high * 100) % 5} == {0}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(
     counts=st.lists(st.integers(0, 9), min_size=2, max_size=4).filter(lambda c: 10 <= sum(c) <= 24)

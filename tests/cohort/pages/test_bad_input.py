@@ -202,6 +202,7 @@ def shown(context: dict[str, Any]) -> list[Figure]:
     return [figure for figure in context.get("figures", ()) if figure.plot]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("situation", SITUATIONS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_and_says_something(
