@@ -6,8 +6,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +22,8 @@ from course.content.lesson import called, read_lesson
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
 from course.paths import CoursePaths
-from course.release import path_with_commands
+from course.release import generate, path_with_commands
+from tests.nbgrader_process import Nbgrader, nbgrader_process
 from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server
 from tests.rings import (
@@ -34,11 +33,13 @@ from tests.rings import (
     pytest_runtest_protocol,
     starts_processes,
 )
+from tests.shared import made_once
 
 __all__ = [
     "LESSON",
     "OPENED",
     "REPOSITORY",
+    "Nbgrader",
     "pytest_collection_modifyitems",
     "pytest_ignore_collect",
     "pytest_runtest_call",
@@ -62,7 +63,6 @@ Send = Callable[..., Body]
 People = Callable[..., Learner]
 Desk = Callable[..., Intake]
 Formgrader = Callable[[Path], Any]
-Nbgrader = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(autouse=True)
@@ -232,31 +232,32 @@ def sent() -> Send:
 
 @pytest.fixture(scope="session")
 @starts_processes
-def nbgrader() -> Nbgrader:
-    """Runs `python -m nbgrader …` in a course root and returns the completed process."""
-
-    def run(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
-        inherited["PATH"] = path_with_commands()
-        return subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=root,
-            env={**inherited, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-
-    return run
+def nbgrader() -> Iterator[Nbgrader]:
+    """Runs `nbgrader …` in a course root and returns the completed process."""
+    with nbgrader_process({**os.environ, "PATH": path_with_commands()}) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 @starts_processes
 def graded_course(tmp_path_factory: pytest.TempPathFactory, nbgrader: Nbgrader) -> Course:
     """A course with hand-ins that we know, through the whole of nbgrader; not to be changed."""
-    root = copied(tmp_path_factory.mktemp("graded") / "course-root")
-    return whole_pipeline(root, nbgrader)
+    return made_once(
+        tmp_path_factory, "graded", lambda root: whole_pipeline(copied(root), nbgrader)
+    )
+
+
+@pytest.fixture(scope="session")
+@starts_processes
+def generated(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
+    """The course with its one lesson generated, and not yet open; not to be changed."""
+
+    def make(root: Path) -> CoursePaths:
+        paths = CoursePaths.at(copied(root))
+        generate(paths)
+        return paths
+
+    return made_once(tmp_path_factory, "generated", make)
 
 
 @pytest.fixture
@@ -290,7 +291,7 @@ def story_course(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course with stories handed in and graded by nbgrader; not to be changed."""
     from tests.storycourse import graded_stories  # noqa: PLC0415 - imports this module
 
-    return graded_stories(tmp_path_factory.mktemp("stories") / "course-root")
+    return made_once(tmp_path_factory, "stories", graded_stories)
 
 
 @pytest.fixture

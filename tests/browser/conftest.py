@@ -1,5 +1,6 @@
 """One real Hub and one real browser for all tests of this folder."""
 
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -9,13 +10,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from course.hub.accounts import Account, Accounts
 from course.hub.run import Hub, start_hub
 from course.paths import CoursePaths
-from course.release import generate
 from course.web.author.gallery import exhibited
 from course.web.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.service import Service
 from tests.browser.people import chromium, log_in
 from tests.browser.room import open_room
-from tests.conftest import REPOSITORY, copied
+from tests.conftest import REPOSITORY
 from tests.rings import starts_processes
 
 Enter = Callable[..., Page]
@@ -34,12 +34,10 @@ PEOPLE = (
 
 
 @pytest.fixture(scope="session")
-@starts_processes
-def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
+def paths(generated: CoursePaths, tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course whose lessons are generated, and not yet open for learners."""
-    made = CoursePaths.at(copied(tmp_path_factory.mktemp("hub") / "course-root"))
-    generate(made)
-    return made
+    root = shutil.copytree(generated.root, tmp_path_factory.mktemp("hub") / "course-root")
+    return CoursePaths.at(root)
 
 
 @pytest.fixture(scope="session")

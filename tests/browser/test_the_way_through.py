@@ -1,6 +1,7 @@
 """A learner, an instructor and a coordinator go through a lesson on a real Hub."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -13,10 +14,9 @@ from course.content.settings import read_settings
 from course.exercises.kinds.decision import Decision
 from course.hub.run import Hub
 from course.paths import CoursePaths
-from course.release import generate, nbgrader
+from course.release import nbgrader
 from course.simulate import TENDENCIES, hand_in_cohort
 from tests.browser.conftest import Enter, running_hub
-from tests.conftest import copied
 
 LESSON = "nabijheid-en-afstand"
 FIRST = "kerstavond"
@@ -26,11 +26,10 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
-def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
+def paths(generated: CoursePaths, tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course of its own, because nothing may be open yet when the instructor begins."""
-    made = CoursePaths.at(copied(tmp_path_factory.mktemp("way-through") / "course-root"))
-    generate(made)
-    return made
+    root = shutil.copytree(generated.root, tmp_path_factory.mktemp("way-through") / "course-root")
+    return CoursePaths.at(root)
 
 
 @pytest.fixture(scope="module")
