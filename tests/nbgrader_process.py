@@ -64,7 +64,7 @@ def nbgrader_process(environment: dict[str, str]) -> Iterator[Nbgrader]:
 
 
 def _serve() -> None:
-    from course.nbgrader_runner import run  # noqa: PLC0415 - once, before the first fork
+    from nbgrader.apps.nbgraderapp import NbGraderApp  # noqa: PLC0415 - once, before the first fork
 
     for line in sys.stdin:
         job = json.loads(line)
@@ -74,7 +74,7 @@ def _serve() -> None:
             sys.stdout.flush()
         else:
             _become(job)
-            run(job["arguments"])
+            NbGraderApp.launch_instance(job["arguments"])  # as `python -m nbgrader` does
             return
 
 
