@@ -15,6 +15,7 @@ from course.exercises.base import Exercise, Passage, Refused
 from course.exercises.fields import Model
 from course.exercises.rubric import Choice, Rubric, judged_id
 from course.grading.judged import Changed, Judged, judge, judged
+from course.learner_names import is_usable
 from course.paths import CoursePaths
 
 State = Literal["waits", "again", "done"]
@@ -101,12 +102,15 @@ class Desk:
         return [line for lesson in lessons for line in self._lines(lesson)]
 
     def not_collected(self, lesson: str) -> int:
-        """How many learners' last hand-ins of a lesson with stories are not in the gradebook."""
+        """How many last hand-ins of a lesson with stories can be collected and are not yet."""
         judging = self._judged_in(lesson)
         grades = judged(self._url, lesson, set(judging)) if judging else []
         there = {(grade.learner, grade.handed_in) for grade in grades}
         last = self._store.handins(lesson) if judging else []
-        return sum((handin.learner, handin.at) not in there for handin in last)
+        return sum(
+            (handin.learner, handin.at) not in there and is_usable(handin.learner)
+            for handin in last
+        )
 
     def piece(self, lesson: str, learner: str, exercise: str) -> Piece | None:
         """One story; None where nbgrader has none to judge."""
