@@ -15,9 +15,10 @@ from course.content.lesson import read_lesson
 from course.content.settings import Settings, read_settings
 from course.hub.reservation import reserve
 from course.hub.run import PARTS, Hub, interruptible, start
+from course.nbgrader_runner import counting, run_nbgrader
 from course.paths import CoursePaths
 from course.progress import Steps
-from course.release import counting, generate, in_one_process, out_of_step
+from course.release import generate, out_of_step
 from course.simulate import TENDENCIES, hand_in_cohort
 
 SIZE = 40
@@ -81,7 +82,7 @@ def _release(paths: CoursePaths, settings: Settings, steps: Steps) -> None:
     commands = [["release_assignment", name, "--force"] for name in settings.lessons]
     with steps.step("Releasing the lessons", 2 * len(commands)) as advance:
         generate(paths, advance)
-        in_one_process(paths, commands, counting("command", advance))
+        run_nbgrader(paths, commands, counting("command", advance))
 
 
 def _simulate(settings: Settings, store: Store, steps: Steps) -> None:
@@ -100,7 +101,7 @@ def _grade(paths: CoursePaths, settings: Settings, store: Store, steps: Steps) -
     commands = [[c, name] for name, n in waiting.items() if n for c in ("collect", "autograde")]
     if commands:
         with steps.step("Grading hand-ins with nbgrader", sum(waiting.values())) as advance:
-            in_one_process(paths, commands, counting("notebook", advance))
+            run_nbgrader(paths, commands, counting("notebook", advance))
 
 
 def _ungraded(paths: CoursePaths, handins: list[HandIn]) -> int:

@@ -8,6 +8,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.messages import _
+
 COURSE_ID = "professioneel-nabij"
 
 
@@ -28,18 +30,17 @@ class CoursePaths:
 
     @classmethod
     def at(cls, root: Path) -> "CoursePaths":
-        """The place whose course root is `root`, addresses taken from the environment.
+        """The paths under the course root `root`; addresses come from the environment.
 
         Raises
         ------
-        PlaceError
+        CourseRootError
             `root` holds no `source/course.yaml`.
         """
         root = root.resolve()
         if not (root / "source" / "course.yaml").is_file():
-            raise CourseRootError(
-                f"{root} holds no source/course.yaml: go to the course's folder or set COURSE_ROOT."
-            )
+            message = _("{root} holds no {file}: go to the course's folder or set COURSE_ROOT.")
+            raise CourseRootError(message.format(root=root, file="source/course.yaml"))
         state = root / ".course"
         return cls(
             root=root,
@@ -51,16 +52,17 @@ class CoursePaths:
 
     @classmethod
     def here(cls) -> "CoursePaths":
-        """The place named by `COURSE_ROOT`, or else the nearest course root above this folder."""
+        """The course root that `COURSE_ROOT` names, else the nearest at or above this folder."""
         if named := os.environ.get("COURSE_ROOT"):
             return cls.at(Path(named))
         here = Path.cwd()
         for folder in (here, *here.parents):
             if (folder / "source" / "course.yaml").is_file():
                 return cls.at(folder)
-        raise CourseRootError(
-            f"no course root at or above {here}: go to the course's folder or set COURSE_ROOT."
+        message = _(
+            "no course root at or above {folder}: go to the course's folder or set COURSE_ROOT."
         )
+        raise CourseRootError(message.format(folder=here))
 
     @property
     def source(self) -> Path:

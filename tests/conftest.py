@@ -18,11 +18,13 @@ from traitlets.config.loader import PyFileConfigLoader
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.answers.upgrade import VERSION_TABLE
-from course.content.lesson import called, read_lesson
+from course.content.lesson import read_lesson
+from course.content.notebook import called
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
+from course.nbgrader_runner import path_with_commands
 from course.paths import CoursePaths
-from course.release import generate, path_with_commands
+from course.release import generate
 from tests.nbgrader_process import Nbgrader, nbgrader_process
 from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server
@@ -46,6 +48,7 @@ __all__ = [
     "pytest_runtest_protocol",
 ]
 REPOSITORY = Path(__file__).resolve().parent.parent
+os.environ["COURSE_LANG"] = "en"  # the commands' language, in this process and in those it starts
 CASES = {
     "alleen-voor-echte-nood",
     "de-beker-tegen-de-muur",

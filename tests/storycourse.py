@@ -16,8 +16,8 @@ from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.exercises.kinds.story import Story
+from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
-from course.release import in_one_process
 from tests.conftest import REPOSITORY, copied
 
 LESSON, STORY, CASE = "verhaal", "jouw-verhaal", "kerstavond"
@@ -120,13 +120,13 @@ def hand_in(paths: CoursePaths, store: Store, name: str, fields: dict[str, str] 
 def grade(paths: CoursePaths, *, again: bool = False) -> None:
     """Collect and autograde with nbgrader; `again` also what it has already."""
     force = ["--force"] if again else []
-    in_one_process(paths, [["collect", LESSON, "--update"], ["autograde", LESSON, *force]])
+    run_nbgrader(paths, [["collect", LESSON, "--update"], ["autograde", LESSON, *force]])
 
 
 def graded_stories(root: Path) -> CoursePaths:
     """The course with stories of anna and dewi, an empty one, none, and one that means harm."""
     place = story_course(root)
-    in_one_process(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
+    run_nbgrader(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
     with Store(place.store_url) as store:
         hand_in(place, store, "anna", FIELDS)
         hand_in(place, store, "dewi", FIELDS)

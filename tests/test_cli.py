@@ -22,11 +22,11 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments))
 
 
-def test_a_course_that_is_well_is_told_in_numbers(root: Path) -> None:
+def test_a_course_without_mistakes_is_told_in_numbers(root: Path) -> None:
     done = run("check")
 
     assert done.exit_code == 0
-    assert done.output == "source/ is well: 1 lessons, 8 exercises.\n"
+    assert done.output == "source/ OK: 1 lessons, 8 exercises\n"
 
 
 def test_every_mistake_is_a_line_and_the_status_says_so(root: Path) -> None:

@@ -15,9 +15,9 @@ from course import demo
 from course.answers.store import Store
 from course.hub.reservation import reserve
 from course.hub.setup import HubError
+from course.nbgrader_runner import counting, run_nbgrader
 from course.paths import CoursePaths
 from course.progress import Steps
-from course.release import counting, in_one_process
 from tests.conftest import LESSON, REPOSITORY
 
 
@@ -84,7 +84,7 @@ def test_the_port_that_is_proposed_is_free(paths: CoursePaths) -> None:
 def test_nbgrader_reports_every_notebook_and_every_command(paths: CoursePaths) -> None:
     reported: list[str] = []
 
-    in_one_process(
+    run_nbgrader(
         paths,
         [["generate_assignment", LESSON], ["release_assignment", LESSON]],
         reported.append,

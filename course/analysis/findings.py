@@ -7,6 +7,7 @@ from course.cohort.dataset.snapshot import published
 from course.cohort.item_quality import advice, quality
 from course.cohort.item_quality.quality import Quality
 from course.content.settings import read_settings
+from course.messages import _
 from course.paths import CoursePaths
 
 
@@ -14,7 +15,7 @@ def advice_lines(paths: CoursePaths) -> Iterator[str]:
     """Each lesson with what to try, in Dutch; one line where nothing is published yet."""
     snapshot = published(paths)
     if snapshot is None:
-        yield "Er zijn nog geen cijfers: draai eerst `course cohort build`."
+        yield _("There are no figures yet: run {command} first.", command="course cohort build")
         return
     with Store(paths.store_url) as store:
         for lesson in read_settings(paths.source).lessons:
@@ -28,5 +29,6 @@ def advice_lines(paths: CoursePaths) -> Iterator[str]:
 def _lesson(name: str, measures: Quality) -> Iterator[str]:
     yield f"{name}: {advice.together(measures)}"
     for item in measures.items:
-        for one in advice.advice(item):
-            yield f"  {item.id}: {'duidelijk' if one.clear else 'mogelijk'}: {one.text}"
+        for remark in advice.advice(item):
+            certainty = _("clearly") if remark.clear else _("possibly")
+            yield f"  {item.id}: {certainty}: {remark.text}"

@@ -1,6 +1,8 @@
-"""An author's mistake, told in one sentence."""
+"""An author's mistake as one sentence."""
 
 from dataclasses import dataclass
+
+from course.messages import _
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,9 @@ class Mistake(Exception):  # noqa: N818 - the author reads "mistake", the grader
 
     def __str__(self) -> str:
         """One sentence with file, field, found, expected and what to do."""
-        field = f" {self.field}:" if self.field else ""
-        return f"{self.file}:{field} found {self.found}, expected {self.expected}; {self.cure}."
+        where = f"{self.file}: {self.field}" if self.field else self.file
+        words = {"found": self.found, "expected": self.expected, "cure": self.cure}
+        return _("{where}: found {found}, expected {expected}; {cure}.", where=where, **words)
 
 
 class Mistakes(Exception):  # noqa: N818

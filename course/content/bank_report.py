@@ -9,6 +9,7 @@ from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
 from course.exercises.chance import expected_guess
 from course.exercises.kinds.decision import Decision, Step
+from course.messages import _
 
 LONGEST_IS_BEST = 0.30
 FIRST_IS_BEST = 0.40
@@ -21,12 +22,12 @@ EASE = 65.0  # Flesch-Douma; 65 and more is read with ease at B1
 
 @dataclass(frozen=True)
 class Finding:
-    """One figure of the bank with its limit; `well` says whether it keeps to it."""
+    """One figure of the bank with its limit; `is_within` says whether it keeps to it."""
 
     what: str
     value: float
     limit: str
-    well: bool
+    is_within: bool
     where: tuple[str, ...] = ()
 
 
@@ -56,27 +57,29 @@ def _recognisable(every: list[tuple[str, Step]]) -> Iterator[Finding]:
     wide = [where for where, step in every if _ratio(step) > RATIO]
     flat = [where for where, step in every if len({o.score for o in step.options}) == 1]
     yield Finding(
-        "best option is the longest",
+        _("best option is the longest"),
         len(longest) / len(every),
-        f"at most {LONGEST_IS_BEST:.0%} of steps",
+        _("at most {share} of steps", share=f"{LONGEST_IS_BEST:.0%}"),
         len(longest) <= LONGEST_IS_BEST * len(every),
         tuple(longest),
     )
     yield Finding(
-        "best option is the first in its file",
+        _("best option is the first in its file"),
         len(first) / len(every),
-        f"at most {FIRST_IS_BEST:.0%} of steps",
+        _("at most {share} of steps", share=f"{FIRST_IS_BEST:.0%}"),
         len(first) <= FIRST_IS_BEST * len(every),
         tuple(first),
     )
     yield Finding(
-        "longest option by shortest, at worst",
+        _("longest option divided by the shortest, at worst"),
         max(_ratio(step) for _, step in every),
-        f"at most {RATIO}",
+        _("at most {limit}", limit=RATIO),
         not wide,
         tuple(wide),
     )
-    yield Finding("steps without spread of scores", len(flat), "none", not flat, tuple(flat))
+    yield Finding(
+        _("steps whose options all score the same"), len(flat), _("none"), not flat, tuple(flat)
+    )
 
 
 def _lengths(step: Step) -> list[int]:
@@ -97,9 +100,9 @@ def _guessed(lesson: Lesson) -> Finding | None:
     total = sum(e.points for e in marked)
     guessed = sum(e.points * expected_guess(e) for e in marked)
     return Finding(
-        f"{lesson.id}: points of a guesser",
+        _("{lesson}: chance score", lesson=lesson.id),
         guessed / total,
-        f"at most {GUESS:.0%}",
+        _("at most {limit}", limit=f"{GUESS:.0%}"),
         guessed <= GUESS * total,
     )
 
@@ -114,9 +117,14 @@ def _readable(lesson: Lesson) -> Iterator[Finding]:
     words = textstat.words_per_sentence(prose)
     ease = textstat.flesch_reading_ease(prose)
     yield Finding(
-        f"{lesson.id}: words a sentence", words, f"at most {SENTENCE:.0f}", words <= SENTENCE
+        _("{lesson}: words per sentence", lesson=lesson.id),
+        words,
+        _("at most {limit}", limit=f"{SENTENCE:.0f}"),
+        words <= SENTENCE,
     )
-    yield Finding(f"{lesson.id}: Flesch-Douma", ease, f"at least {EASE:.0f}", ease >= EASE)
+    yield Finding(
+        f"{lesson.id}: Flesch-Douma", ease, _("at least {limit}", limit=f"{EASE:.0f}"), ease >= EASE
+    )
 
 
 def rare_words(lesson: Lesson, most: int = 30) -> list[str]:

@@ -4,30 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field
-
+from course.content.concepts import Idea, read_ideas
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
-from course.content.yaml_reader import read_model
-from course.exercises.fields import Concept, Line, Model, Slug, Text
-
-
-class Idea(Model):
-    """A concept: `core` ones are taught and practised, the others appear."""
-
-    id: Concept
-    module: Slug
-    core: bool
-    own: bool = False
-    name: Line
-    text: Text
-
-
-class Ideas(Model):
-    """`source/concepts.yaml`."""
-
-    prefixes: dict[str, Line]
-    concepts: tuple[Idea, ...] = Field(min_length=1)
+from course.messages import _
 
 
 @dataclass(frozen=True)
@@ -42,41 +22,37 @@ class Covered:
     def missing(self) -> str:
         """What is missing, in words; empty when nothing is."""
         if not self.idea.core:
-            return "" if self.taught or self.practised else "appears nowhere"
-        lacks = [
-            word
-            for word, where in (("taught", self.taught), ("practised", self.practised))
-            if not where
-        ]
-        return f"is not {' or '.join(lacks)}" if lacks else ""
+            return "" if self.taught or self.practised else _("appears nowhere")
+        if self.taught and self.practised:
+            return ""
+        if self.taught:
+            return _("is not practised")
+        return _("is not taught") if self.practised else _("is neither taught nor practised")
 
 
-def coverage(source: Path) -> tuple[list[Covered], list[str]]:
-    """Every concept with where it stands, and ids that are named but unknown; raises `Mistakes`."""
-    ideas = read_model(source / "concepts.yaml", Ideas, source.parent).concepts
+def coverage(source: Path) -> list[Covered]:
+    """Every concept with where it is taught and practised; raises `Mistakes`."""
+    ideas = read_ideas(source)
     lessons = [read_lesson(source, name) for name in read_settings(source).lessons]
     taught, practised = _taught(lessons), _practised(lessons)
-    known = {idea.id for idea in ideas}
-    unknown = sorted({*taught, *practised} - known)
-    rows = [Covered(i, tuple(taught[i.id]), tuple(practised[i.id])) for i in ideas]
-    return rows, unknown
+    return [Covered(i, tuple(taught[i.id]), tuple(practised[i.id])) for i in ideas]
 
 
 def _taught(lessons: list[Lesson]) -> dict[str, list[str]]:
     """Lessons by the concepts that their Markdown cells name in `metadata.course.concepts`."""
-    found: dict[str, list[str]] = defaultdict(list)
+    lessons_by_concept: dict[str, list[str]] = defaultdict(list)
     for lesson in lessons:
         for cell in lesson.notebook["cells"]:
             for name in cell["metadata"].get("course", {}).get("concepts", ()):
-                if lesson.id not in found[name]:
-                    found[name].append(lesson.id)
-    return found
+                if lesson.id not in lessons_by_concept[name]:
+                    lessons_by_concept[name].append(lesson.id)
+    return lessons_by_concept
 
 
 def _practised(lessons: list[Lesson]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    exercises_by_concept: dict[str, list[str]] = defaultdict(list)
     for lesson in lessons:
         for exercise in lesson.exercises:
             for name in exercise.concepts:
-                found[name].append(exercise.id)
-    return found
+                exercises_by_concept[name].append(exercise.id)
+    return exercises_by_concept

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, worded for an author."""
+"""A validation error of pydantic as one sentence for an author, with its line and field."""
 
 import difflib
 from collections.abc import Iterator, Sequence
@@ -8,37 +8,38 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from course.content.author_errors import Mistake
+from course.messages import _, noop
 
-Where = Sequence[int | str]
+Where = Sequence[int | str]  # keys and numbers from the root of a document
 _LONGEST_SHOWN = 40
 
 # Expected and cure by pydantic's type of error; {…} comes from the error's context.
 _WORDS = {
-    "string_type": ("a text", "write one, in quotes where it looks like a number"),
-    "string_too_short": ("a text", "write one"),
-    "string_too_long": ("at most {max_length} characters", "make it shorter"),
-    "int_type": ("a whole number", "write one"),
-    "int_parsing": ("a whole number", "write one"),
-    "int_from_float": ("a whole number", "write one"),
-    "float_type": ("a number", "write one, without quotes and with a point"),
-    "float_parsing": ("a number", "write one, without quotes and with a point"),
-    "bool_type": ("true or false", "choose one of these"),
-    "bool_parsing": ("true or false", "choose one of these"),
-    "greater_than": ("a number greater than {gt:g}", "raise it"),
-    "greater_than_equal": ("a number of {ge:g} or more", "raise it"),
-    "less_than_equal": ("a number of {le:g} or less", "lower it"),
-    "too_short": ("{min_length} or more", "add what is missing"),
-    "too_long": ("{max_length} or fewer", "take some out"),
-    "tuple_type": ("a list", "write each item after a dash"),
-    "dict_type": ("a group of fields", "give each part its name"),
-    "model_type": ("a group of fields", "write the fields of the format"),
-    "invalid_key": ("a name", "name it with a word"),
-    "literal_error": ("one of {expected}", "choose one of these"),
-    "missing": ("a value", "add the field {field}"),
+    "string_type": (noop("a text"), noop("write one, in quotes where it looks like a number")),
+    "string_too_short": (noop("a text"), noop("write one")),
+    "string_too_long": (noop("at most {max_length} characters"), noop("make it shorter")),
+    "int_type": (noop("a whole number"), noop("write one")),
+    "int_parsing": (noop("a whole number"), noop("write one")),
+    "int_from_float": (noop("a whole number"), noop("write one")),
+    "float_type": (noop("a number"), noop("write one, without quotes and with a point")),
+    "float_parsing": (noop("a number"), noop("write one, without quotes and with a point")),
+    "bool_type": (noop("true or false"), noop("choose one of these")),
+    "bool_parsing": (noop("true or false"), noop("choose one of these")),
+    "greater_than": (noop("a number greater than {gt:g}"), noop("raise it")),
+    "greater_than_equal": (noop("a number of {ge:g} or more"), noop("raise it")),
+    "less_than_equal": (noop("a number of {le:g} or less"), noop("lower it")),
+    "too_short": (noop("{min_length} or more"), noop("add what is missing")),
+    "too_long": (noop("{max_length} or fewer"), noop("take some out")),
+    "tuple_type": (noop("a list"), noop("write each item after a dash")),
+    "dict_type": (noop("a group of fields"), noop("give each part its name")),
+    "model_type": (noop("a group of fields"), noop("write the fields of the format")),
+    "invalid_key": (noop("a name"), noop("name it with a word")),
+    "literal_error": (noop("one of {expected}"), noop("choose one of these")),
+    "missing": (noop("a value"), noop("add the field {field}")),
 }
-_DATE = ("a day such as 2026-11-30", "write year, month and day")
-_SLUG = ("a lowercase id such as bericht-op-zondag", "write it in that form")
-_CODE = ("a code such as CONT-02", "write it in that form")
+_DATE = (noop("a day such as 2026-11-30"), noop("write year, month and day"))
+_SLUG = (noop("a lowercase id such as bericht-op-zondag"), noop("write it in that form"))
+_CODE = (noop("a code such as CONT-02"), noop("write it in that form"))
 
 
 def worded(
@@ -65,23 +66,23 @@ def _mistake(file: str, loaded: Any, model: type[BaseModel], detail: ErrorDetail
     if detail["type"] == "author":
         inside = context["field"].split(".")
         where += [] if where[-1:] == inside else inside
-        told = context["found"], context["expected"], context["cure"]
+        words = context["found"], context["expected"], context["cure"]
     else:
-        told = (_found(detail), *_expectation(detail, model))
+        words = (_found(detail), *_expectation(detail, model))
     line = line_of(loaded, where)
-    return Mistake(f"{file}:{line}", _named(loaded, where), *told)
+    return Mistake(f"{file}:{line}", named(loaded, where), *words)
 
 
 def _found(detail: ErrorDetails) -> str:
     match detail["type"]:
         case "missing":
-            return "nothing"
+            return _("nothing")
         case "extra_forbidden":
-            return f"the unknown field {detail['loc'][-1]}"
+            return _("the unknown field {name}", name=detail["loc"][-1])
         case "too_short" | "too_long":
             return str(detail["ctx"]["actual_length"])
         case "string_too_long":
-            return f"{len(detail['input'])} characters"
+            return _("{number} characters", number=len(detail["input"]))
         case _:
             return shown(detail["input"])
 
@@ -89,31 +90,34 @@ def _found(detail: ErrorDetails) -> str:
 def _expectation(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     kind, field = detail["type"], str(detail["loc"][-1]) if detail["loc"] else ""
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(field, sorted(set(_known(model))), 1)
-        hint = f"rename it to {near[0]}" if near else "delete it or mend its name"
-        return "only the fields of the format", hint
+        near = difflib.get_close_matches(field, sorted(field_names(model)), 1)
+        hint = _("rename it to {name}", name=near[0]) if near else _("delete it or fix its name")
+        return _("only the fields of the format"), hint
     if kind == "string_pattern_mismatch":
-        return _CODE if "A-Z" in detail["ctx"]["pattern"] else _SLUG
+        expected, cure = _CODE if "A-Z" in detail["ctx"]["pattern"] else _SLUG
+        return _(expected), _(cure)
     if kind.startswith("date"):
-        return _DATE
+        return _(_DATE[0]), _(_DATE[1])
     if kind in _WORDS:
         expected, cure = _WORDS[kind]
         context = {**detail.get("ctx", {}), "field": field}
-        return expected.format(**context), cure.format(**context)
-    return detail["msg"][:1].lower() + detail["msg"][1:], "write it so"
+        return _(expected, **context), _(cure, **context)
+    return detail["msg"][:1].lower() + detail["msg"][1:], _("write it so")
 
 
-def _known(model: type[BaseModel]) -> Iterator[str]:
-    """Field names of `model` and of the models within it."""
-    seen, waiting = set(), [model]
+def field_names(model: type[BaseModel]) -> set[str]:
+    """Names of the fields of `model` and of the models within it, as authors write them."""
+    seen: set[type[BaseModel]] = set()
+    waiting, names = [model], set()
     while waiting:
         current = waiting.pop()
         if current in seen:
             continue
         seen.add(current)
         for name, field in current.model_fields.items():
-            yield name
-            waiting += [a for a in _inside(field.annotation) if a not in seen]
+            names.add(field.alias or name)
+            waiting += _inside(field.annotation)
+    return names
 
 
 def _inside(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
@@ -132,7 +136,7 @@ def line_of(loaded: Any, where: Where) -> int:  # noqa: ANN401
     return line
 
 
-def _named(loaded: Any, where: Where) -> str:  # noqa: ANN401
+def named(loaded: Any, where: Where) -> str:  # noqa: ANN401
     """`where` in dots, with the id of a list's item in place of its number."""
     names = [name for _step, name, _inside in _way(loaded, where)]
     return ".".join(map(str, [*names, *where[len(names) :]]))
@@ -159,8 +163,10 @@ def _way(loaded: Any, where: Where) -> Iterator[tuple[int | str, str, Any]]:  # 
 def shown(value: Any) -> str:  # noqa: ANN401
     """What an author wrote, short enough for a sentence."""
     if value is None:
-        return "nothing"
+        return _("nothing")
     if isinstance(value, dict | list | tuple):
-        return "a group of fields" if isinstance(value, dict) else "a list"
+        return _("a group of fields") if isinstance(value, dict) else _("a list")
     text = " ".join(str(value).split())
-    return (text[:_LONGEST_SHOWN] + "…") if len(text) > _LONGEST_SHOWN else text or "an empty text"
+    return (
+        (text[:_LONGEST_SHOWN] + "…") if len(text) > _LONGEST_SHOWN else text or _("an empty text")
+    )

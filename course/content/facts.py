@@ -10,21 +10,24 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from babel.dates import format_date
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints, model_validator
 
 from course.content.author_errors import Mistake, Mistakes
+from course.content.boxes import day_in_words, ended, quote
+from course.content.helplines import FILE as HELPLINES
+from course.content.helplines import helplines_box, read_helplines
 from course.content.yaml_reader import read_model
-from course.exercises.fields import Line, Model, Slug, Text
+from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
+from course.messages import _
 
-SHOWN_IN_PROSE = ("facts.yaml", "helplines.yaml")
+FILE = "facts.yaml"
+SHOWN_IN_PROSE = (FILE, HELPLINES)
 FactId = Annotated[str, StringConstraints(pattern=r"^F-\d{2}$")]
 _FACTS = re.compile(r"^\{\{ feit: (F-\d{2}) \}\}(?:\s*\n\{\{ feit: F-\d{2} \}\})*[ \t]*$", re.M)
 _FACT = re.compile(r"\{\{ feit: (F-\d{2}) \}\}")
 _ROUTE = re.compile(r"^\{\{ route \}\}[ \t]*$", re.M)
 _HELPLINES = re.compile(r"^\{\{ hulplijnen \}\}[ \t]*$", re.M)
 _ANY = re.compile(r"\{\{.*?\}\}")
-_COUNTRIES = {"NL": "Nederland", "VL": "Vlaanderen"}
 
 
 class Fact(Model):
@@ -56,23 +59,17 @@ class Facts(Model):
     facts: tuple[Fact, ...]
     routes: tuple[Route, ...]
 
-
-class Helpline(Model):
-    """Somebody to call; `number` None is a place without a number of its own."""
-
-    id: Slug
-    country: Literal["NL", "VL"]
-    when: Line
-    name: Line
-    number: Line | None
-    checked: date
-    source: Line
-
-
-class Helplines(Model):
-    """`source/helplines.yaml`."""
-
-    helplines: tuple[Helpline, ...] = Field(min_length=1)
+    @model_validator(mode="after")
+    def _check(self) -> "Facts":
+        known = [fact.id for fact in self.facts]
+        check_unique("facts", known)
+        check_unique("routes", [route.id for route in self.routes])
+        for route in self.routes:
+            for name in route.facts:
+                if name not in known:
+                    field, cure = f"routes.{route.id}.facts", _("fix its number")
+                    raise author_error(field, name, _("a fact of this file"), cure)
+        return self
 
 
 def expanded(text: str, source: Path, where: str) -> str:
@@ -87,18 +84,18 @@ def expanded(text: str, source: Path, where: str) -> str:
     if facts:
         known = {fact.id: fact for fact in facts.facts}
         text = _FACTS.sub(_each(known, facts, where), text)
-        text = _ROUTE.sub(lambda _: _routes(facts), text)
-    if (source / "helplines.yaml").is_file():
-        lines = read_model(source / "helplines.yaml", Helplines, source.parent).helplines
-        text = _HELPLINES.sub(lambda _: _helplines(lines), text)
+        text = _ROUTE.sub(lambda _match: _routes(facts), text)
+    if (source / HELPLINES).is_file():
+        lines = read_helplines(source)
+        text = _HELPLINES.sub(lambda _match: helplines_box(lines), text)
     if left := _ANY.search(text):
-        expected = "{{ feit: F-03 }}, {{ route }} or {{ hulplijnen }} on a line of its own"
-        raise Mistakes([Mistake(where, "", left[0], expected, "mend the line or its file")])
+        expected = _("{{ feit: F-03 }}, {{ route }} or {{ hulplijnen }} on a line of its own")
+        raise Mistakes([Mistake(where, "", left[0], expected, _("fix the line or its file"))])
     return text
 
 
 def _facts(source: Path) -> Facts | None:
-    path = source / "facts.yaml"
+    path = source / FILE
     return read_model(path, Facts, source.parent) if path.is_file() else None
 
 
@@ -106,18 +103,18 @@ def _each(known: dict[str, Fact], facts: Facts, where: str) -> Callable[[re.Matc
     def box(found: re.Match[str]) -> str:
         names = _FACT.findall(found[0])
         if strange := [name for name in names if name not in known]:
-            expected = "a fact of source/facts.yaml"
-            raise Mistakes([Mistake(where, "feit", strange[0], expected, "mend its number")])
+            expected = _("a fact of source/{file}", file=FILE)
+            raise Mistakes([Mistake(where, "feit", strange[0], expected, _("fix its number"))])
         shown = [known[name] for name in names]
         parts = [part for fact in shown for part in _paragraphs(fact)]
         checked = min(fact.checked for fact in shown)
-        return _quote([*parts, f"*Nagekeken op {_day(checked)}. {facts.disclaimer}*"])
+        return quote([*parts, f"*Nagekeken op {day_in_words(checked)}. {facts.disclaimer}*"])
 
     return box
 
 
 def _paragraphs(fact: Fact) -> list[str]:
-    parts = [f"**{_ended(fact.title, '.')}** {fact.text}"]
+    parts = [f"**{ended(fact.title, '.')}** {fact.text}"]
     if fact.statute:
         parts.append(f"*Wettekst:* {fact.statute}")
     return parts
@@ -125,36 +122,8 @@ def _paragraphs(fact: Fact) -> list[str]:
 
 def _routes(facts: Facts) -> str:
     """One box a place of work, with a heading: the lesson page asks once and shows only that."""
-    boxes = [_quote([f"### {route.title}", route.text]) for route in facts.routes]
+    boxes = [quote([f"### {route.title}", route.text]) for route in facts.routes]
     held = {name for route in facts.routes for name in route.facts}
     checked = min((fact.checked for fact in facts.facts if fact.id in held), default=None)
-    day = f"Nagekeken op {_day(checked)}. " if checked else ""
+    day = f"Nagekeken op {day_in_words(checked)}. " if checked else ""
     return "\n\n".join([*boxes, f"*{day}{facts.disclaimer}*"])
-
-
-def _helplines(lines: tuple[Helpline, ...]) -> str:
-    parts = ["**Hulp nodig, of maak je je zorgen?**"]
-    for code, country in _COUNTRIES.items():
-        own = [line for line in lines if line.country == code]
-        items = [f"- {_ended(line.when, ':')} {line.name}{_number(line)}" for line in own]
-        parts.append("\n".join([f"In {country}:", "", *items]))
-    checked = min(line.checked for line in lines)
-    return _quote([*parts, f"*Nagekeken op {_day(checked)}.*"])
-
-
-def _ended(words: str, mark: str) -> str:
-    """`words` with `mark` behind them, unless they ask something."""
-    return words if words.endswith("?") else words + mark
-
-
-def _number(line: Helpline) -> str:
-    return f", {line.number}" if line.number and line.number != line.name else ""
-
-
-def _quote(parts: list[str]) -> str:
-    text = "\n\n".join(parts)
-    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-
-
-def _day(day: date) -> str:
-    return format_date(day, "d MMMM y", locale="nl")

@@ -9,7 +9,9 @@ from pydantic import Field, field_validator, model_validator
 
 from course.content.yaml_reader import read_model
 from course.exercises.fields import Line, Model, Slug, Text, author_error
+from course.messages import _
 
+FILE = "course.yaml"
 SMALLEST_EVER = 5
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999  # counting on from a day must not leave the calendar
 
@@ -30,12 +32,23 @@ class Dates(Model):
         for field, day in (("opens", self.opens), ("due", self.due)):
             if day and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
                 raise author_error(
-                    field, str(day), f"a day from {_FIRST_YEAR} to {_LAST_YEAR}", "mend the year"
+                    field,
+                    str(day),
+                    _(
+                        "a day from {first} to {last}",
+                        first=_FIRST_YEAR,
+                        last=_LAST_YEAR,
+                    ),
+                    _("fix the year"),
                 )
         if self.due and self.weeks:
-            raise author_error("weeks", "due and weeks", "one of them", "delete one of the two")
+            raise author_error(
+                "weeks", _("due and weeks"), _("one of them"), _("delete one of the two")
+            )
         if self.due and self.opens and self.due < self.opens:
-            raise author_error("due", str(self.due), f"{self.opens} or later", "mend the date")
+            raise author_error(
+                "due", str(self.due), _("{opens} or later", opens=self.opens), _("fix the date")
+            )
         return self
 
 
@@ -79,7 +92,7 @@ class Settings(Model):
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             raise author_error(
-                "timezone", name, "a zone such as Europe/Amsterdam", "use a known zone"
+                "timezone", name, _("a zone such as Europe/Amsterdam"), _("use a known zone")
             ) from None
         return name
 
@@ -92,9 +105,9 @@ class Settings(Model):
                 if lesson not in self.lessons:
                     raise author_error(
                         f"cohorts.{cohort.id}.dates.{lesson}",
-                        f"the lesson {lesson}",
-                        f"one of {', '.join(self.lessons)}",
-                        "name a lesson of this course",
+                        _("the lesson {lesson}", lesson=lesson),
+                        _("one of {names}", names=", ".join(self.lessons)),
+                        _("name a lesson of this course"),
                     )
         return self
 
@@ -132,9 +145,11 @@ class Settings(Model):
 def _each_once(field: str, ids: tuple[str, ...]) -> None:
     for name in ids:
         if ids.count(name) > 1:
-            raise author_error(field, f"{name} twice", "each id once", "delete or rename one")
+            raise author_error(
+                field, _("{name} twice", name=name), _("each id once"), _("delete or rename one")
+            )
 
 
 def read_settings(source: Path) -> Settings:
     """The settings in `source/course.yaml`; raises `Mistakes`."""
-    return read_model(source / "course.yaml", Settings, source.parent)
+    return read_model(source / FILE, Settings, source.parent)

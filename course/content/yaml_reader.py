@@ -1,5 +1,6 @@
 """Reading YAML into models; every mistake becomes a sentence with file, line and field."""
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +11,8 @@ from ruamel.yaml.nodes import Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from course.content.author_errors import Mistake, Mistakes
-from course.content.error_wording import worded
+from course.content.error_wording import shown, worded
+from course.messages import _
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -21,10 +23,11 @@ def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401 - YAML is anything
     try:
         text = path.read_bytes().decode()
     except FileNotFoundError:
-        raise Mistakes([Mistake(name, "", "no file", "a YAML file", "write it")]) from None
+        raise Mistakes([Mistake(name, "", _("no file"), _("a YAML file"), _("write it"))]) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        mistake = Mistake(f"{name}:{line}", "", "no UTF-8", "UTF-8", "save the file as UTF-8")
+        found, cure = _("another encoding"), _("save the file as UTF-8")
+        mistake = Mistake(f"{name}:{line}", "", found, "UTF-8", cure)
         raise Mistakes([mistake]) from None
     try:
         return YAML(typ="rt").load(text)
@@ -36,24 +39,33 @@ def _unreadable(name: str, text: str, error: Exception) -> Mistake:
     """What keeps `text` from being YAML, with its line."""
     if isinstance(error, ReaderError):
         line = text.count("\n", 0, error.position) + 1
-        found = f"the character {error.character!r}"
-        return Mistake(f"{name}:{line}", "", found, "text", "delete it")
+        found = _("the character {character}", character=repr(error.character))
+        return Mistake(f"{name}:{line}", "", found, _("text"), _("delete it"))
     if isinstance(error, MarkedYAMLError):
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        said = (error.problem or "something unreadable").splitlines()[0]
-        found = said.removeprefix("but ").removeprefix("found ")
-        if found.startswith("duplicate key"):
-            cure = "delete or rename one of the two"
-            return Mistake(f"{name}:{line}", "", found.partition(" with")[0], "each key once", cure)
-        cure = "mend the indentation, colon or quote"
+        written = text.splitlines()[line - 1 : line]
+        problem = error.problem or ""
+        if "\\t" in problem or _starts_with_tab(written):
+            return Mistake(
+                f"{name}:{line}", "", _("a tab"), _("spaces"), _("put two spaces in its place")
+            )
+        if key := re.match(r'found duplicate key "(.*?)"', problem):
+            found, cure = _("{name} again", name=key[1]), _("delete or rename one of the two")
+            return Mistake(f"{name}:{line}", "", found, _("each key once"), cure)
+        found = shown(written[0]) if written else _("the end of the file")
+        cure = _("fix the indentation, colon or quote here or just above")
         return Mistake(f"{name}:{line}", "", found, "YAML", cure)
     if isinstance(error, RecursionError):
         return Mistake(
-            f"{name}:1", "", "a list in a list without end", "YAML", "close the brackets"
+            f"{name}:1", "", _("a list in a list without end"), "YAML", _("close the brackets")
         )
     line, found = _impossible(text) or (1, str(error))
-    cure = "mend it, or put it in quotes where it is a text"
-    return Mistake(f"{name}:{line}", "", found, "a day or number that exists", cure)
+    cure = _("fix it, or put it in quotes where it is a text")
+    return Mistake(f"{name}:{line}", "", found, _("a day or number that exists"), cure)
+
+
+def _starts_with_tab(lines: list[str]) -> bool:
+    return any("\t" in line[: len(line) - len(line.lstrip())] for line in lines)
 
 
 def _impossible(text: str) -> tuple[int, str] | None:

@@ -8,7 +8,8 @@ from nbgrader.exchange.abc import ExchangeReleaseAssignment
 
 from course.answers.store import Store
 from course.content.author_errors import Mistakes
-from course.content.lesson import Lesson, exercises_json, fingerprint, read_lesson
+from course.content.lesson import Lesson, exercises_json, read_lesson
+from course.content.notebook import fingerprint
 from course.content.released import Released
 from course.exchange.base import OverTheStore
 from course.exercises.rubric import judged_id

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from course.exercises.fields import Concept, Line, Model, Slug, author_error
 from course.exercises.rubric import Rubric
+from course.messages import _
 
 Certainty = Literal[1, 2, 3]
 State = Literal["new", "busy", "done", "skipped"]
@@ -122,34 +123,53 @@ class Exercise(Model):
     marked: ClassVar[bool] = True
     local: ClassVar[bool] = False
 
-    id: Slug
-    brief: str | None = None
-    kind: str
-    title: Line
-    module: Slug | None = None
-    country: Literal["NL", "VL"] = "NL"
-    level: Literal[1, 2, 3] = 1
-    profession: Line | None = None
-    sector: Line | None = None
-    dilemma: tuple[Line, ...] = ()
-    concepts: tuple[Concept, ...] = Field(min_length=1)
-    points: float = Field(ge=0, le=100, strict=True)
-    practice: bool = False
-    sensitive: Line | None = None
+    id: Slug = Field(
+        description="Name of the exercise, the same as its file's; it never changes once released"
+    )
+    brief: str | None = Field(
+        default=None, description="The file or number of the brief from which the exercise was made"
+    )
+    kind: str = Field(description="Kind of exercise")
+    title: Line = Field(description="Heading above the exercise")
+    module: Slug | None = Field(
+        default=None, description="Part of the course to which the exercise belongs"
+    )
+    country: Literal["NL", "VL"] = Field(
+        default="NL", description="Country whose rules apply: NL or VL (Flanders)"
+    )
+    level: Literal[1, 2, 3] = Field(default=1, description="Difficulty, from 1 to 3")
+    profession: Line | None = Field(
+        default=None, description="Profession of the person in the case"
+    )
+    sector: Line | None = Field(default=None, description="Sector in which the case is set")
+    dilemma: tuple[Line, ...] = Field(default=(), description="Dilemmas that the case is about")
+    concepts: tuple[Concept, ...] = Field(
+        min_length=1, description="Concepts of concepts.yaml that the exercise practises"
+    )
+    points: float = Field(ge=0, le=100, strict=True, description="Points to earn; 0 in practice")
+    practice: bool = Field(
+        default=False, description="Feedback at once, can be tried again, no points"
+    )
+    sensitive: Line | None = Field(
+        default=None,
+        description="What a sensitive case is about; it can be skipped, and must be practice",
+    )
     help: tuple[Help, ...] = ()
 
     @model_validator(mode="after")
     def _check_practice(self) -> Self:
         if self.practice and self.points:
-            cure = "write points: 0 or practice: false"
-            raise author_error("points", f"{self.points:g}", "0 in practice", cure)
+            cure = _("write points: 0 or practice: false")
+            raise author_error("points", f"{self.points:g}", _("0 in practice"), cure)
         if self.marked and not self.practice and not self.points:
-            raise author_error("points", "0", "more than 0", "give points, or write practice: true")
+            raise author_error(
+                "points", "0", _("more than 0"), _("give points, or write practice: true")
+            )
         if self.points and not self.marked:
-            raise author_error("points", f"{self.points:g}", "0", "write points: 0")
+            raise author_error("points", f"{self.points:g}", "0", _("write points: 0"))
         if self.sensitive and not self.practice:
-            found = "a case that is not practice"
-            raise author_error("sensitive", found, "practice", "write practice: true")
+            found = _("a case that is not practice")
+            raise author_error("sensitive", found, _("practice"), _("write practice: true"))
         return self
 
     @property

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from course.messages import _
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -31,4 +33,6 @@ def check_unique(field: str, ids: Sequence[str]) -> None:
     """Raise an author's error when an id occurs twice."""
     for name in ids:
         if ids.count(name) > 1:
-            raise author_error(field, f"the id {name} twice", "each id once", "rename one")
+            raise author_error(
+                field, _("the id {name} twice", name=name), _("each id once"), _("rename one")
+            )

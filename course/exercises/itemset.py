@@ -29,8 +29,8 @@ Fit = Literal["yes", "partly", "no"]
 class Entry(Model):
     """One item as a learner sees it; a kind adds the key."""
 
-    id: Slug
-    text: Text
+    id: Slug = Field(description="Name of the item in this file")
+    text: Text = Field(description="What the learner sees")
 
 
 class RemarkView(Model):
@@ -67,10 +67,18 @@ class Judged(NamedTuple):
 class ItemSet(Exercise, Generic[C]):
     """An exercise of items; a kind says what is chosen for an item and what that is worth."""
 
-    situation: Text | None = None
-    instruction: Text
-    items: tuple[Entry, ...] = Field(min_length=2, max_length=30)
-    closing: Text | None = None
+    situation: Text | None = Field(
+        default=None, description="What is going on, before the instruction"
+    )
+    instruction: Text = Field(description="What to do")
+    items: tuple[Entry, ...] = Field(
+        min_length=2,
+        max_length=30,
+        description="The items, in any order: each learner gets an order of their own",
+    )
+    closing: Text | None = Field(
+        default=None, description="A last thought, shown when every item has a choice"
+    )
 
     @model_validator(mode="after")
     def _check_items(self) -> "ItemSet[C]":

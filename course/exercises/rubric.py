@@ -6,45 +6,56 @@ A kind that has such a part says so in `Exercise.by_hand`. The machine's part st
 from pydantic import ConfigDict, Field, model_validator
 
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
+from course.messages import _
 
 
 class Level(Model):
     """One level of a criterion; `anchor` is an example of it."""
 
-    points: float = Field(ge=0, le=100, strict=True)
-    text: Text
-    anchor: Text | None = None
+    points: float = Field(ge=0, le=100, strict=True, description="Points of this level")
+    text: Text = Field(description="What it looks like")
+    anchor: Text | None = Field(default=None, description="An example of it")
 
 
 class Criterion(Model):
     """One thing to look at, with its levels from low to high."""
 
-    id: Slug
-    title: Line
-    levels: tuple[Level, ...] = Field(min_length=2, max_length=6)
+    id: Slug = Field(description="Name of the criterion in this file")
+    title: Line = Field(description="What is looked at")
+    levels: tuple[Level, ...] = Field(
+        min_length=2,
+        max_length=6,
+        description="The levels, the lowest first; that one has 0 points",
+    )
 
 
 class Bonus(Model):
     """Something extra that adds level points, never above the most there is."""
 
-    points: float = Field(gt=0, le=100, strict=True)
-    text: Text
+    points: float = Field(
+        gt=0, le=100, strict=True, description="Extra points, never above the most there is"
+    )
+    text: Text = Field(description="What they are for")
 
 
 class Blocker(Model):
     """While `criterion` earns less than `below`, `text` takes the place of the band's words."""
 
-    criterion: Slug
-    below: float = Field(gt=0, strict=True)
-    text: Text
+    criterion: Slug = Field(description="The criterion that blocks")
+    below: float = Field(
+        gt=0, strict=True, description="The number of points under which it blocks"
+    )
+    text: Text = Field(description="What is said instead of the band's words")
 
 
 class Band(Model):
     """What is said of a total of level points up to and including `upto`."""
 
-    upto: float = Field(ge=0, strict=True)
-    title: Line
-    text: Text
+    upto: float = Field(
+        ge=0, strict=True, description="The total up to and including which this is said"
+    )
+    title: Line = Field(description="The total in a word")
+    text: Text = Field(description="What is said of it")
 
 
 class Choice(Model):
@@ -62,12 +73,21 @@ class Rubric(Model):
     `show_anchors` says whether learners may read the examples too; the levels they always may.
     """
 
-    points: float = Field(gt=0, le=100, strict=True)
-    show_anchors: bool = False
-    criteria: tuple[Criterion, ...] = Field(min_length=1, max_length=12)
-    bonus: Bonus | None = None
-    blocker: Blocker | None = None
-    bands: tuple[Band, ...] = ()
+    points: float = Field(gt=0, le=100, strict=True, description="The most that a person can give")
+    show_anchors: bool = Field(
+        default=False, description="Whether learners may read the examples too"
+    )
+    criteria: tuple[Criterion, ...] = Field(
+        min_length=1, max_length=12, description="What is looked at"
+    )
+    bonus: Bonus | None = Field(default=None, description="Something extra")
+    blocker: Blocker | None = Field(
+        default=None, description="A criterion that overrules the total"
+    )
+    bands: tuple[Band, ...] = Field(
+        default=(),
+        description="What is said of a total; the last ends at the sum of the best levels",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Rubric":
@@ -79,8 +99,8 @@ class Rubric(Model):
             raise author_error(
                 "blocker.criterion",
                 self.blocker.criterion,
-                f"one of {', '.join(ids)}",
-                "name a criterion of this rubric",
+                _("one of {names}", names=", ".join(ids)),
+                _("name a criterion of this rubric"),
             )
         if self.bands:
             _check_bands([band.upto for band in self.bands], self.most)
@@ -138,8 +158,8 @@ def _check_levels(criterion: Criterion) -> None:
         raise author_error(
             f"criteria.{criterion.id}.levels",
             ", ".join(f"{p:g}" for p in points),
-            "0 first, then more points at each level",
-            "put the levels in that order",
+            _("0 first, then more points at each level"),
+            _("put the levels in that order"),
         )
 
 
@@ -148,8 +168,8 @@ def _check_bands(upto: list[float], most: float) -> None:
         raise author_error(
             "bands",
             ", ".join(f"{p:g}" for p in upto),
-            f"rising numbers that end at {most:g}",
-            "let the last band end at the sum of the best levels",
+            _("rising numbers that end at {most}", most=f"{most:g}"),
+            _("let the last band end at the sum of the best levels"),
         )
 
 

@@ -22,10 +22,10 @@ _ABOUT_EQUAL = 0.5
 class Group(Model):
     """Items that belong together; `advice` is shown with their mean."""
 
-    id: Slug
-    title: Line
-    text: Text | None = None
-    advice: Text | None = None
+    id: Slug = Field(description="Name of the group in this file")
+    title: Line = Field(description="What the learner sees")
+    text: Text | None = Field(default=None, description="What the group is about")
+    advice: Text | None = Field(default=None, description="Advice beside the group's mean")
 
 
 class Band(Model):
@@ -33,10 +33,10 @@ class Band(Model):
 
     model_config = ConfigDict(serialize_by_alias=True)
 
-    low: float = Field(alias="from")
-    high: float = Field(alias="to")
-    title: Line
-    text: Text
+    low: float = Field(alias="from", description="Lowest mean")
+    high: float = Field(alias="to", description="Highest mean")
+    title: Line = Field(description="The mean in a word")
+    text: Text = Field(description="What is said of it")
 
 
 class Compare(Model):
@@ -44,10 +44,12 @@ class Compare(Model):
 
     model_config = ConfigDict(serialize_by_alias=True)
 
-    other: Slug = Field(alias="with")
-    labels: tuple[Line, Line]
-    this_is: Literal["earlier", "later"] = "later"
-    text: Text | None = None
+    other: Slug = Field(alias="with", description="Id of the other scale")
+    labels: tuple[Line, Line] = Field(description="What both moments are called, the earlier first")
+    this_is: Literal["earlier", "later"] = Field(
+        default="later", description="Whether this scale is the earlier or the later moment"
+    )
+    text: Text | None = Field(default=None, description="What is said of the comparison")
 
 
 class GroupView(Model):

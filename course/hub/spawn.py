@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from course.hub.setup import MARK_VARIABLE, Setup
-from course.release import path_with_commands
+from course.nbgrader_runner import path_with_commands
 from course.web import groups
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -10,6 +10,7 @@ from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused
 from course.exercises.kinds.decision import AXES
+from course.messages import _
 from course.paths import CoursePaths
 from course.simulate.learners import hand_in_cohort
 from course.simulate.tendency import Tendency
@@ -32,46 +33,49 @@ def simulate(  # noqa: PLR0917 - as the command has them
     """
     settings = read_settings(paths.source)
     _check(settings, cohort, lessons)
-    tendency = {name: value for name, value in known.items() if name not in {"learners", "seed"}}
-    held = Tendency(_weights(stances), **tendency)
+    size, seed = int(known["learners"]), int(known["seed"])
+    numbers = {name: value for name, value in known.items() if name not in {"learners", "seed"}}
+    tendency = Tendency(_weights(stances), **numbers)
     with Store(paths.store_url) as store:
+        intake = Intake(store, settings)
         wanted = lessons or settings.lessons
         for lesson in wanted:
             _check_synthetic(store, cohort, lesson)
         for lesson in wanted:
-            size, seed = int(known["learners"]), int(known["seed"])
             try:
-                found = hand_in_cohort(Intake(store, settings), cohort, size, lesson, seed, held)
+                result = hand_in_cohort(intake, cohort, size, lesson, seed, tendency)
             except Refused as error:
-                raise click.ClickException(f"{lesson}: {error} Release it first.") from None
-            say(f"{lesson}: {found.handed_in} of {size} handed in, {found.answers} answers.")
+                message = _("{lesson}: {reason} Release it first.", lesson=lesson, reason=error)
+                raise click.ClickException(message) from None
+            message = _("{lesson}: {handed_in} of {learners} handed in, {answers} answers")
+            counts = {"handed_in": result.handed_in, "answers": result.answers}
+            say(message.format(lesson=lesson, learners=size, **counts))
 
 
 def _check(settings: Settings, cohort: str, lessons: Sequence[str]) -> None:
-    if settings.cohort(cohort) is None:
-        there = ", ".join(one.id for one in settings.cohorts)
-        raise click.BadParameter(f"{cohort} is not in source/course.yaml: {there}")
-    for lesson in lessons:
-        if lesson not in settings.lessons:
-            there = ", ".join(settings.lessons)
-            raise click.BadParameter(f"{lesson} is not in source/course.yaml: {there}")
+    cohorts = [cohort.id for cohort in settings.cohorts]
+    for name, names in ((cohort, cohorts), *((lesson, settings.lessons) for lesson in lessons)):
+        if name not in names:
+            message = _("{name} is not in {file}: {names}")
+            words = {"name": name, "file": "source/course.yaml", "names": ", ".join(names)}
+            raise click.BadParameter(message.format(**words))
 
 
 def _check_synthetic(store: Store, cohort: str, lesson: str) -> None:
     synthetic = re.compile(rf"{re.escape(cohort)}-\d+")
     for answer in store.answers_in(lesson):
         if answer.cohort == cohort and not synthetic.fullmatch(answer.learner):
-            raise click.ClickException(
-                f"{lesson}: people of {cohort} answered. Use a cohort without people."
-            )
+            message = _("{lesson}: people of {cohort} answered. Use a cohort without people.")
+            raise click.ClickException(message.format(lesson=lesson, cohort=cohort))
 
 
 def _weights(stances: Sequence[str]) -> dict[str, float]:
-    found = {}
-    for one in stances:
-        name, _, weight = one.partition("=")
+    weights = {}
+    for stance in stances:
+        name, _equals, weight = stance.partition("=")
         if name not in _STANCES or not re.fullmatch(r"\d+(\.\d+)?", weight):
-            there = ", ".join(sorted(_STANCES))
-            raise click.BadParameter(f"--stance {one}: expected NAME=WEIGHT, a name of: {there}")
-        found[name] = float(weight)
-    return found
+            message = _("--stance {stance}: expected NAME=WEIGHT, where NAME is one of: {names}")
+            names = ", ".join(sorted(_STANCES))
+            raise click.BadParameter(message.format(stance=stance, names=names))
+        weights[name] = float(weight)
+    return weights

@@ -167,5 +167,5 @@ def test_the_terminal_tells_what_answers_say(dashboard: Course) -> None:
 
 def test_the_terminal_says_that_there_is_nothing_yet(paths: CoursePaths) -> None:
     assert list(advice_lines(paths)) == [
-        "Er zijn nog geen cijfers: draai eerst `course cohort build`."
+        "There are no figures yet: run course cohort build first."
     ]

@@ -10,8 +10,9 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.exercises.kinds.decision import Decision
+from course.nbgrader_runner import nbgrader
 from course.paths import CoursePaths
-from course.release import generate, nbgrader
+from course.release import generate
 from tests.conftest import copied
 
 LESSON = "nabijheid-en-afstand"

@@ -12,9 +12,9 @@ from course.answers.store import Store
 from course.cohort.pages.viewer import Viewer
 from course.content.settings import read_settings
 from course.hub.run import Hub, start_hub
+from course.nbgrader_runner import nbgrader
 from course.paths import CoursePaths
 from course.progress import Steps
-from course.release import nbgrader
 from course.web.coordinator.report import report
 from tests.browser.people import chromium, log_in
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from course.answers.store import Store
 from course.hub.accounts import Accounts
 from course.hub.run import Hub, start_hub
+from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
-from course.release import in_one_process
 from tests.browser.conftest import PEOPLE, Enter
 from tests.browser.hands import Keyboard
 from tests.storycourse import FIELDS, LESSON, QUALITY, STORY, grade, scores, story_course
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.integration
 def paths(tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """A course with a story, open for learners."""
     made = story_course(Path(tmp_path_factory.mktemp("story-hub") / "course-root"))
-    in_one_process(made, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
+    run_nbgrader(made, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
     return made
 
 
@@ -45,7 +45,7 @@ def test_a_story_goes_round(hub: Hub, paths: CoursePaths, enter: Enter) -> None:
     grade(paths)
     _judge(hub, instructor)
     assert scores(paths, "leerling")[QUALITY] == (None, 12, False)
-    in_one_process(paths, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
+    run_nbgrader(paths, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
 
     _read(hub, learner)
     with Store(paths.store_url) as store:

@@ -13,8 +13,8 @@ from course.cohort.build import build
 from course.content.settings import read_settings
 from course.exercises.kinds.decision import Decision
 from course.hub.run import Hub
+from course.nbgrader_runner import nbgrader
 from course.paths import CoursePaths
-from course.release import nbgrader
 from course.simulate import TENDENCIES, hand_in_cohort
 from tests.browser.conftest import Enter, running_hub
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.content.lesson import check_source
+from course.content.check import check_source
 from tests.content.conftest import CASE, Author, replaced
 
 FILE = "source/les/exercises/koffie.yaml"
@@ -27,7 +27,7 @@ SPOILED = {
     "an unknown field with no near name": (
         "points: 4",
         "points: 4\nkleur: rood",
-        f"6: kleur: found the unknown field kleur, {FORMAT}; delete it or mend its name",
+        f"6: kleur: found the unknown field kleur, {FORMAT}; delete it or fix its name",
     ),
     "a text for a number": ("points: 4", "points: veel", f"5: points: found veel, {NUMBER}"),
     "a number in quotes": ("points: 4", 'points: "4"', f"5: points: found 4, {NUMBER}"),

@@ -11,7 +11,7 @@ def test_the_bank_keeps_to_its_limits() -> None:
     found = findings(SOURCE)
 
     assert len(found) >= 7
-    assert [one for one in found if not one.well] == []
+    assert [one for one in found if not one.is_within] == []
 
 
 def test_rare_words_are_words_of_the_lesson() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from course.content.author_errors import Mistakes
-from course.content.lesson import check_source, exercises_json, read_lesson
+from course.content.check import check_source
+from course.content.lesson import exercises_json, read_lesson
 from course.content.released import Released
 from tests.content.conftest import CASE, Author, replaced
 

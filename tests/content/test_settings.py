@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from course.content.lesson import check_source
+from course.content.check import check_source
 from course.content.settings import Cohort, Dates, Settings, read_settings
 from tests.content.conftest import COURSE, Author, replaced
 
@@ -88,7 +88,7 @@ SPOILED = {
     "due before opens": (
         "due: 2026-03-29",
         "due: 2026-02-01",
-        f"{DUE} found 2026-02-01, expected 2026-03-01 or later; mend the date",
+        f"{DUE} found 2026-02-01, expected 2026-03-01 or later; fix the date",
     ),
     "a day the other way round": (
         "due: 2026-03-29",
@@ -103,7 +103,7 @@ SPOILED = {
     "a year beyond the calendar": (
         "due: 2026-03-29",
         "due: 9999-12-31",
-        f"{DUE} found 9999-12-31, expected a day from 2000 to 2999; mend the year",
+        f"{DUE} found 9999-12-31, expected a day from 2000 to 2999; fix the year",
     ),
     "no weeks": (
         "weeks: 6",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.content.lesson import check_source
+from course.content.check import check_source
 from tests.content.conftest import CASE, CELLS, Author, replaced
 from tests.exercises.kinds.test_story import PATH
 

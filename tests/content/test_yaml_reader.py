@@ -2,55 +2,53 @@
 
 import pytest
 
-from course.content.lesson import check_source
+from course.content.check import check_source
 from tests.content.conftest import CASE, COURSE, Author, replaced
 
 FILE = "source/les/exercises/koffie.yaml"
-MEND = "mend the indentation, colon or quote"
-EXISTS = "mend it, or put it in quotes where it is a text"
+FIX = "fix the indentation, colon or quote here or just above"
+EXISTS = "fix it, or put it in quotes where it is a text"
 
 UNREADABLE = {
     "a tab in the indentation": (
         "        text: Je gaat mee.",
         "\ttext: Je gaat mee.",
-        rf"{FILE}:13: found character '\t' that cannot start any token, expected YAML; {MEND}.",
+        f"{FILE}:13: found a tab, expected spaces; put two spaces in its place.",
     ),
     "an indentation too deep": (
         "        text: Je gaat mee.",
         "          text: Je gaat mee.",
-        f"{FILE}:13: found mapping values are not allowed here, expected YAML; {MEND}.",
+        f"{FILE}:13: found text: Je gaat mee., expected YAML; {FIX}.",
     ),
     "a colon within a text": (
         "text: Je gaat mee.",
         "text: Je zegt: mee.",
-        f"{FILE}:13: found mapping values are not allowed here, expected YAML; {MEND}.",
+        f"{FILE}:13: found text: Je zegt: mee., expected YAML; {FIX}.",
     ),
     "a quote that does not close": (
         "text: Je gaat mee.",
         "text: 'Je gaat mee.",
-        f"{FILE}:45: found unexpected end of stream, expected YAML; {MEND}.",
+        f"{FILE}:45: found the end of the file, expected YAML; {FIX}.",
     ),
     "an alias to nothing": (
         "title: Koffie",
         "title: *koffie",
-        f"{FILE}:3: found undefined alias 'koffie', expected YAML; {MEND}.",
+        f"{FILE}:3: found title: *koffie, expected YAML; {FIX}.",
     ),
     "a key twice": (
         "title: Koffie\n",
         "title: Koffie\ntitle: Thee\n",
-        f'{FILE}:4: found duplicate key "title", expected each key once; '
-        "delete or rename one of the two.",
+        f"{FILE}:4: found title again, expected each key once; delete or rename one of the two.",
     ),
     "a key twice, deep in the file": (
         "        score: 0\n",
         "        score: 0\n        score: 1\n",
-        f'{FILE}:18: found duplicate key "score", expected each key once; '
-        "delete or rename one of the two.",
+        f"{FILE}:18: found score again, expected each key once; delete or rename one of the two.",
     ),
     "a second document": (
         CASE,
         f"{CASE}---\n{CASE}",
-        f"{FILE}:45: found another document, expected YAML; {MEND}.",
+        f"{FILE}:45: found ---, expected YAML; {FIX}.",
     ),
     "a control character": (
         "Een buurvrouw",

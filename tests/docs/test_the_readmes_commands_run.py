@@ -14,8 +14,8 @@ import pytest
 from course.answers.intake import Intake
 from course.answers.store import Store
 from course.content.settings import read_settings
+from course.nbgrader_runner import path_with_commands
 from course.paths import CoursePaths
-from course.release import path_with_commands
 from course.simulate import TENDENCIES, hand_in_cohort
 from tests.conftest import LESSON, copied
 

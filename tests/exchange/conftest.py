@@ -10,7 +10,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from course.answers.intake import Intake
 from course.answers.store import Store
-from course.content.lesson import exercises_json, fingerprint, read_lesson
+from course.content.lesson import exercises_json, read_lesson
+from course.content.notebook import fingerprint
 from course.content.settings import read_settings
 from course.paths import COURSE_ID, CoursePaths
 from tests.conftest import LESSON, copied

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from course.content.lesson import START, called, exercises_json
+from course.content.lesson import exercises_json
+from course.content.notebook import START, called
 from course.release import out_of_step
 from tests.conftest import LESSON, Formgrader, Nbgrader
 from tests.pipeline import Course

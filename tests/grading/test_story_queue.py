@@ -14,8 +14,8 @@ from course.exercises.base import Refused
 from course.exercises.rubric import Choice
 from course.grading.manual_cells import PLACEHOLDER
 from course.grading.story_queue import Desk, Judgement, Piece
+from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
-from course.release import in_one_process
 from tests.storycourse import (
     FIELDS,
     HOSTILE,
@@ -61,7 +61,7 @@ def judge(paths: CoursePaths, learner: str, by: str = "docent", level: int = 2) 
 
 def feedback(paths: CoursePaths, learner: str) -> str:
     """The text of the page that nbgrader makes now."""
-    in_one_process(paths, [["generate_feedback", LESSON, "--student", learner, "--force"]])
+    run_nbgrader(paths, [["generate_feedback", LESSON, "--student", learner, "--force"]])
     path = paths.feedback / learner / LESSON / f"{LESSON}.html"
     return html.unescape(re.sub(r"<[^>]*>", " ", path.read_text(encoding="utf-8")))
 
@@ -291,10 +291,10 @@ def test_there_is_no_piece_where_nobody_wrote_or_nbgrader_has_none(
 
 
 def test_feedback_made_before_the_judgement_is_not_released(stories: CoursePaths) -> None:
-    in_one_process(stories, [["generate_feedback", LESSON]])
+    run_nbgrader(stories, [["generate_feedback", LESSON]])
     judge(stories, "anna")
 
-    in_one_process(stories, [["release_feedback", LESSON]])
+    run_nbgrader(stories, [["release_feedback", LESSON]])
 
     with Store(stories.store_url) as store:
         assert set(store.feedback(LESSON)) == {"dewi", "bram", "chris", ODD_NAME}
@@ -304,7 +304,7 @@ def test_rubric_points_belong_to_what_stays_the_same_after_answers(stories: Cour
     path = stories.source / LESSON / "exercises" / f"{STORY}.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("  points: 12", "  points: 6", 1), encoding="utf-8")
-    in_one_process(stories, [["generate_assignment", LESSON, "--force"]])
+    run_nbgrader(stories, [["generate_assignment", LESSON, "--force"]])
 
     with pytest.raises(Exception, match=f"put back {QUALITY}"):
-        in_one_process(stories, [["release_assignment", LESSON, "--force"]])
+        run_nbgrader(stories, [["release_assignment", LESSON, "--force"]])

@@ -14,8 +14,8 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.exercises.kinds.scale import Scale
+from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
-from course.release import in_one_process
 from course.web.app import routes
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY, copied
@@ -45,7 +45,7 @@ def course(root: Path) -> CoursePaths:
 def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CoursePaths, Store]]:
     """The measure rated, handed in, graded, and its feedback released."""
     place = course(tmp_path_factory.mktemp("ratings") / "course-root")
-    in_one_process(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
+    run_nbgrader(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
     with Store(place.store_url) as store:
         intake = Intake(store, read_settings(place.source))
         scale = intake.standing(WHO, LESSON).released.exercise(SCALE)
@@ -57,7 +57,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CoursePat
             intake.answer(WHO, LESSON, SCALE, body)
         intake.hand_in(WHO, LESSON)
         commands = ("collect", "autograde", "generate_feedback", "release_feedback")
-        in_one_process(place, [[command, LESSON] for command in commands])
+        run_nbgrader(place, [[command, LESSON] for command in commands])
         yield place, store
 
 

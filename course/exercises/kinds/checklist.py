@@ -10,6 +10,7 @@ from course.exercises.base import Answers, Given, Remark
 from course.exercises.fields import Line, Model, Slug, Text, author_error
 from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
 from course.exercises.remarks import RemarkWriter
+from course.messages import _
 
 _COIN = 0.5
 _CASES = {  # ticked, holds: the case in `remarks.toml`
@@ -24,17 +25,19 @@ Variants = Annotated[tuple[Line, ...], Field(min_length=1, max_length=6)]
 class CheckItem(Entry):
     """A statement; `holds` and `why` are key."""
 
-    holds: StrictBool
-    why: Text
+    holds: StrictBool = Field(description="Key: whether this should be ticked")
+    why: Text = Field(description="Key: the reason, shown as feedback")
 
 
 class RemarksOn(Model):
     """An exercise's own wording of what is said of a tick or its absence, a few variants each."""
 
-    ticked_right: Variants | None = None
-    ticked_wrong: Variants | None = None
-    missed: Variants | None = None
-    rightly_left: Variants | None = None
+    ticked_right: Variants | None = Field(default=None, description="For a tick that is right")
+    ticked_wrong: Variants | None = Field(default=None, description="For a tick that is wrong")
+    missed: Variants | None = Field(default=None, description="For a missing tick")
+    rightly_left: Variants | None = Field(
+        default=None, description="For an item that is rightly left open"
+    )
 
 
 class Answer(Model):
@@ -54,10 +57,17 @@ class Checklist(ItemSet[bool]):
     """A situation, a question, and statements that hold or do not."""
 
     kind: Literal["checklist"]
-    situation: Text
-    question: Text
-    items: tuple[CheckItem, ...] = Field(min_length=2, max_length=30)
-    remarks_on: RemarksOn | None = None
+    situation: Text = Field(description="What is going on")
+    question: Text = Field(description="The question that the ticks answer")
+    items: tuple[CheckItem, ...] = Field(
+        min_length=2,
+        max_length=30,
+        description="The statements, in any order; at least one holds and one does not",
+    )
+    remarks_on: RemarksOn | None = Field(
+        default=None,
+        description="The exercise's own wording of feedback, in place of the general one",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Checklist":
@@ -65,9 +75,9 @@ class Checklist(ItemSet[bool]):
             if all(item.holds is not holds for item in self.items):
                 raise author_error(
                     "items",
-                    f"no item with holds: {str(holds).lower()}",
-                    "items that hold and items that do not",
-                    "add one, because ticking all or nothing must earn 0",
+                    _("no item with holds: {value}", value=str(holds).lower()),
+                    _("items that hold and items that do not"),
+                    _("add one, because ticking all or nothing must earn 0"),
                 )
         return self
 

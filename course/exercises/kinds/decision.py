@@ -24,6 +24,7 @@ from course.exercises.base import (
     shuffled,
 )
 from course.exercises.fields import Concept, Model, Slug, Text, author_error
+from course.messages import _
 
 END = "einde"
 AGAIN = "again"
@@ -38,7 +39,7 @@ SCORES = (0.0, 0.5, 1.0)
 
 def _known_score(score: float) -> float:
     if score not in SCORES:
-        raise author_error("score", str(score), "0, 0.5 or 1", "choose one of these")
+        raise author_error("score", str(score), "0, 0.5 or 1", _("choose one of these"))
     return score
 
 
@@ -48,22 +49,28 @@ Score = Annotated[float, Field(strict=True), AfterValidator(_known_score)]
 class Option(Model):
     """One way to act. `consequence` is earned by choosing it; from `next` on all is key."""
 
-    id: Slug
-    text: Text
-    consequence: Text
-    next: Slug
-    stance: str
-    score: Score
-    why: Text
-    concepts: tuple[Concept, ...] = ()
+    id: Slug = Field(description="Name of the option in this step; it never changes once released")
+    text: Text = Field(description="What the learner can do")
+    consequence: Text = Field(description="What happens after this choice")
+    next: Slug = Field(description="The step that follows, or einde")
+    stance: str = Field(description="Key: where the choice lies on the step's axis")
+    score: Score = Field(description="Key: 1 is very good, 0.5 defensible, 0 risky or harmful")
+    why: Text = Field(description="Key: the reason, in the feedback on this choice")
+    concepts: tuple[Concept, ...] = Field(
+        default=(), description="Concepts that this option is about"
+    )
 
 
 class Step(Model):
     """A decision point on one axis."""
 
-    question: Text
-    axis: Literal["afstand", "driehoek", "ingrijpen", "antwoordstijl"]
-    options: tuple[Option, ...] = Field(min_length=2, max_length=6)
+    question: Text = Field(description="What the learner decides")
+    axis: Literal["afstand", "driehoek", "ingrijpen", "antwoordstijl"] = Field(
+        description="The axis on which the stances of the options lie"
+    )
+    options: tuple[Option, ...] = Field(
+        min_length=2, max_length=6, description="The ways to act; exactly one has score 1"
+    )
 
     def option(self, name: str) -> Option | None:
         """The option of that id, or None."""
@@ -126,15 +133,21 @@ class Decision(Exercise):
     pace: ClassVar[int] = 60
 
     kind: Literal["decision"]
-    situation: Text
-    steps: dict[Slug, Step] = Field(min_length=1, max_length=12)
-    closing: Text | None = None
+    situation: Text = Field(description="How the case begins")
+    steps: dict[Slug, Step] = Field(
+        min_length=1,
+        max_length=12,
+        description="The decision points by name; the first one is where the case starts",
+    )
+    closing: Text | None = Field(
+        default=None, description="A last thought, shown at the end of the case"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Decision":
         if END in self.steps:
             raise author_error(
-                f"steps.{END}", "a step with that name", "another", "rename that step"
+                f"steps.{END}", _("a step with that name"), _("another"), _("rename that step")
             )
         for name, step in self.steps.items():
             _check_step(name, step, set(self.steps))
@@ -301,15 +314,18 @@ def _check_step(name: str, step: Step, names: set[str]) -> None:
     twice = sorted({i for i in ids if ids.count(i) > 1})
     if twice:
         raise author_error(
-            f"steps.{name}.options", f"the id {twice[0]} twice", "each id once", "rename one"
+            f"steps.{name}.options",
+            _("the id {name} twice", name=twice[0]),
+            _("each id once"),
+            _("rename one"),
         )
     best = [option.id for option in step.options if option.score == 1]
     if len(best) != 1:
         raise author_error(
             f"steps.{name}.options",
-            f"{len(best)} options with score 1",
-            "exactly one",
-            "give one option the score 1 and the others 0.5 or 0",
+            _("{number} options with score 1", number=len(best)),
+            _("exactly one"),
+            _("give one option the score 1 and the others 0.5 or 0"),
         )
     for option in step.options:
         _check_option(f"steps.{name}.options.{option.id}", option, step.axis, names)
@@ -320,15 +336,15 @@ def _check_option(field: str, option: Option, axis: str, names: set[str]) -> Non
         raise author_error(
             f"{field}.stance",
             option.stance,
-            f"one of {', '.join(AXES[axis])}",
-            f"choose a stance of the axis {axis}",
+            _("one of {names}", names=", ".join(AXES[axis])),
+            _("choose a stance of the axis {axis}", axis=axis),
         )
     if option.next != END and option.next not in names:
         raise author_error(
             f"{field}.next",
             option.next,
-            f"one of {', '.join(sorted(names))} or {END}",
-            "name a step of this file",
+            _("one of {names} or {end}", names=", ".join(sorted(names)), end=END),
+            _("name a step of this file"),
         )
 
 
@@ -339,9 +355,9 @@ def _check_paths(case: Decision) -> None:
         if at in behind:
             raise author_error(
                 f"steps.{behind[-1]}",
-                f"a way back to {at}",
-                "a way that ends",
-                f"let one option lead to {END} or to a later step",
+                _("a way back to {at}", at=at),
+                _("a way that ends"),
+                _("let one option lead to {end} or to a later step", end=END),
             )
         seen.add(at)
         for onward in {option.next for option in case.steps[at].options} - {END}:
@@ -352,9 +368,9 @@ def _check_paths(case: Decision) -> None:
         if name not in seen:
             raise author_error(
                 f"steps.{name}",
-                "a step that no option leads to",
-                "a step that can be reached",
-                f"let an option have next: {name}, or delete the step",
+                _("a step that no option leads to"),
+                _("a step that can be reached"),
+                _("let an option have next: {name}, or delete the step", name=name),
             )
 
 

@@ -11,6 +11,7 @@ from course.exercises.base import Answers, Given, Remark, State
 from course.exercises.fields import Model, Slug, Text, author_error
 from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
 from course.exercises.remarks import RemarkWriter
+from course.messages import _
 
 OUTSIDE = 0
 CAP = 0.5  # the most that is earned without a step that may never be skipped
@@ -29,7 +30,9 @@ _MOST = 0.5
 class OrderItem(Entry):
     """A step. `why` is key: the reason why an item of `leave_out` does not belong."""
 
-    why: Text | None = None
+    why: Text | None = Field(
+        default=None, description="Key: why an item of leave_out does not belong"
+    )
 
 
 class Answer(Model):
@@ -53,14 +56,30 @@ class Order(ItemSet[int]):
     """
 
     kind: Literal["order"]
-    situation: Text
-    items: tuple[OrderItem, ...] = Field(min_length=3, max_length=12)
-    before: tuple[Pair, ...] = Field(min_length=1, max_length=66)
-    never_skip: tuple[Slug, ...] = ()
-    safety: tuple[Slug, ...] = ()
-    leave_out: tuple[Slug, ...] = ()
-    accepted_orders: tuple[tuple[Slug, ...], ...] = ()
-    why: Text
+    situation: Text = Field(description="What is going on")
+    items: tuple[OrderItem, ...] = Field(
+        min_length=3, max_length=12, description="The steps, in any order"
+    )
+    before: tuple[Pair, ...] = Field(
+        min_length=1,
+        max_length=66,
+        description="Key: pairs of steps of which the first must come earlier",
+    )
+    never_skip: tuple[Slug, ...] = Field(
+        default=(),
+        description="Key: steps that belong in every order; without one, at most half the points",
+    )
+    safety: tuple[Slug, ...] = Field(
+        default=(),
+        description="Key: steps that keep somebody safe; feedback says so when one comes too late",
+    )
+    leave_out: tuple[Slug, ...] = Field(
+        default=(), description="Key: items that belong in no order"
+    )
+    accepted_orders: tuple[tuple[Slug, ...], ...] = Field(
+        default=(), description="Key: examples of right orders, checked against the pairs"
+    )
+    why: Text = Field(description="Key: the reason for the order as a whole")
 
     @model_validator(mode="after")
     def _check(self) -> "Order":
@@ -71,8 +90,8 @@ class Order(ItemSet[int]):
                 raise author_error(
                     f"accepted_orders.{number}",
                     ", ".join(order),
-                    "an order that keeps every pair and every rule",
-                    "mend this order or the pairs in before",
+                    _("an order that keeps every pair and every rule"),
+                    _("fix this order or the pairs in before"),
                 )
         return self
 
@@ -231,16 +250,16 @@ def _check_names(exercise: Order) -> None:
     ]
     for field, name in named:
         if name not in known:
-            expected = f"one of {', '.join(sorted(known))}"
-            raise author_error(field, name, expected, "name an item of this file")
+            expected = _("one of {names}", names=", ".join(sorted(known)))
+            raise author_error(field, name, expected, _("name an item of this file"))
     outside = set(exercise.leave_out)
     for field, name in named:
         if name in outside and field != "leave_out":
             raise author_error(
                 field,
-                f"{name}, which is in leave_out",
-                "an item that may be placed",
-                "take it out of one of the two",
+                _("{name}, which is in leave_out", name=name),
+                _("an item that may be placed"),
+                _("take it out of one of the two"),
             )
 
 
@@ -249,14 +268,20 @@ def _check_pairs(exercise: Order) -> None:
     for number, (first, later) in enumerate(pairs):
         if pairs.index((first, later)) < number:
             raise author_error(
-                f"before.{number}", f"[{first}, {later}] again", "each pair once", "delete one"
+                f"before.{number}",
+                _("[{first}, {later}] again", first=first, later=later),
+                _("each pair once"),
+                _("delete one"),
             )
     try:
         _sorted(exercise)
     except CycleError as error:
         around = " before ".join(error.args[1])
         raise author_error(
-            "before", f"a circle: {around}", "pairs that one order can keep", "delete one of them"
+            "before",
+            _("a circle: {around}", around=around),
+            _("pairs that one order can keep"),
+            _("delete one of them"),
         ) from None
 
 

@@ -11,6 +11,7 @@ from course.exercises.base import Answers, Given, Remark
 from course.exercises.fields import Line, Model, Slug, Text, author_error
 from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
 from course.exercises.remarks import RemarkWriter
+from course.messages import _
 
 END = 100
 FALL = 25  # points outside the band at which nothing is earned any more
@@ -36,8 +37,8 @@ class Axis(Model):
 
     model_config = ConfigDict(serialize_by_alias=True)
 
-    low: Line = Field(alias="from")
-    high: Line = Field(alias="to")
+    low: Line = Field(alias="from", description="The word at the left end, position 0")
+    high: Line = Field(alias="to", description="The word at the right end, position 100")
 
     def words(self, position: int) -> str:
         """Where a position lies, without a number; another sentence for every five points."""
@@ -48,8 +49,10 @@ class Axis(Model):
 class PlaceItem(Entry):
     """Behaviour. Key: `band`, the lowest and highest place that is fully right, and `why`."""
 
-    band: tuple[StrictInt, ...]
-    why: Text
+    band: tuple[StrictInt, ...] = Field(
+        description="Key: the lowest and the highest position that is fully right, 0 to 100"
+    )
+    why: Text = Field(description="Key: the reason, shown as feedback")
 
     def outside(self, position: int) -> int:
         """How far a position lies from the band: below 0 is too low, above 0 too high."""
@@ -64,8 +67,10 @@ class PlaceItem(Entry):
 class Zone(Model):
     """A stretch of the line up to and including `to`; `words` fit after *Een goede plek is*."""
 
-    to: StrictInt = Field(ge=1, le=END)
-    words: Line
+    to: StrictInt = Field(
+        ge=1, le=END, description="Position up to and including which the zone reaches"
+    )
+    words: Line = Field(description="Where that is, after *Een goede plek is*")
 
 
 class Answer(Model):
@@ -86,9 +91,15 @@ class Place(ItemSet[int]):
     """An axis, and items with the band in which each belongs."""
 
     kind: Literal["place"]
-    axis: Axis
-    items: tuple[PlaceItem, ...] = Field(min_length=2, max_length=30)
-    zones: tuple[Zone, ...] = Field(default=(), max_length=8)
+    axis: Axis = Field(description="The words at both ends of the line")
+    items: tuple[PlaceItem, ...] = Field(
+        min_length=2, max_length=30, description="The behaviour to place, in any order"
+    )
+    zones: tuple[Zone, ...] = Field(
+        default=(),
+        max_length=8,
+        description="Stretches of the line by name, from left to right, for feedback",
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Place":
@@ -99,17 +110,17 @@ class Place(ItemSet[int]):
             raise author_error(
                 f"items.{item.id}.band",
                 f"[{', '.join(map(str, item.band))}]",
-                f"two numbers from 0 to {END}, the lowest first",
-                "give the lowest and the highest place that is fully right",
+                _("two numbers from 0 to {end}, the lowest first", end=END),
+                _("give the lowest and the highest place that is fully right"),
             )
         if self.zones:
             _check_zones([zone.to for zone in self.zones])
         if self.one_spot == 1:
             raise author_error(
                 "items",
-                "one spot that is right for all items",
-                "items that belong at different places",
-                "add an item with a band elsewhere",
+                _("one spot that is right for all items"),
+                _("items that belong at different places"),
+                _("add an item with a band elsewhere"),
             )
         return self
 
@@ -196,8 +207,8 @@ def _check_zones(ends: list[int]) -> None:
         raise author_error(
             "zones",
             ", ".join(map(str, ends)),
-            f"rising numbers that end at {END}",
-            f"let each zone end further on, and the last at {END}",
+            _("rising numbers that end at {end}", end=END),
+            _("let each zone end further on, and the last at {end}", end=END),
         )
 
 

@@ -34,10 +34,12 @@ class Reflect(Exercise):
     pace: ClassVar[int] = 90
 
     kind: Literal["reflect"]
-    instruction: Text | None = None
-    question: Text
-    lines: int = Field(default=4, ge=2, le=20)
-    examples: tuple[Text, ...] = ()
+    instruction: Text | None = Field(default=None, description="What to do")
+    question: Text = Field(description="What to write about")
+    lines: int = Field(default=4, ge=2, le=20, description="Height of the field")
+    examples: tuple[Text, ...] = Field(
+        default=(), description="Texts of others, which can be opened beside one's own"
+    )
 
     def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
         """Refuse everything: what somebody writes here is not for us."""

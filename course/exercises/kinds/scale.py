@@ -21,6 +21,7 @@ from course.exercises.base import (
 )
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.exercises.scale_results import Band, Compare, Group, Means, ResultView
+from course.messages import _
 
 _DONE = "done"
 Ratings = dict[str, int | None]  # by item; None: does not apply
@@ -29,18 +30,20 @@ Ratings = dict[str, int | None]  # by item; None: does not apply
 class Level(Model):
     """One point of the scale."""
 
-    value: StrictInt
-    label: Line
+    value: StrictInt = Field(description="Number of this point of the scale")
+    label: Line = Field(description="What the learner sees")
 
 
 class ScaleItem(Model):
     """A sentence to rate; of a `reversed` one the lowest answer counts as the highest."""
 
-    id: Slug
-    brief: Line | None = None
-    text: Text
-    group: Slug | None = None
-    reversed: StrictBool = False
+    id: Slug = Field(description="Name of the sentence in this file")
+    brief: Line | None = Field(default=None, description="Number of the sentence in the brief")
+    text: Text = Field(description="The sentence to rate")
+    group: Slug | None = Field(default=None, description="The group to which it belongs")
+    reversed: StrictBool = Field(
+        default=False, description="Whether the lowest answer counts as the highest"
+    )
 
 
 class Answer(Model):
@@ -76,15 +79,32 @@ class Scale(Exercise):
     marked: ClassVar[bool] = False
 
     kind: Literal["scale"]
-    instruction: Text
-    question: Line
-    options: tuple[Level, ...] = Field(min_length=2, max_length=7)
-    not_applicable: Line | None = None
-    groups: tuple[Group, ...] = ()
-    items: tuple[ScaleItem, ...] = Field(min_length=1, max_length=30)
-    bands: tuple[Band, ...] = ()
-    compare: Compare | None = None
-    closing: Text | None = None
+    instruction: Text = Field(description="What to do")
+    question: Line = Field(description="The question above all sentences")
+    options: tuple[Level, ...] = Field(
+        min_length=2, max_length=7, description="The points of the scale, the lowest first"
+    )
+    not_applicable: Line | None = Field(
+        default=None,
+        description="Label of an answer for what does not apply; without it there is none",
+    )
+    groups: tuple[Group, ...] = Field(
+        default=(), description="Groups of sentences, each with a mean of its own"
+    )
+    items: tuple[ScaleItem, ...] = Field(
+        min_length=1,
+        max_length=30,
+        description="The sentences, in the order in which they are shown",
+    )
+    bands: tuple[Band, ...] = Field(
+        default=(), description="What is said of a mean; together they cover the whole scale"
+    )
+    compare: Compare | None = Field(
+        default=None, description="Another scale with the same sentences, to set beside this one"
+    )
+    closing: Text | None = Field(
+        default=None, description="A last thought, shown when all sentences are rated"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Scale":
@@ -229,21 +249,22 @@ def _check_levels(scale: Scale) -> None:
     values = [level.value for level in scale.options]
     if values != sorted(set(values)):
         found = ", ".join(map(str, values))
-        raise author_error("options", found, "values that rise", "put the lowest first")
+        raise author_error("options", found, _("values that rise"), _("put the lowest first"))
 
 
 def _check_groups(scale: Scale) -> None:
     known = {group.id for group in scale.groups}
     for item in scale.items:
         if (item.group is None) == bool(known) or item.group not in {None, *known}:
-            found = item.group or "nothing"
-            expected = f"one of {', '.join(sorted(known))}" if known else "no group"
+            found = item.group or _("nothing")
+            names = ", ".join(sorted(known))
+            expected = _("one of {names}", names=names) if known else _("no group")
             raise author_error(
-                f"items.{item.id}.group", found, expected, "name a group of this file"
+                f"items.{item.id}.group", found, expected, _("name a group of this file")
             )
     if (scale.compare or scale.bands) and not known:
         field = "compare" if scale.compare else "bands"
-        raise author_error(field, "no groups", "groups", "give each item its group")
+        raise author_error(field, _("no groups"), _("groups"), _("give each item its group"))
 
 
 def _check_bands(scale: Scale) -> None:
@@ -253,7 +274,10 @@ def _check_bands(scale: Scale) -> None:
         at = tenth / 10
         if sum(band.low <= at <= band.high for band in scale.bands) != 1:
             raise author_error(
-                "bands", f"not one band for {at:g}", "one for each mean", "mend from and to"
+                "bands",
+                _("not one band for {at}", at=f"{at:g}"),
+                _("one for each mean"),
+                _("fix from and to"),
             )
 
 

@@ -10,20 +10,21 @@ from course.exercises.base import Answers, Given, Remark
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
 from course.exercises.remarks import RemarkWriter
+from course.messages import _
 
 
 class Bin(Model):
     """Where items can go; the same for everybody, in the order of the file."""
 
-    id: Slug
-    label: Line
+    id: Slug = Field(description="Name of the bin in this file")
+    label: Line = Field(description="What the learner sees")
 
 
 class SortItem(Entry):
     """A sentence; `bin` and `why` are key."""
 
-    bin: Slug
-    why: Text
+    bin: Slug = Field(description="Key: the bin in which it belongs")
+    why: Text = Field(description="Key: the reason, shown as feedback")
 
 
 class Answer(Model):
@@ -43,8 +44,14 @@ class Sort(ItemSet[str]):
     """Items and the bin of each."""
 
     kind: Literal["sort"]
-    bins: tuple[Bin, ...] = Field(min_length=2, max_length=6)
-    items: tuple[SortItem, ...] = Field(min_length=2, max_length=30)
+    bins: tuple[Bin, ...] = Field(
+        min_length=2,
+        max_length=6,
+        description="Where items can go, in the order in which they are shown",
+    )
+    items: tuple[SortItem, ...] = Field(
+        min_length=2, max_length=30, description="The sentences or signals, in any order"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Sort":
@@ -54,8 +61,8 @@ class Sort(ItemSet[str]):
                 raise author_error(
                     f"items.{item.id}.bin",
                     item.bin,
-                    f"one of {', '.join(self.labels)}",
-                    "name a bin of this file",
+                    _("one of {names}", names=", ".join(self.labels)),
+                    _("name a bin of this file"),
                 )
         return self
 

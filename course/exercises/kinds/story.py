@@ -22,6 +22,7 @@ from course.exercises.fields import Line, Model, Slug, Text, author_error, check
 from course.exercises.hints import Hint
 from course.exercises.pii import NAMES, Names
 from course.exercises.rubric import Rubric
+from course.messages import _
 
 LONGEST = 4000  # characters in one field
 Written = Annotated[str, StringConstraints(max_length=LONGEST)]
@@ -30,13 +31,19 @@ Written = Annotated[str, StringConstraints(max_length=LONGEST)]
 class Part(Model):
     """One field to write in. `looks_for` says what the text tells, so that it can be asked."""
 
-    id: Slug
-    label: Line
-    question: Text
-    help: Text | None = None
-    min_words: int = Field(ge=1, le=500, strict=True)
-    max_words: int = Field(ge=1, le=800, strict=True)
-    looks_for: Literal["taak", "resultaat"] | None = None
+    id: Slug = Field(description="Name of the field in this file")
+    label: Line = Field(description="Name of the field for the learner")
+    question: Text = Field(description="What to write in it")
+    help: Text | None = Field(default=None, description="A hint beside the field")
+    min_words: int = Field(
+        ge=1, le=500, strict=True, description="Words from which the field is complete"
+    )
+    max_words: int = Field(
+        ge=1, le=800, strict=True, description="Words up to which the field is complete"
+    )
+    looks_for: Literal["taak", "resultaat"] | None = Field(
+        default=None, description="What the text should tell; it is asked when it seems missing"
+    )
 
 
 class Answer(Model):
@@ -98,13 +105,27 @@ class Story(Exercise):
     pace: ClassVar[int] = 240
 
     kind: Literal["story"]
-    instruction: Text | None = None
-    question: Text
-    min_words: int | None = Field(default=None, ge=1, strict=True)
-    max_words: int | None = Field(default=None, ge=1, strict=True)
-    fields: tuple[Part, ...] = Field(min_length=1, max_length=8)
-    rubric: Rubric
-    closing: Text | None = None
+    instruction: Text | None = Field(default=None, description="What to do")
+    question: Text = Field(description="What the story is about")
+    min_words: int | None = Field(
+        default=None,
+        ge=1,
+        strict=True,
+        description="Words from which the whole reads well; no points depend on it",
+    )
+    max_words: int | None = Field(
+        default=None,
+        ge=1,
+        strict=True,
+        description="Words up to which the whole reads well; no points depend on it",
+    )
+    fields: tuple[Part, ...] = Field(
+        min_length=1, max_length=8, description="The fields to write in"
+    )
+    rubric: Rubric = Field(description="How a person judges the story")
+    closing: Text | None = Field(
+        default=None, description="A last thought, shown when every field has words"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> "Story":
@@ -114,12 +135,12 @@ class Story(Exercise):
                 raise author_error(
                     f"fields.{part.id}.max_words",
                     str(part.max_words),
-                    f"more than {part.min_words}",
-                    "raise it above min_words",
+                    _("more than {min_words}", min_words=part.min_words),
+                    _("raise it above min_words"),
                 )
         if self.practice:
             raise author_error(
-                "practice", "true", "false", "a text without marks is of the kind reflect"
+                "practice", "true", "false", _("a text without marks is of the kind reflect")
             )
         return self
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course.content.author_errors import Mistakes
-from course.content.lesson import START, read_exercise
+from course.content.lesson import read_exercise
+from course.content.notebook import START
 from course.content.settings import read_settings
 from course.exercises import kind_of
 from course.web.author.gallery_regimes import FIELDS, Regime

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from course.content.lesson import START, exercises_json
+from course.content.lesson import exercises_json
+from course.content.notebook import START
 from course.web.author.gallery_states import Visit
 from course.web.author.notebook_cells import notebook
 

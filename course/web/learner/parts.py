@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import mistune
 from markupsafe import Markup
 
-from course.content.lesson import called
+from course.content.notebook import called
 from course.content.released import Released
 from course.exercises.base import Exercise
 from course.web.learner.study_load import optional_practice, reading_minutes, working_minutes

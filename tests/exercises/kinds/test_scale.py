@@ -211,8 +211,8 @@ DOCUMENT = BEFORE.model_dump(mode="json")
         (lambda d: d["items"][0].update(group="elders"), "name a group of this file"),
         (lambda d: d["items"][0].update(group=None), "name a group of this file"),
         (lambda d: d["items"][1].update(id=d["items"][0]["id"]), "rename one"),
-        (lambda d: d["bands"].pop(), "mend from and to"),
-        (lambda d: d["bands"][1].update({"from": 2.4}), "mend from and to"),
+        (lambda d: d["bands"].pop(), "fix from and to"),
+        (lambda d: d["bands"][1].update({"from": 2.4}), "fix from and to"),
         (lambda d: [i.update(group=None) for i in d["items"]] and d.update(groups=[]), "its group"),
     ],
 )

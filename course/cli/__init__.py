@@ -1,0 +1,13 @@
+"""`course …`: what authors and operators do beside nbgrader's own commands."""
+
+from course.cli.authors import check, coverage, gallery, items, preview, release, schema
+from course.cli.base import main
+from course.cli.cohorts import analyse, cohort, report, simulate
+from course.cli.operators import demo
+
+__all__ = ["main"]
+
+for command in (
+    check, release, schema, preview, gallery, coverage, items, cohort, report, simulate, analyse, demo
+):  # fmt: skip
+    main.add_command(command)
