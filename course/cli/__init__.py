@@ -7,7 +7,7 @@ from course.cli.operators import demo
 
 __all__ = ["main"]
 
-for command in (
-    check, release, schema, preview, gallery, coverage, items, cohort, report, simulate, analyse, demo
-):  # fmt: skip
+_AUTHORS = (check, release, schema, preview, gallery, coverage, items)
+_OTHERS = (cohort, report, simulate, analyse, demo)
+for command in (*_AUTHORS, *_OTHERS):
     main.add_command(command)

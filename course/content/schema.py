@@ -7,7 +7,7 @@ written for it in `docs/kinds/examples/`.
 
 import json
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ def schema_of(kind: str) -> dict[str, Any]:
     schema = kind_of(kind).model_json_schema()
     schema["properties"].pop(_FILLED_IN)
     schema["$defs"].pop("Help")
+    schema["properties"]["kind"]["description"] = Exercise.model_fields["kind"].description
     for model in (schema, *schema.get("$defs", {}).values()):
         model.pop("description", None)  # of developers, for developers
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -45,9 +46,9 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
         yield FOLDER / "schema" / f"{kind}.json", f"{text}\n"
         yield FOLDER / f"{kind}.md", _page(kind, schema, root)
     for path in _exercise_files(root):
-        text = path.read_text(encoding="utf-8")
-        if kind := _kind_in(text):
-            yield path.relative_to(root), _with_line(path, text, kind, root)
+        written = path.read_text(encoding="utf-8")
+        if named := _kind_in(written):
+            yield path.relative_to(root), _with_line(path, written, named, root)
 
 
 def out_of_step(root: Path) -> list[str]:
@@ -130,33 +131,41 @@ def _table(schema: dict[str, Any]) -> str:
 
 def _type(field: dict[str, Any]) -> str:
     """A field's type in words, for a table's cell."""
-    if reference := field.get("$ref"):
-        return str(reference.rpartition("/")[2])
-    if "const" in field:
-        return f"`{field['const']}`"
-    if "enum" in field:
-        return " or ".join(f"`{value}`" for value in field["enum"])
-    if options := field.get("anyOf"):
-        return " or ".join(_type(option) for option in options if option.get("type") != "null")
-    match field.get("type"):
-        case "array":
-            items = field.get("items") or {"type": "anything"}
-            return f"list of {_type(items)}{_range(field, 'minItems', 'maxItems')}"
-        case "object":
-            inner = field.get("additionalProperties") or next(
-                iter(field.get("patternProperties", {}).values()), {}
-            )
-            return f"{_type(inner)} by name"
-        case "string" if "pattern" in field:
-            return "id" if "a-z" in field["pattern"] else "code"
-        case "string":
-            return f"text{_range(field, 'minLength', 'maxLength')}"
-        case "boolean":
-            return "`true` or `false`"
-        case "integer" | "number" as kind:
-            word = "whole number" if kind == "integer" else "number"
-            return f"{word}{_range(field, 'minimum', 'maximum')}"
-    return "anything"
+    if "$ref" in field:
+        return str(field["$ref"].rpartition("/")[2])
+    if "const" in field or "enum" in field:
+        return " or ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+    if "anyOf" in field:
+        return " or ".join(_type(one) for one in field["anyOf"] if one.get("type") != "null")
+    words = _TYPES.get(field.get("type", ""))
+    return words(field) if words else "anything"
+
+
+def _list(field: dict[str, Any]) -> str:
+    return f"list of {_type(field.get('items', {}))}{_range(field, 'minItems', 'maxItems')}"
+
+
+def _by_name(field: dict[str, Any]) -> str:
+    patterns: dict[str, dict[str, Any]] = field.get("patternProperties", {})
+    return (
+        f"{_type(field.get('additionalProperties') or next(iter(patterns.values()), {}))} by name"
+    )
+
+
+def _text(field: dict[str, Any]) -> str:
+    if "pattern" in field:
+        return "id" if "a-z" in field["pattern"] else "code"
+    return f"text{_range(field, 'minLength', 'maxLength')}"
+
+
+_TYPES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "array": _list,
+    "object": _by_name,
+    "string": _text,
+    "boolean": lambda _field: "`true` or `false`",
+    "integer": lambda field: f"whole number{_range(field, 'minimum', 'maximum')}",
+    "number": lambda field: f"number{_range(field, 'minimum', 'maximum')}",
+}
 
 
 def _range(field: dict[str, Any], low: str, high: str) -> str:
