@@ -253,7 +253,7 @@ class Decision(Exercise):
 
         Only the first attempt counts. Guessing among four options with scores 1, 0.5, 0 and 0
         earns 0.375 on average.
-        Source: the design of this course, "Kinds".
+        Source: docs/kinds/README.md, "Marks".
         """
         taken, at = self.path(self.attempts(given)[0])
         length = len(taken) + self.shortest(at)

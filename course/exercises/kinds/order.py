@@ -123,7 +123,7 @@ class Order(ItemSet[int]):
         A pair with a left-out item is broken; each placed item of `leave_out` is one more broken
         pair. Chance level: half of the pairs, so 0 before the floor; after it a random order of
         all items earns 0.14 to 0.20 with the four to seven pairs of this course, 0.11 with ten.
-        Source: the design of this course; as in M. G. Kendall, "A new measure of rank
+        Source: docs/kinds/README.md, "Marks"; as in M. G. Kendall, "A new measure of rank
         correlation", Biometrika 30, 1938, over the pairs that matter.
         """
         placed = {name for name, at in choices.items() if at != OUTSIDE}

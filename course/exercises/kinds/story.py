@@ -215,7 +215,7 @@ class Story(Exercise):
 
         Chance level: one word in each field earns about 0.05. Who copies any 20 different words
         into each field can earn most of it; whether it is a story is what the person judges.
-        Source: "Kinds" in the design of this course; `free_text_checks` of its STAR material.
+        Source: docs/kinds/README.md, "Marks".
         """
         texts = self.texts(given)
         scores = {part.id: _filled(part, texts[part.id]) for part in self.fields}
