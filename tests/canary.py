@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from course.exercises.base import Exercise, Given
-from course.exercises.kinds.decision import END, Decision, Option
+from course.exercises.case import END, Option
+from course.exercises.kinds.decision import Decision
 
 _CANARY = re.compile(r"kanarie\d+x")
 _CODE = re.compile(r"QZ[A-Z]{2}-\d{2}")

@@ -14,7 +14,8 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
-from course.exercises.kinds.decision import END, Decision
+from course.exercises.case import END
+from course.exercises.kinds.decision import Decision
 from course.paths import CoursePaths
 from tests.canary import with_canaries
 

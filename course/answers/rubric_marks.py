@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from course.answers import schema as t
 from course.answers.store import Store
-from course.exercises.base import Passage
+from course.exercises.marks import Passage
 from course.exercises.rubric import Choice
 
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from course.exercises.base import Certainty, Exercise, Given, Refused, View
+from course.exercises.base import Exercise, Given, Refused, View
 from course.exercises.fields import Model
+from course.exercises.marks import Certainty
 
 _LONGEST_ANSWER: Final = 20_000  # characters of JSON
 

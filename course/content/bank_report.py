@@ -7,8 +7,9 @@ from pathlib import Path
 
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
+from course.exercises.case import Step
 from course.exercises.chance import expected_guess
-from course.exercises.kinds.decision import Decision, Step
+from course.exercises.kinds.decision import Decision
 from course.messages import _
 
 LONGEST_IS_BEST = 0.30

@@ -9,15 +9,15 @@ import hashlib
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from course.exercises.fields import Concept, Line, Model, Slug, author_error
+from course.exercises.marks import Certainty, Mark, Passage, Remark
 from course.exercises.rubric import Rubric
 from course.messages import _
 
-Certainty = Literal[1, 2, 3]
 State = Literal["new", "busy", "done", "skipped"]
 Answers = tuple[tuple[str, dict[str, Any]], ...]
 SKIP = "skip"  # {"skip": true} skips a sensitive case; {"skip": false}, or any answer, reopens it
@@ -49,60 +49,6 @@ class Given(Model):
     certainty: Certainty | None = None
     seconds: float | None = None
     at: datetime
-
-
-class Item(Model):
-    """What one step of an exercise (or one item, for kinds without steps) came to.
-
-    `answer` is an id or a number, never what somebody wrote: cohorts are made of items.
-    `answer`, `stance`, `score` (0 to 1), `certainty`, `seconds` and `at` are None unless
-    `state` is `answered`. `unreached` is a step that this learner's path did not touch.
-    """
-
-    step: str
-    state: Literal["answered", "unanswered", "skipped", "unreached"]
-    answer: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")] | None = None
-    stance: str | None = None
-    score: float | None = None
-    certainty: Certainty | None = None
-    seconds: float | None = None
-    at: datetime | None = None
-
-
-class Mark(Model):
-    """What an exercise earned: `share` in [0, 1], `points` of `max_points`, and its items."""
-
-    share: float = Field(ge=0, le=1)
-    max_points: float = Field(ge=0)
-    items: tuple[Item, ...]
-
-    @property
-    def points(self) -> float:
-        """`share` times `max_points`, rounded to 1e-6 so that it prints as people expect."""
-        return round(self.share * self.max_points, 6)
-
-
-class Remark(Model):
-    """Feedback on one answer; only about what was chosen.
-
-    `label` stands before what was chosen. `followed` is what happened after the choice,
-    `judgement` how it lies to a good line, `why` the reason; None where the kind has no such thing
-    to say.
-    """
-
-    label: str = "Jij koos"
-    question: str
-    chosen: str
-    followed: str | None = None
-    judgement: str | None = None
-    why: str | None = None
-
-
-class Passage(Model):
-    """A piece of what a learner wrote, as a person reads it to mark it."""
-
-    title: str
-    text: str
 
 
 class Exercise(Model):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from course.exercises.base import Answers, Exercise, Given
-from course.exercises.kinds.decision import END, Decision
+from course.exercises.case import END
+from course.exercises.kinds.decision import Decision
 
 RUNS = 1000  # of a share between 0 and 1: a standard error under 0.016
 _WHEN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,18 +9,9 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
-from course.exercises.base import (
-    Exercise,
-    Given,
-    Item,
-    Mark,
-    Refused,
-    Remark,
-    State,
-    View,
-    shuffled,
-)
+from course.exercises.base import Exercise, Given, Refused, State, View, shuffled
 from course.exercises.fields import Model, Slug, Text, check_unique
+from course.exercises.marks import Item, Mark, Remark
 
 C = TypeVar("C")  # what is chosen for one item
 Fit = Literal["yes", "partly", "no"]

@@ -152,6 +152,34 @@ class Rubric(Model):
         return (band.title, band.text) if band else None
 
 
+class LevelView(Model):
+    """A level as a learner sees it."""
+
+    text: str
+    anchor: str | None
+
+
+class CriterionView(Model):
+    """A criterion as a learner sees it."""
+
+    title: str
+    levels: tuple[LevelView, ...]
+
+
+def criteria_shown(rubric: Rubric) -> tuple[CriterionView, ...]:
+    """The criteria for a learner, with the examples where the rubric shows them."""
+    return tuple(
+        CriterionView(
+            title=criterion.title,
+            levels=tuple(
+                LevelView(text=level.text, anchor=level.anchor if rubric.show_anchors else None)
+                for level in criterion.levels
+            ),
+        )
+        for criterion in rubric.criteria
+    )
+
+
 def _check_levels(criterion: Criterion) -> None:
     points = [level.points for level in criterion.levels]
     if points[0] != 0 or points != sorted(set(points)):

@@ -6,7 +6,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from course.exchange.feedback_article import END, START
-from course.exercises.base import Remark
+from course.exercises.marks import Remark
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
 

@@ -10,7 +10,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from course.answers.rubric_marks import text_digest
-from course.exercises.base import Exercise, Given, Passage
+from course.exercises.base import Exercise, Given
+from course.exercises.marks import Passage
 from course.exercises.rubric import Criterion, Rubric, judged_id
 from course.formatting import number as dutch_number
 from course.grading.escaping import plain_html

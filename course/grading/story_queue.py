@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 from course.answers.rubric_marks import RubricMark, Superseded, keep_mark, rubric_marks, text_digest
 from course.answers.store import HandIn, Store
 from course.content.released import Released
-from course.exercises.base import Exercise, Passage, Refused
+from course.exercises.base import Exercise, Refused
 from course.exercises.fields import Model
+from course.exercises.marks import Passage
 from course.exercises.rubric import Choice, Rubric, judged_id
 from course.grading.judged import Changed, Judged, judge, judged
 from course.learner_names import is_usable

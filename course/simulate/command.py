@@ -9,7 +9,7 @@ from course.answers.intake import Intake
 from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused
-from course.exercises.kinds.decision import AXES
+from course.exercises.case import AXES
 from course.messages import _
 from course.paths import CoursePaths
 from course.simulate.learners import hand_in_cohort

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from course.answers.intake import Intake, Learner
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
-from course.exercises.kinds.decision import END, Decision, Option
+from course.exercises.case import END, Option
+from course.exercises.kinds.decision import Decision
 from course.exercises.kinds.scale import Scale
 from course.progress import Advance, ignore
 from course.simulate.answers import RATINGS_DIFFER, attempt, rated

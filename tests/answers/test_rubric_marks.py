@@ -6,7 +6,7 @@ import pytest
 
 from course.answers.rubric_marks import RubricMark, Superseded, keep_mark, rubric_marks, text_digest
 from course.answers.store import Store
-from course.exercises.base import Passage
+from course.exercises.marks import Passage
 from course.exercises.rubric import Choice
 from tests.storycourse import HOSTILE
 

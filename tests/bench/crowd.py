@@ -15,7 +15,8 @@ from sqlalchemy import create_engine
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Cohort, Settings
-from course.exercises.kinds.decision import AXES, Decision
+from course.exercises.case import AXES
+from course.exercises.kinds.decision import Decision
 from course.paths import CoursePaths
 
 LESSON = "massa"

@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from course.exercises import kind_of
-from course.exercises.base import Exercise, Given, Mark, counted, shuffled
+from course.exercises.base import Exercise, Given, counted, shuffled
 from course.exercises.kinds.decision import Decision
+from course.exercises.marks import Mark
 
 FIELDS: dict[str, Any] = {
     "id": "proef", "kind": "decision", "title": "Proef", "concepts": ["CONT-01"], "points": 1,

@@ -13,7 +13,8 @@ from course.content.lesson import read_exercise
 from course.content.settings import read_settings
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given
-from course.exercises.kinds.decision import END, Decision, DecisionView
+from course.exercises.case import END
+from course.exercises.kinds.decision import Decision, DecisionView
 from course.widgets.base import ExerciseWidget
 from tests.canary import (
     canaries,

@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 
 from course.answers.store import Store
 from course.exchange.feedback_article import END, START, article_of
-from course.exercises.base import Remark
+from course.exercises.marks import Remark
 from course.formatting import number as dutch_number
 from course.grading.feedback_html import page_html, remarks_html
 from tests.canary import taken

@@ -11,7 +11,8 @@ from course.answers.intake import Intake
 from course.answers.store import Store
 from course.content.released import Released
 from course.exercises.base import Refused
-from course.exercises.kinds.decision import AXES, Decision
+from course.exercises.case import AXES
+from course.exercises.kinds.decision import Decision
 from course.simulate import TENDENCIES, Tendency, hand_in_cohort
 from tests.conftest import LESSON, OPENED
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from course.exercises.base import Exercise, Given, Item, Mark
+from course.exercises.base import Exercise, Given
+from course.exercises.marks import Item, Mark
 
 NONE = -1
 _MOST = 20_000  # answers, and ways to answer, that are kept

@@ -13,7 +13,8 @@ from course.cohort.exercise_texts import CaseText
 from course.cohort.figures import matrix_sankey, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import LEARNERS, SHARE, Cell, Column, Kind, Table
-from course.exercises.kinds.decision import END, Decision
+from course.exercises.case import END
+from course.exercises.kinds.decision import Decision
 
 Nexts = Mapping[str, Mapping[str, str]]  # where each option of each step leads
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from course.cohort.statistics.groups import GROUP
 from course.cohort.statistics.intervals import WIDEST_SHARE, means, verdict
-from course.exercises.kinds.decision import AXES
+from course.exercises.case import AXES
 
 # Stances of the axis `afstand` as equal steps from too close to too distant; a convention.
 POSITIONS: Mapping[str, float] = dict(zip(AXES["afstand"], (-1, -1 / 3, 1 / 3, 1), strict=True))

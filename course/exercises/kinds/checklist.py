@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, model_validator
 
-from course.exercises.base import Answers, Given, Remark
+from course.exercises.base import Answers, Given
 from course.exercises.fields import Line, Model, Slug, Text, author_error
 from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
+from course.exercises.marks import Remark
 from course.exercises.remarks import RemarkWriter
 from course.messages import _
 

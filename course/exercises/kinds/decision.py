@@ -6,76 +6,16 @@ case anew: a learner sees the last attempt, figures count the first.
 
 import random
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from course.exercises.base import (
-    Answers,
-    Certainty,
-    Exercise,
-    Given,
-    Item,
-    Mark,
-    Refused,
-    Remark,
-    View,
-    counted,
-    shuffled,
-)
-from course.exercises.fields import Concept, Model, Slug, Text, author_error
-from course.messages import _
+from course.exercises.base import Answers, Exercise, Given, Refused, View, counted, shuffled
+from course.exercises.case import END, Option, Step, check_case
+from course.exercises.fields import Model, Slug, Text
+from course.exercises.marks import Certainty, Item, Mark, Remark
 
-END = "einde"
 AGAIN = "again"
-AXES: dict[str, tuple[str, ...]] = {
-    "afstand": ("te_nabij", "professioneel_nabij", "professioneel_afstandelijk", "te_afstandelijk"),
-    "driehoek": ("redder", "slachtoffer", "aanklager", "begeleider"),
-    "ingrijpen": ("wegkijken", "afwachten", "zorgvuldig", "doorschieten"),
-    "antwoordstijl": ("vaag", "oordelend", "onthullend", "redder_als_sterk_punt", "concreet"),
-}
-SCORES = (0.0, 0.5, 1.0)
-
-
-def _known_score(score: float) -> float:
-    if score not in SCORES:
-        raise author_error("score", str(score), "0, 0.5 or 1", _("choose one of these"))
-    return score
-
-
-Score = Annotated[float, Field(strict=True), AfterValidator(_known_score)]
-
-
-class Option(Model):
-    """One way to act. `consequence` is earned by choosing it; from `next` on all is key."""
-
-    id: Slug = Field(description="Name of the option in this step; it never changes once released")
-    text: Text = Field(description="What the learner can do")
-    consequence: Text = Field(description="What happens after this choice")
-    next: Slug = Field(description="The step that follows, or einde")
-    stance: str = Field(description="Key: where the choice lies on the step's axis")
-    score: Score = Field(description="Key: 1 is very good, 0.5 defensible, 0 risky or harmful")
-    why: Text = Field(description="Key: the reason, in the feedback on this choice")
-    concepts: tuple[Concept, ...] = Field(
-        default=(), description="Concepts that this option is about"
-    )
-
-
-class Step(Model):
-    """A decision point on one axis."""
-
-    question: Text = Field(description="What the learner decides")
-    axis: Literal["afstand", "driehoek", "ingrijpen", "antwoordstijl"] = Field(
-        description="The axis on which the stances of the options lie"
-    )
-    options: tuple[Option, ...] = Field(
-        min_length=2, max_length=6, description="The ways to act; exactly one has score 1"
-    )
-
-    def option(self, name: str) -> Option | None:
-        """The option of that id, or None."""
-        return next((o for o in self.options if o.id == name), None)
-
 
 Taken = list[tuple[str, Option, Given]]  # step, what was chosen there, and the answer
 Path = tuple[Taken, str]  # what was taken, and the step now open (or `einde`)
@@ -145,13 +85,7 @@ class Decision(Exercise):
 
     @model_validator(mode="after")
     def _check(self) -> "Decision":
-        if END in self.steps:
-            raise author_error(
-                f"steps.{END}", _("a step with that name"), _("another"), _("rename that step")
-            )
-        for name, step in self.steps.items():
-            _check_step(name, step, set(self.steps))
-        _check_paths(self)
+        check_case(self.steps)
         return self
 
     @property
@@ -307,71 +241,6 @@ class Decision(Exercise):
             found.append((at, {"option": chosen.id}))
             at = chosen.next
         return tuple(found)
-
-
-def _check_step(name: str, step: Step, names: set[str]) -> None:
-    ids = [option.id for option in step.options]
-    twice = sorted({i for i in ids if ids.count(i) > 1})
-    if twice:
-        raise author_error(
-            f"steps.{name}.options",
-            _("the id {name} twice", name=twice[0]),
-            _("each id once"),
-            _("rename one"),
-        )
-    best = [option.id for option in step.options if option.score == 1]
-    if len(best) != 1:
-        raise author_error(
-            f"steps.{name}.options",
-            _("{number} options with score 1", number=len(best)),
-            _("exactly one"),
-            _("give one option the score 1 and the others 0.5 or 0"),
-        )
-    for option in step.options:
-        _check_option(f"steps.{name}.options.{option.id}", option, step.axis, names)
-
-
-def _check_option(field: str, option: Option, axis: str, names: set[str]) -> None:
-    if option.stance not in AXES[axis]:
-        raise author_error(
-            f"{field}.stance",
-            option.stance,
-            _("one of {names}", names=", ".join(AXES[axis])),
-            _("choose a stance of the axis {axis}", axis=axis),
-        )
-    if option.next != END and option.next not in names:
-        raise author_error(
-            f"{field}.next",
-            option.next,
-            _("one of {names} or {end}", names=", ".join(sorted(names)), end=END),
-            _("name a step of this file"),
-        )
-
-
-def _check_paths(case: Decision) -> None:
-    seen: set[str] = set()
-
-    def walk(at: str, behind: tuple[str, ...]) -> None:
-        if at in behind:
-            raise author_error(
-                f"steps.{behind[-1]}",
-                _("a way back to {at}", at=at),
-                _("a way that ends"),
-                _("let one option lead to {end} or to a later step", end=END),
-            )
-        seen.add(at)
-        for onward in {option.next for option in case.steps[at].options} - {END}:
-            walk(onward, (*behind, at))
-
-    walk(case.start, ())
-    for name in case.steps:
-        if name not in seen:
-            raise author_error(
-                f"steps.{name}",
-                _("a step that no option leads to"),
-                _("a step that can be reached"),
-                _("let an option have next: {name}, or delete the step", name=name),
-            )
 
 
 EXERCISE = Decision

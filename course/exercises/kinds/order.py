@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from course.exercises.base import Answers, Given, Remark, State
+from course.exercises.base import Answers, Given, State
 from course.exercises.fields import Model, Slug, Text, author_error
 from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
+from course.exercises.marks import Remark
 from course.exercises.remarks import RemarkWriter
 from course.messages import _
 

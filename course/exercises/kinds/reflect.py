@@ -5,16 +5,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from course.exercises.base import (
-    Answers,
-    Exercise,
-    Given,
-    Mark,
-    Refused,
-    Remark,
-    View,
-)
+from course.exercises.base import Answers, Exercise, Given, Refused, View
 from course.exercises.fields import Text
+from course.exercises.marks import Mark, Remark
 
 
 class ReflectView(View):

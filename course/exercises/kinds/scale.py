@@ -9,17 +9,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, StrictBool, StrictInt, ValidationError, model_validator
 
-from course.exercises.base import (
-    Answers,
-    Exercise,
-    Given,
-    Item,
-    Mark,
-    Refused,
-    Remark,
-    View,
-)
+from course.exercises.base import Answers, Exercise, Given, Refused, View
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
+from course.exercises.marks import Item, Mark, Remark
 from course.exercises.scale_results import Band, Compare, Group, Means, ResultView
 from course.messages import _
 

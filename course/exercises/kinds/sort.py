@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from course.exercises.base import Answers, Given, Remark
+from course.exercises.base import Answers, Given
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.exercises.itemset import Entry, ItemSet, ItemSetView, Judged
+from course.exercises.marks import Remark
 from course.exercises.remarks import RemarkWriter
 from course.messages import _
 

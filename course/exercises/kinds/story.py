@@ -6,22 +6,12 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from course.exercises import hints
-from course.exercises.base import (
-    Answers,
-    Exercise,
-    Given,
-    Item,
-    Mark,
-    Passage,
-    Refused,
-    Remark,
-    State,
-    View,
-)
+from course.exercises.base import Answers, Exercise, Given, Refused, State, View
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.exercises.hints import Hint
+from course.exercises.marks import Item, Mark, Passage, Remark
 from course.exercises.pii import NAMES, Names
-from course.exercises.rubric import Rubric
+from course.exercises.rubric import CriterionView, Rubric, criteria_shown
 from course.messages import _
 
 LONGEST = 4000  # characters in one field
@@ -61,20 +51,6 @@ class PartView(Model):
     help: str | None
     min_words: int
     max_words: int
-
-
-class LevelView(Model):
-    """A level as a learner sees it."""
-
-    text: str
-    anchor: str | None
-
-
-class CriterionView(Model):
-    """A criterion as a learner sees it."""
-
-    title: str
-    levels: tuple[LevelView, ...]
 
 
 class StoryView(View):
@@ -192,7 +168,7 @@ class Story(Exercise):
             longest=LONGEST,
             hints=self.hints,
             names=NAMES,
-            rubric=_shown(self.rubric),
+            rubric=criteria_shown(self.rubric),
             rubric_points=self.rubric.points,
             answer=Answer(fields=self.texts(given)) if given else None,
             at=given[-1].at.isoformat() if given else None,
@@ -302,19 +278,6 @@ def _example(part: Part, pool: list[str]) -> str:
             break
         told = f"{told} {more}"
     return " ".join(told.split()[: part.max_words])
-
-
-def _shown(rubric: Rubric) -> tuple[CriterionView, ...]:
-    return tuple(
-        CriterionView(
-            title=criterion.title,
-            levels=tuple(
-                LevelView(text=level.text, anchor=level.anchor if rubric.show_anchors else None)
-                for level in criterion.levels
-            ),
-        )
-        for criterion in rubric.criteria
-    )
 
 
 EXERCISE = Story

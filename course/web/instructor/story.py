@@ -7,7 +7,8 @@ from urllib.parse import quote
 from pydantic import ValidationError
 from tornado.web import HTTPError
 
-from course.exercises.base import Passage, Refused
+from course.exercises.base import Refused
+from course.exercises.marks import Passage
 from course.exercises.pii import finds
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number

@@ -8,8 +8,10 @@ from typing import Any, cast
 from course.cohort.dataset.mark_cache import NONE, Patterns, Said
 from course.content.lesson import read_exercise
 from course.content.settings import read_settings
-from course.exercises.base import Certainty, Exercise, Given, Item
-from course.exercises.kinds.decision import END, Decision
+from course.exercises.base import Exercise, Given
+from course.exercises.case import END
+from course.exercises.kinds.decision import Decision
+from course.exercises.marks import Certainty, Item
 from course.simulate.answers import attempt
 from tests.conftest import OPENED, REPOSITORY
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from course.answers.store import Store
 from course.cohort.build import build
 from course.content.settings import read_settings
-from course.exercises.base import Item
+from course.exercises.marks import Item
 from course.paths import CoursePaths
 from tests.storycourse import FIELDS, HOSTILE, STORY, hand_in
 

@@ -22,7 +22,7 @@ from course.cohort.figures import tables
 from course.cohort.figures.flat import flat
 from course.cohort.figures.tables import LEARNERS, SHARE, Table
 from course.csv_file import Value
-from course.exercises.kinds.decision import AXES
+from course.exercises.case import AXES
 
 STANCES = AXES["afstand"]
 OPTIONS = ("a", "b", "c", "d")  # at each step; only who chooses a or b comes to the second

@@ -22,7 +22,8 @@ from course.cohort.pages.cache import (
 from course.cohort.pages.viewer import Viewer
 from course.content.released import Released
 from course.content.settings import Settings
-from course.exercises.kinds.decision import Decision, Option
+from course.exercises.case import Option
+from course.exercises.kinds.decision import Decision
 from course.paths import CoursePaths
 from course.web.render import Renderer
 from tests.cohort.conftest import Course, HandInCohort

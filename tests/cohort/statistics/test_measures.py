@@ -19,7 +19,7 @@ from course.cohort.statistics import (
     wilson,
     with_total,
 )
-from course.exercises.kinds.decision import AXES
+from course.exercises.case import AXES
 from tests.cohort.conftest import Frame
 
 OPTIONS = pd.DataFrame(

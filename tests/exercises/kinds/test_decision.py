@@ -8,7 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from course.exercises.base import Given, Refused
-from course.exercises.kinds.decision import AXES, END, Decision
+from course.exercises.case import AXES, END
+from course.exercises.kinds.decision import Decision
 from tests.canary import given, paths, taken
 
 few = settings(max_examples=60, deadline=None)
