@@ -100,8 +100,8 @@ def _facts(source: Path) -> Facts | None:
 
 
 def _each(known: dict[str, Fact], facts: Facts, where: str) -> Callable[[re.Match[str]], str]:
-    def box(found: re.Match[str]) -> str:
-        names = _FACT.findall(found[0])
+    def box(match: re.Match[str]) -> str:
+        names = _FACT.findall(match[0])
         if strange := [name for name in names if name not in known]:
             expected = _("a fact of source/{file}", file=FILE)
             raise Mistakes([Mistake(where, "feit", strange[0], expected, _("fix its number"))])
@@ -123,7 +123,7 @@ def _paragraphs(fact: Fact) -> list[str]:
 def _routes(facts: Facts) -> str:
     """One box a place of work, with a heading: the lesson page asks once and shows only that."""
     boxes = [quote([f"### {route.title}", route.text]) for route in facts.routes]
-    held = {name for route in facts.routes for name in route.facts}
-    checked = min((fact.checked for fact in facts.facts if fact.id in held), default=None)
+    named = {name for route in facts.routes for name in route.facts}
+    checked = min((fact.checked for fact in facts.facts if fact.id in named), default=None)
     day = f"Nagekeken op {day_in_words(checked)}. " if checked else ""
     return "\n\n".join([*boxes, f"*{day}{facts.disclaimer}*"])

@@ -30,19 +30,19 @@ class Released:
     @classmethod
     def from_json(cls, name: str, text: str) -> "Released":
         """The release that `to_json` wrote."""
-        held = json.loads(text)
-        exercises = tuple(kind_of(e["kind"]).model_validate(e) for e in held["exercises"])
-        return cls(name, held["lesson"], held["title"], held["notebook"], exercises)
+        document = json.loads(text)
+        exercises = tuple(kind_of(e["kind"]).model_validate(e) for e in document["exercises"])
+        return cls(name, document["lesson"], document["title"], document["notebook"], exercises)
 
     def to_json(self) -> str:
         """All but the id; keys keep their order, because the first step is where a case starts."""
-        held = {
+        document = {
             "lesson": self.lesson,
             "title": self.title,
             "notebook": self.notebook,
             "exercises": [e.model_dump(mode="json") for e in self.exercises],
         }
-        return json.dumps(held, ensure_ascii=False)
+        return json.dumps(document, ensure_ascii=False)
 
     def exercise(self, name: str) -> Exercise | None:
         """The exercise of that id, or None."""

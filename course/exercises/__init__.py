@@ -20,7 +20,7 @@ def kind_of(name: str) -> type[Exercise]:
         raise LookupError(name)
     try:
         module = importlib.import_module(f"{__name__}.kinds.{name}")
-        found: type[Exercise] = module.EXERCISE
+        exercise: type[Exercise] = module.EXERCISE
     except (ModuleNotFoundError, AttributeError) as error:
         raise LookupError(name) from error
-    return found
+    return exercise

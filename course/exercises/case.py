@@ -111,17 +111,17 @@ def _check_option(field: str, option: Option, axis: str, names: set[str]) -> Non
 def _check_paths(steps: Mapping[str, Step]) -> None:
     seen: set[str] = set()
 
-    def walk(at: str, behind: tuple[str, ...]) -> None:
-        if at in behind:
+    def walk(step: str, behind: tuple[str, ...]) -> None:
+        if step in behind:
             raise author_error(
                 f"steps.{behind[-1]}",
-                _("a way back to {at}", at=at),
+                _("a way back to {at}", at=step),
                 _("a way that ends"),
                 _("let one option lead to {end} or to a later step", end=END),
             )
-        seen.add(at)
-        for onward in {option.next for option in steps[at].options} - {END}:
-            walk(onward, (*behind, at))
+        seen.add(step)
+        for onward in {option.next for option in steps[step].options} - {END}:
+            walk(onward, (*behind, step))
 
     walk(next(iter(steps)), ())
     for name in steps:

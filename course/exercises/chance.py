@@ -1,4 +1,4 @@
-"""What somebody earns who does not read: the chance level of an exercise."""
+"""The chance score of an exercise: what a learner who guesses earns on average."""
 
 import random
 import statistics
@@ -14,7 +14,7 @@ _WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def expected_guess(exercise: Exercise) -> float:
-    """The mean share of the points, in [0, 1], for who chooses at random; 0 where nobody can guess.
+    """The mean share of the points, in [0, 1], of random choices; 0 where nobody can guess.
 
     Source: for `decision` the expectation of its mark over all paths, each option equally likely;
     for other kinds the mean mark of `RUNS` guesses, always the same ones for one exercise.
@@ -25,7 +25,7 @@ def expected_guess(exercise: Exercise) -> float:
 
 
 def guessed_shares(exercise: Exercise, runs: int) -> Iterator[float]:
-    """The share of the points that each of so many guessers earns; the same for one exercise."""
+    """The share of the points of each of `runs` random learners; always the same ones."""
     draw = random.Random(exercise.id)  # noqa: S311 - reproducible, no secret
     for _ in range(runs):
         yield exercise.mark(given(exercise.guess(draw))).share
@@ -36,8 +36,8 @@ def given(answers: Answers) -> list[Given]:
     return [Given(id=f"g{n}", step=s, answer=a, at=_WHEN) for n, (s, a) in enumerate(answers)]
 
 
-def _over_paths(case: Decision, at: str, scores: tuple[float, ...]) -> float:
-    if at == END:
+def _over_paths(case: Decision, step: str, scores: tuple[float, ...]) -> float:
+    if step == END:
         return statistics.fmean(scores)
-    options = case.steps[at].options
+    options = case.steps[step].options
     return statistics.fmean(_over_paths(case, o.next, (*scores, o.score)) for o in options)

@@ -69,8 +69,8 @@ def words(text: str) -> list[str]:
 
 def count(text: str, phrases: Sequence[str]) -> int:
     """How often one of `phrases` stands in `text`, word for word."""
-    held = f" {'  '.join(words(text))} "
-    return sum(held.count(f" {'  '.join(phrase.split())} ") for phrase in phrases)
+    spaced = f" {'  '.join(words(text))} "
+    return sum(spaced.count(f" {'  '.join(phrase.split())} ") for phrase in phrases)
 
 
 def asked(hint: Hint, fields: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """What in a text may point at a person: what has a form, and capitals that may be a name.
 
 The browser (story.js) looks by the same rules and lists before a story is sent, and asks; the
-writer decides. Here the same is found for who judges the story. It asks and never assumes.
+writer decides. Here the same rules warn the person who judges the story.
 """
 
 import re

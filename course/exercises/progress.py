@@ -1,4 +1,4 @@
-"""Which exercises *x van y gedaan* and *wat is nog open* are about, for every page."""
+"""Which exercises count in *x van y gedaan* and *wat is nog open*, on every page."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Means of a learner's own ratings, and how two of them lie to each other: never a verdict.
+"""Means of a learner's own ratings, and how two of them compare: never a verdict.
 
 Source: the scoring rule of the course's own measure of boundary awareness: means with one decimal;
 at least two of three items; a difference smaller than 0.5 is *ongeveer gelijk*.

@@ -41,18 +41,18 @@ def attempt(exercise: Exercise, draw: random.Random, skill: float) -> dict[str, 
 
 
 def _varied(
-    held: Any,  # noqa: ANN401 - the shape of a key
+    key: Any,  # noqa: ANN401 - the shape of a key
     ids: list[str],
     levels: list[int],
     draw: random.Random,
     skill: float,
 ) -> Any:  # noqa: ANN401
-    if isinstance(held, list):
-        return _shuffled(held, ids, draw, skill)
-    pool: list[Any] = levels or sorted({value for value in held.values() if isinstance(value, str)})
+    if isinstance(key, list):
+        return _shuffled(key, ids, draw, skill)
+    pool: list[Any] = levels or sorted({value for value in key.values() if isinstance(value, str)})
     return {
         name: value if draw.random() < skill and not levels else _other(value, pool, draw)
-        for name, value in held.items()
+        for name, value in key.items()
     }
 
 
@@ -65,11 +65,11 @@ def _other(value: Any, pool: list[Any], draw: random.Random) -> Any:  # noqa: AN
     return min(100, max(0, round(draw.gauss(value, _SLIP))))
 
 
-def _shuffled(held: list[str], ids: list[str], draw: random.Random, skill: float) -> list[str]:
+def _shuffled(key: list[str], ids: list[str], draw: random.Random, skill: float) -> list[str]:
     """A list with some members swapped, left out, or taken in from the items outside it."""
-    found = [name for name in held if draw.random() < (1 + skill) / 2]
-    found += [name for name in ids if name not in held and draw.random() > (1 + skill) / 2]
-    for at in range(len(found) - 1):
+    order = [name for name in key if draw.random() < (1 + skill) / 2]
+    order += [name for name in ids if name not in key and draw.random() > (1 + skill) / 2]
+    for place in range(len(order) - 1):
         if draw.random() > skill:
-            found[at], found[at + 1] = found[at + 1], found[at]
-    return found
+            order[place], order[place + 1] = order[place + 1], order[place]
+    return order

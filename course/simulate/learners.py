@@ -117,15 +117,15 @@ class _Learning:
             for step, answer in exercise.guess(self._draw(f"guess {exercise.id}")):
                 yield self._body(self._draw(f"{exercise.id}/{step}"), step, answer, certainty=1)
         elif isinstance(exercise, Decision):
-            at = exercise.path(given)[1]
-            while at != END:
-                option, body = self._choose(exercise, at)
+            step = exercise.path(given)[1]
+            while step != END:
+                option, body = self._choose(exercise, step)
                 yield body
-                at = option.next
+                step = option.next
         elif not given:
-            yield from self._whole(exercise)
+            yield from self._at_once(exercise)
 
-    def _whole(self, exercise: Exercise) -> Iterator[dict[str, object]]:
+    def _at_once(self, exercise: Exercise) -> Iterator[dict[str, object]]:
         """One answer for an exercise of items."""
         draw = self._draw(exercise.id)
         answer = (
@@ -178,9 +178,9 @@ def _shifted(share: float, by: float) -> float:
 
 def _weights(options: tuple[Option, ...], stances: Mapping[str, float]) -> list[float]:
     """A stance's weight is shared by the options that have it."""
-    held = [option.stance for option in options]
+    taken = [option.stance for option in options]
     return [
-        stances[option.stance] / held.count(option.stance)
+        stances[option.stance] / taken.count(option.stance)
         if option.stance in stances
         else _BY_SCORE[option.score]
         for option in options

@@ -1,7 +1,7 @@
 """`decision`: choose in a case; a choice can lead to another step.
 
-In practice the reason stands beside each consequence, and `{"again": true}` at step "" starts the
-case anew: a learner sees the last attempt, figures count the first.
+In practice the reason is shown with each consequence, and `{"again": true}` at step "" restarts the
+case: a learner sees the last attempt, cohort figures count the first.
 """
 
 import random
@@ -95,40 +95,40 @@ class Decision(Exercise):
 
     def attempts(self, given: Sequence[Given]) -> list[list[Given]]:
         """The answers attempt by attempt; there is always one."""
-        found: list[list[Given]] = [[]]
-        for one in given:
-            if AGAIN in one.answer:
-                found.append([])
+        attempts: list[list[Given]] = [[]]
+        for answer in given:
+            if AGAIN in answer.answer:
+                attempts.append([])
             else:
-                found[-1].append(one)
-        return found
+                attempts[-1].append(answer)
+        return attempts
 
     def path(self, given: Sequence[Given]) -> Path:
         """The steps that one attempt took, each with option and answer, and the step now open."""
-        first, at, taken = counted(self, given), self.start, []
-        while at != END and at in first:
-            option = self.steps[at].option(first[at].answer["option"])
+        first, step, taken = counted(self, given), self.start, []
+        while step != END and step in first:
+            option = self.steps[step].option(first[step].answer["option"])
             if option is None:
                 break
-            taken.append((at, option, first[at]))
-            at = option.next
-        return taken, at
+            taken.append((step, option, first[step]))
+            step = option.next
+        return taken, step
 
     def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:
         """Take an answer only at the step that is open, and only one of its options."""
-        taken, at = self.path(self.attempts(given)[-1])
+        taken, open_step = self.path(self.attempts(given)[-1])
         if AGAIN in answer:
             self._accept_again(taken, step, answer)
             return
         if step in {name for name, _, _ in taken}:
             raise Refused("Deze stap had je al vastgelegd. Je eerste keuze telt.")
-        if step != at or at == END:
+        if step != open_step or open_step == END:
             raise Refused("Deze stap is nu niet aan de beurt. Laad de pagina opnieuw.")
         try:
             chosen = Answer.model_validate(answer).option
         except ValidationError as error:
             raise Refused("We begrijpen dit antwoord niet. Laad de pagina opnieuw.") from error
-        if self.steps[at].option(chosen) is None:
+        if self.steps[open_step].option(chosen) is None:
             raise Refused("Deze keuze hoort niet bij de vraag. Laad de pagina opnieuw.")
 
     def _accept_again(self, taken: Taken, step: str, answer: dict[str, Any]) -> None:
@@ -142,8 +142,8 @@ class Decision(Exercise):
     def _view(self, given: Sequence[Given], learner: str | None) -> DecisionView:
         """Situation, steps taken with their consequences, and the step now open."""
         attempts = self.attempts(given)
-        taken, at = self.path(attempts[-1])
-        done = at == END
+        taken, open_step = self.path(attempts[-1])
+        done = open_step == END
         finished = any(self.path(attempt)[1] == END for attempt in attempts)
         return DecisionView(
             **self.heading(),
@@ -161,7 +161,7 @@ class Decision(Exercise):
                 )
                 for name, option, answer in taken
             ),
-            open=None if done else StepView(**self._shown(at, learner)),
+            open=None if done else StepView(**self._shown(open_step, learner)),
             closing=self.closing if done else None,
         )
 
@@ -174,9 +174,9 @@ class Decision(Exercise):
             "options": tuple(OptionView(id=i, text=texts[i]) for i in order),
         }
 
-    def shortest(self, at: str) -> int:
-        """How many steps the shortest way from `at` to an end has, `at` included."""
-        length, front = 0, {at}
+    def shortest(self, start: str) -> int:
+        """How many steps the shortest way from `start` to an end has, `start` included."""
+        length, front = 0, {start}
         while END not in front:
             front = {option.next for step in front for option in self.steps[step].options}
             length += 1
@@ -189,16 +189,16 @@ class Decision(Exercise):
         earns 0.375 on average.
         Source: docs/kinds/README.md, "Marks".
         """
-        taken, at = self.path(self.attempts(given)[0])
-        length = len(taken) + self.shortest(at)
+        taken, open_step = self.path(self.attempts(given)[0])
+        length = len(taken) + self.shortest(open_step)
         share = sum(option.score for _, option, _ in taken) / length
-        return Mark(share=share, max_points=self.points, items=tuple(self._items(taken, at)))
+        return Mark(share=share, max_points=self.points, items=tuple(self._items(taken, open_step)))
 
-    def _items(self, taken: Taken, at: str) -> Iterator[Item]:
+    def _items(self, taken: Taken, open_step: str) -> Iterator[Item]:
         answered = {name: (option, answer) for name, option, answer in taken}
         for name in self.steps:
             if name not in answered:
-                yield Item(step=name, state="unanswered" if name == at else "unreached")
+                yield Item(step=name, state="unanswered" if name == open_step else "unreached")
                 continue
             option, answer = answered[name]
             yield Item(
@@ -226,21 +226,21 @@ class Decision(Exercise):
 
     def key(self) -> Answers:
         """The path of the options that score 1."""
-        at, found = self.start, []
-        while at != END:
-            best = next(option for option in self.steps[at].options if option.score == 1)
-            found.append((at, {"option": best.id}))
-            at = best.next
-        return tuple(found)
+        step, answers = self.start, []
+        while step != END:
+            best = next(option for option in self.steps[step].options if option.score == 1)
+            answers.append((step, {"option": best.id}))
+            step = best.next
+        return tuple(answers)
 
     def guess(self, draw: random.Random) -> Answers:
         """Any option at each step of the path."""
-        at, found = self.start, []
-        while at != END:
-            chosen = draw.choice(self.steps[at].options)
-            found.append((at, {"option": chosen.id}))
-            at = chosen.next
-        return tuple(found)
+        step, answers = self.start, []
+        while step != END:
+            chosen = draw.choice(self.steps[step].options)
+            answers.append((step, {"option": chosen.id}))
+            step = chosen.next
+        return tuple(answers)
 
 
 EXERCISE = Decision

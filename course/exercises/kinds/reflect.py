@@ -50,7 +50,7 @@ class Reflect(Exercise):
         )
 
     def _mark(self, given: Sequence[Given]) -> Mark:  # noqa: ARG002
-        """Nothing, of nothing."""
+        """A zero mark: this kind has no points."""
         return Mark(share=0, max_points=0, items=())
 
     def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:  # noqa: ARG002

@@ -1,7 +1,7 @@
-"""`scale`: rates own sentences on one scale; no mark, only completion, and for one's own eyes.
+"""`scale`: rates sentences about oneself; no mark, only completion, for the learner's eyes only.
 
-A hand-in names of it only that it was done. The learner sees own means, and where the file says
-`compare`, own means at another moment beside them; never a verdict.
+A hand-in only says that it was done. The learner sees the own means and, where the file has
+`compare`, those of another moment next to them; never a verdict.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -150,15 +150,15 @@ class Scale(Exercise):
             raise Refused("Deze keuze hoort niet bij deze oefening. Laad de pagina opnieuw.")
 
     def _is_done(self, given: Sequence[Given]) -> bool:
-        told = bool(given) and given[-1].answer.get(_DONE) is True
-        return told or len(self.ratings(given)) == len(self.items)
+        was_handed_in = bool(given) and given[-1].answer.get(_DONE) is True
+        return was_handed_in or len(self.ratings(given)) == len(self.items)
 
     def handed_in(self, given: Sequence[Given]) -> tuple[Given, ...]:
         """Only whether it was done."""
         if not given:
             return ()
-        last, told = given[-1], {_DONE: self._is_done(given)}
-        return (Given(id=last.id, step="", answer=told, at=last.at),)
+        last, answer = given[-1], {_DONE: self._is_done(given)}
+        return (Given(id=last.id, step="", answer=answer, at=last.at),)
 
     def _view(self, given: Sequence[Given], learner: str | None) -> ScaleView:  # noqa: ARG002
         """The same items in the same order for everybody, and the last answer."""
@@ -240,8 +240,8 @@ class Scale(Exercise):
 def _check_levels(scale: Scale) -> None:
     values = [level.value for level in scale.options]
     if values != sorted(set(values)):
-        found = ", ".join(map(str, values))
-        raise author_error("options", found, _("values that rise"), _("put the lowest first"))
+        written = ", ".join(map(str, values))
+        raise author_error("options", written, _("values that rise"), _("put the lowest first"))
 
 
 def _check_groups(scale: Scale) -> None:
@@ -263,11 +263,11 @@ def _check_bands(scale: Scale) -> None:
     if not scale.bands:
         return
     for tenth in range(scale.low * 10, scale.high * 10 + 1):
-        at = tenth / 10
-        if sum(band.low <= at <= band.high for band in scale.bands) != 1:
+        mean = tenth / 10
+        if sum(band.low <= mean <= band.high for band in scale.bands) != 1:
             raise author_error(
                 "bands",
-                _("not one band for {at}", at=f"{at:g}"),
+                _("not one band for {at}", at=f"{mean:g}"),
                 _("one for each mean"),
                 _("fix from and to"),
             )

@@ -138,8 +138,10 @@ class Story(Exercise):
     def texts(self, given: Sequence[Given]) -> dict[str, str]:
         """The text of each field in the last answer; what was not written is empty."""
         sent = given[-1].answer.get("fields") if given else None
-        held = sent if isinstance(sent, dict) else {}  # of a release in which this was another kind
-        return {part.id: str(held.get(part.id, "")) for part in self.fields}
+        fields = (
+            sent if isinstance(sent, dict) else {}
+        )  # of a release in which this was another kind
+        return {part.id: str(fields.get(part.id, "")) for part in self.fields}
 
     def _accept(self, given: Sequence[Given], step: str, answer: dict[str, Any]) -> None:  # noqa: ARG002
         """Take any texts for fields of this story, also none."""
@@ -186,11 +188,11 @@ class Story(Exercise):
         - A field with n words, at least `min_words` and at most `max_words`: n / min below, 1
           between, max / n above. Words that only repeat do not fill a field: n is at most twice
           the number of different words.
-        - First person: 1 where *ik* stands at least as often as *wij*, ½ where it stands at all.
-        - Result, where a field looks for it: 1 where one of `freetext.RESULT` stands in it.
+        - First person: 1 where *ik* occurs at least as often as *wij*, ½ where it occurs at all.
+        - Result, where a field looks for it: 1 where one of `hints.RESULT` occurs in it.
 
-        Chance level: one word in each field earns about 0.05. Who copies any 20 different words
-        into each field can earn most of it; whether it is a story is what the person judges.
+        Chance level: one word in each field earns about 0.05. Any 20 different words in
+        each field can earn most of it; whether it is a story is what the person judges.
         Source: docs/kinds/README.md, "Marks".
         """
         texts = self.texts(given)
@@ -225,14 +227,14 @@ class Story(Exercise):
 
     def _wanting(self, part: Part, texts: Mapping[str, str]) -> str | None:
         """What a machine missed in one field, as a question; the first person with the last."""
-        told = []
+        remarks = []
         if _filled(part, texts[part.id]) < 1:
-            told.append(f"Hier is {part.min_words} tot {part.max_words} woorden prettig.")
+            remarks.append(f"Hier is {part.min_words} tot {part.max_words} woorden prettig.")
         if part.looks_for == "resultaat" and hints.asked(about := hints.result(part.id), texts):
-            told.append(about.ask)
+            remarks.append(about.ask)
         if part is self.fields[-1] and _first_person(texts) < 1:
-            told.append("Staat er in je hele verhaal genoeg 'ik'? Welk deel was van jou?")
-        return " ".join(told) or None
+            remarks.append("Staat er in je hele verhaal genoeg 'ik'? Welk deel was van jou?")
+        return " ".join(remarks) or None
 
     def to_read(self, given: Sequence[Given]) -> tuple[Passage, ...]:
         """The fields with words in them."""
@@ -254,9 +256,9 @@ class Story(Exercise):
 
 
 def _filled(part: Part, text: str) -> float:
-    held = hints.words(text)
-    number = min(len(held), 2 * len(set(held)))
-    return min(1.0, number / part.min_words, part.max_words / max(1, len(held)))
+    words = hints.words(text)
+    number = min(len(words), 2 * len(set(words)))
+    return min(1.0, number / part.min_words, part.max_words / max(1, len(words)))
 
 
 def _first_person(texts: Mapping[str, str]) -> float:
@@ -267,17 +269,17 @@ def _first_person(texts: Mapping[str, str]) -> float:
 
 def _example(part: Part, pool: list[str]) -> str:
     """Texts from `pool` until the field has its words; told in the first person, with a result."""
-    told = pool[0]
-    if not hints.count(told, hints.I_WORDS):
-        told = f"{told} Dat zag ik."
-    if part.looks_for == "resultaat" and not hints.count(told, hints.RESULT):
-        told = f"Daarna gebeurde dit. {told}"
+    text = pool[0]
+    if not hints.count(text, hints.I_WORDS):
+        text = f"{text} Dat zag ik."
+    if part.looks_for == "resultaat" and not hints.count(text, hints.RESULT):
+        text = f"Daarna gebeurde dit. {text}"
     numbered = [f"Stap {number} deed ik." for number in range(2, part.min_words + 2)]
     for more in (*pool[1:], *numbered):
-        if len(hints.words(told)) >= part.min_words:
+        if len(hints.words(text)) >= part.min_words:
             break
-        told = f"{told} {more}"
-    return " ".join(told.split()[: part.max_words])
+        text = f"{text} {more}"
+    return " ".join(text.split()[: part.max_words])
 
 
 EXERCISE = Story
