@@ -15,6 +15,7 @@ from course.exercises.base import Exercise
 from course.messages import _
 
 _FILES = {COURSE, CONCEPTS, *SHOWN_IN_PROSE}
+_FOR_PEOPLE = {"LICENSE", "README.md"}
 
 
 def check_source(source: Path) -> list[Mistake]:
@@ -46,7 +47,7 @@ def check_source(source: Path) -> list[Mistake]:
 def _strays(source: Path, settings: Settings) -> Iterator[Mistake]:
     """Files and folders that nothing reads."""
     for path in _visible(source):
-        if path.is_file() and path.name not in _FILES:
+        if path.is_file() and path.name not in _FILES | _FOR_PEOPLE:
             yield _stray(source, path, _("one of {names}", names=", ".join(sorted(_FILES))))
         elif path.is_dir() and path.name not in settings.lessons:
             yield _stray_lesson(source, path.name)

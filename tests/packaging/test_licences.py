@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import course
-from course.content.lesson import check_source
+from course.content.check import check_source
 from course.paths import CoursePaths
 from course.release import generate
 from tests.conftest import REPOSITORY
