@@ -17,7 +17,7 @@ from tests.content.test_silent_mistakes import CONCEPTS, IN_AN_EXERCISE
 from tests.content.test_yaml_reader import UNREADABLE
 
 VARIABLES = ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")
-ENGLISH = re.compile(r"\b(the|one|write|found|expected|delete|choose|each|with|from|and|add|fix)\b")
+ENGLISH = re.compile(r"\b(the|one|write|found|expected|delete|choose|each|with|and|add|fix)\b")
 
 
 @pytest.fixture
@@ -62,9 +62,10 @@ def test_a_message_without_dutch_is_found(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_no_dutch_sentence_is_in_english() -> None:
-    english = [str(m.string) for m in catalogue() if m.id and ENGLISH.search(str(m.string))]
+    texts = [re.sub(r"\{.*?\}", "", str(message.string)) for message in catalogue() if message.id]
 
-    assert english == []
+    assert len(texts) > 200
+    assert [text for text in texts if ENGLISH.search(text)] == []
 
 
 def _sentences(author: Author) -> Iterator[str]:
@@ -89,6 +90,7 @@ def test_braces_in_what_an_author_wrote_are_no_field() -> None:
     assert _("{name} again", name="{weg}") == "{weg} again"
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("code", "words"),
     [
