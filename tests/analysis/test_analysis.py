@@ -166,6 +166,4 @@ def test_the_terminal_tells_what_answers_say(dashboard: Course) -> None:
 
 
 def test_the_terminal_says_that_there_is_nothing_yet(paths: CoursePaths) -> None:
-    assert list(advice_lines(paths)) == [
-        "There are no figures yet: run course cohort build first."
-    ]
+    assert list(advice_lines(paths)) == ["There are no figures yet: run course cohort build first."]
