@@ -1,27 +1,12 @@
-"""`make demo`: everything from a fresh clone to a running Hub, with a progress bar for each step.
-
-Every step looks at what is there already, so that a demo that was stopped half way is completed by
-the next one.
-"""
+"""`make demo`: from a fresh clone to a running Hub, with a progress bar for each step."""
 
 import os
 
-from course.analysis.notebook import write as write_notebook
-from course.answers.intake import Intake
-from course.answers.store import HandIn, Store
-from course.cohort.build import build
-from course.cohort.dataset.snapshot import published
-from course.content.lesson import read_lesson
-from course.content.settings import Settings, read_settings
 from course.hub.reservation import reserve
 from course.hub.run import PARTS, Hub, interruptible, start
-from course.nbgrader_runner import counting, run_nbgrader
 from course.paths import CoursePaths
 from course.progress import Steps
-from course.release import generate, out_of_step
-from course.simulate import TENDENCIES, hand_in_cohort
 
-SIZE = 40
 _INTERRUPTED = 130  # the exit status of a command that Ctrl-C ended
 
 
@@ -50,67 +35,10 @@ def run(paths: CoursePaths, port: int, steps: Steps) -> None:
 
 
 def prepare(paths: CoursePaths, steps: Steps) -> None:
-    """Release the lessons, let two cohorts hand in, grade them, and build what staff look at."""
-    settings = read_settings(paths.source)
-    with Store(paths.store_url) as store:
-        if not _is_released(paths, settings, store, steps):
-            _release(paths, settings, steps)
-        _simulate(settings, store, steps)
-        _grade(paths, settings, store, steps)
-        if published(paths) is None:
-            with steps.step("Building the cohort data", 1) as advance:
-                build(paths, store, settings)
-                advance()
-    for cohort in settings.cohorts:
-        write_notebook(paths, cohort.id, cohort.title)
+    """Make what is not there yet; imported late, so that a used port is refused at once."""
+    from course import demo_data  # noqa: PLC0415 - brings nbformat, pandas and SQLAlchemy
 
-
-def _is_released(paths: CoursePaths, settings: Settings, store: Store, steps: Steps) -> bool:
-    """Whether every lesson is open with what `source/` holds now."""
-    openings = store.openings()
-    for lesson in settings.lessons:
-        if lesson not in openings:
-            return False
-        released = store.release(openings[lesson].release)
-        if released.exercises != read_lesson(paths.source, lesson).exercises:
-            return False
-    with steps.step("Checking the released lessons", len(settings.lessons)) as advance:
-        return not out_of_step(paths, advance)
-
-
-def _release(paths: CoursePaths, settings: Settings, steps: Steps) -> None:
-    commands = [["release_assignment", name, "--force"] for name in settings.lessons]
-    with steps.step("Releasing the lessons", 2 * len(commands)) as advance:
-        generate(paths, advance)
-        run_nbgrader(paths, commands, counting("command", advance))
-
-
-def _simulate(settings: Settings, store: Store, steps: Steps) -> None:
-    """Let the cohorts answer and hand in, those who have not done so yet."""
-    intake = Intake(store, settings)
-    total = len(TENDENCIES) * len(settings.lessons) * SIZE
-    with steps.step("Synthetic learners answer and hand in", total) as advance:
-        for seed, (cohort, tendency) in enumerate(sorted(TENDENCIES.items())):
-            for lesson in settings.lessons:
-                hand_in_cohort(intake, cohort, SIZE, lesson, seed, tendency, advance)
-
-
-def _grade(paths: CoursePaths, settings: Settings, store: Store, steps: Steps) -> None:
-    """Collect and autograde the hand-ins that nbgrader has not graded yet."""
-    waiting = {name: _ungraded(paths, store.handins(name)) for name in settings.lessons}
-    commands = [[c, name] for name, n in waiting.items() if n for c in ("collect", "autograde")]
-    if commands:
-        with steps.step("Grading hand-ins with nbgrader", sum(waiting.values())) as advance:
-            run_nbgrader(paths, commands, counting("notebook", advance))
-
-
-def _ungraded(paths: CoursePaths, handins: list[HandIn]) -> int:
-    """How many of the synthetic learners' hand-ins have no graded notebook."""
-    return sum(
-        not (paths.autograded / handin.learner / handin.lesson).is_dir()
-        for handin in handins
-        if handin.cohort in TENDENCIES and handin.learner.startswith(f"{handin.cohort}-")
-    )
+    demo_data.prepare(paths, steps)
 
 
 def _welcome(hub: Hub, steps: Steps) -> None:

@@ -67,6 +67,16 @@ def test_a_second_demo_is_refused_before_anything_is_prepared(
     )
 
 
+@pytest.mark.integration
+def test_a_used_port_is_refused_before_anything_heavy_is_imported() -> None:
+    code = "import sys, course.cli, course.demo; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    imported = set(done.stdout.split())
+    assert "course.hub.reservation" in imported
+    assert not imported & {"pandas", "sqlalchemy", "nbformat", "nbgrader", "jupyterhub"}
+
+
 def test_the_port_that_is_proposed_is_free(paths: CoursePaths) -> None:
     with socket.socket() as first:
         first.bind(("127.0.0.1", 0))
@@ -107,7 +117,7 @@ PREPARE = """
 import sys
 from pathlib import Path
 from rich.console import Console
-from course import demo
+from course import demo, demo_data
 from course.hub.run import interruptible
 from course.paths import CoursePaths
 from course.progress import Steps
@@ -117,7 +127,7 @@ class Loud(Steps):
         print(title, flush=True)
         return super().step(title, total)
 
-demo.SIZE = 3
+demo_data.SIZE = 3
 with interruptible():
     demo.prepare(CoursePaths.at(Path(sys.argv[1])), Loud(Console(stderr=True)))
     print("prepared", flush=True)
