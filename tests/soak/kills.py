@@ -102,6 +102,6 @@ PART = Part(
     units=[f"{database} {n}" for n in range(ROUNDS) for database in ("SQLite", "PostgreSQL")],
     run=run,
     forbidden=("lost", "stored twice"),
-    begins_at=("tests.soak.crowd", "tests.soak.service_process", "course.web.api"),
-    rooms=("course.answers", "course.marking", "course.web.api"),
+    begins_at=("tests.soak.crowd", "tests.soak.service_process"),
+    rooms=("course.answers", "course.web.learner.api"),
 )

@@ -22,11 +22,22 @@ def digest(part: Part) -> str:
 
 
 def modules(part: Part) -> list[str]:
-    """Those modules by name, sorted."""
+    """Those modules by name, sorted.
+
+    Raises
+    ------
+    LookupError
+        None of them lies in one of the rooms, whose name has changed.
+    """
     graph = _graph()
-    found = {one for begin in part.begins_at for one in graph.find_upstream_modules(begin)}
-    inside = {one for one in found if any(f"{one}.".startswith(f"{room}.") for room in part.rooms)}
-    return sorted({*inside, *part.begins_at})
+    imported = {found for begin in part.begins_at for found in graph.find_upstream_modules(begin)}
+    proved = set(part.begins_at)
+    for room in part.rooms:
+        inside = {module for module in imported if f"{module}.".startswith(f"{room}.")}
+        if not inside:
+            raise LookupError(f"{part.name} imports nothing of {room}: correct its rooms.")
+        proved |= inside
+    return sorted(proved)
 
 
 @cache

@@ -32,7 +32,7 @@ def part(done: list[str], **figures: int) -> Part:
         done.append(unit)
         return {"sets": 1_000, "lost": 0} | figures
 
-    begins = ("tests.soak.parts",)
+    begins = ("tests.soak.records",)
     return Part("proof", "It holds.", ("a", "b", "c"), run, ("lost",), begins, ("tests.soak",))
 
 
@@ -123,5 +123,14 @@ def test_the_code_that_is_proved_is_followed_by_its_imports() -> None:
         "course.cohort.statistics.shares",
         "tests.cohort.disclosure.attack",
     } <= set(adversary)
-    assert {"course.answers.writer", "course.answers.intake", "course.web.api"} <= set(kills)
+    assert {"course.answers.writer", "course.answers.intake", "course.web.learner.api"} <= set(
+        kills
+    )
     assert len({digest(one) for one in PARTS.values()}) == len(PARTS)
+
+
+def test_a_room_that_is_no_longer_there_is_an_error() -> None:
+    moved = replace(PARTS["kills"], rooms=("course.answers", "course.antwoorden"))
+
+    with pytest.raises(LookupError, match=r"course\.antwoorden"):
+        modules(moved)
