@@ -19,12 +19,12 @@ def as_pdf(page: Mapping[str, Any]) -> bytes:
         _FORM.read_bytes(),
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"page": json.dumps(_told(page))},
+        sys_inputs={"page": json.dumps(_words(page))},
         pdf_standards="ua-1",
     )
 
 
-def _told(page: Mapping[str, Any]) -> dict[str, Any]:
+def _words(page: Mapping[str, Any]) -> dict[str, Any]:
     """The words in the order of the paper."""
     cohort, each = page["cohort"]["title"], page["minutes"]
     intro = (
@@ -40,23 +40,27 @@ def _told(page: Mapping[str, Any]) -> dict[str, Any]:
         "intro": page["notice"] or intro,
         "why": "Waarom dit dilemma",
         "discuss": "Om te bespreken",
-        "dilemmas": [_dilemma(n, one, each) for n, one in enumerate(page["dilemmas"], 1)],
+        "dilemmas": [_dilemma(n, dilemma, each) for n, dilemma in enumerate(page["dilemmas"], 1)],
     }
 
 
-def _dilemma(number: int, one: Mapping[str, Any], each: int) -> dict[str, Any]:
-    sensitive = one["sensitive"]
+def _dilemma(number: int, dilemma: Mapping[str, Any], each: int) -> dict[str, Any]:
+    sensitive = dilemma["sensitive"]
     return {
-        "title": f"{number}. {one['title']}",
+        "title": f"{number}. {dilemma['title']}",
         "about": " · ".join(
-            [one["lesson_title"], f"{each} minuten", *filter(None, [", ".join(one["themes"])])]
+            [
+                dilemma["lesson_title"],
+                f"{each} minuten",
+                *filter(None, [", ".join(dilemma["themes"])]),
+            ]
         ),
         "notice": f"Let op: dit gaat over {sensitive}." if sensitive else None,
-        "situation": one["situation"],
-        "later": None if one["is_first"] else "Deze vraag komt later in het verhaal.",
-        "question": one["question"],
-        "split": [{**o, "share": o["share"].replace(" %", "\u00a0%")} for o in one["split"]],
-        "learners": f"Ongeveer {one['learners']} deelnemers kozen.",
-        "why": one["why"],
-        "questions": one["questions"],
+        "situation": dilemma["situation"],
+        "later": None if dilemma["is_first"] else "Deze vraag komt later in het verhaal.",
+        "question": dilemma["question"],
+        "split": [{**o, "share": o["share"].replace(" %", "\u00a0%")} for o in dilemma["split"]],
+        "learners": f"Ongeveer {dilemma['learners']} deelnemers kozen.",
+        "why": dilemma["why"],
+        "questions": dilemma["questions"],
     }

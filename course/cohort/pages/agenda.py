@@ -102,13 +102,13 @@ def as_markdown(page: Mapping[str, Any]) -> str:
         return "\n".join([*lines, page["notice"], ""])
     count = len(page["dilemmas"])
     lines += [f"{count} dilemma's, {page['minutes']} minuten per dilemma.", ""]
-    for number, one in enumerate(page["dilemmas"], 1):
-        lines += [f"## {number}. {one['title']}", ""]
-        if one["sensitive"]:
-            lines += [f"Let op: dit gaat over {one['sensitive']}.", ""]
-        lines += [one["situation"], "", f"**{one['question']}**", ""]
-        lines += [f"- {part['share']}: {part['text']}" for part in one["split"]]
-        lines += ["", f"Ongeveer {one['learners']} deelnemers kozen.", ""]
-        lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in one["why"]), ""]
-        lines += ["Om te bespreken:", "", *(f"- {ask}" for ask in one["questions"]), ""]
+    for number, dilemma in enumerate(page["dilemmas"], 1):
+        lines += [f"## {number}. {dilemma['title']}", ""]
+        if dilemma["sensitive"]:
+            lines += [f"Let op: dit gaat over {dilemma['sensitive']}.", ""]
+        lines += [dilemma["situation"], "", f"**{dilemma['question']}**", ""]
+        lines += [f"- {part['share']}: {part['text']}" for part in dilemma["split"]]
+        lines += ["", f"Ongeveer {dilemma['learners']} deelnemers kozen.", ""]
+        lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in dilemma["why"]), ""]
+        lines += ["Om te bespreken:", "", *(f"- {ask}" for ask in dilemma["questions"]), ""]
     return "\n".join(lines)

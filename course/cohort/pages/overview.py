@@ -129,10 +129,10 @@ def overview_of(source: Source) -> dict[str, Any]:
     """The cohort in one screen: `sentences`, `figures`, and `lessons` to go on to."""
     steps, asked = source.steps(), []
     texts: dict[str, CaseText] = {}
-    for lesson, held in steps.groupby("lesson", observed=True):
-        releases = source.releases(held)
+    for lesson, of_lesson in steps.groupby("lesson", observed=True):
+        releases = source.releases(of_lesson)
         cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
-        asked += source.asked(str(lesson), source.choices(held, cases), cases, releases)
+        asked += source.asked(str(lesson), source.choices(of_lesson, cases), cases, releases)
         texts |= cases
     done = control.parts(statistics.completion(source.progress()), source.k)
     positions = control.position(source.stances().positions(), source.k)

@@ -133,8 +133,8 @@ class Source:
     def risky(self, steps: pd.DataFrame, texts: Mapping[str, CaseText]) -> Shown:
         """Which part of this cohort was sure of a choice with a risk."""
         own = self.own(steps)
-        found = statistics.sure_and_wrong(own[own["exercise"].isin(list(texts))])
-        return control.options(response_frames.risk_or_not(found), self.k)
+        sure = statistics.sure_and_wrong(own[own["exercise"].isin(list(texts))])
+        return control.options(response_frames.risk_or_not(sure), self.k)
 
     def asked(
         self, lesson: str, shown: Shown, texts: Mapping[str, CaseText], releases: list[Released]

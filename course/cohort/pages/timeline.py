@@ -106,10 +106,10 @@ def _cohorts(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]
     where = control.position(source.stances(lesson).positions(), source.k)
     handed_in = _in_order(source, lesson, done.where(state="handed_in"))
     placed = _in_order(source, lesson, where)
-    said = _said(
+    summary = _what_happened(
         source, lesson, handed_in, lambda one, two: differences.of_shares(one, two, source.k)
     )
-    moved = _said(source, lesson, placed, differences.of_places)
+    moved = _what_happened(source, lesson, placed, differences.of_places)
     words = {
         name: Wording(
             f"cohorten-{name}", f"Cohorten na elkaar: {which}", about, "Cohort", _ONE_COHORT
@@ -117,12 +117,12 @@ def _cohorts(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]
         for name, (which, about) in _MEASURES.items()
     }
     return (
-        shares_figure(words["inleveren"], handed_in[-_MOST:], said) if handed_in else None,
+        shares_figure(words["inleveren"], handed_in[-_MOST:], summary) if handed_in else None,
         places_figure(words["plek"], placed[-_MOST:], moved) if placed else None,
     )
 
 
-def _said(source: Source, lesson: str, moments: list[Moment], difference: Apart) -> str:
+def _what_happened(source: Source, lesson: str, moments: list[Moment], difference: Apart) -> str:
     """What happened from the first to the last cohort, and of which there are too few learners."""
     known, days = [one.row.key["cohort"] for one in moments], _days(source, lesson)
     hidden = [title for cohort, title in source.titles.items() if cohort not in known]
