@@ -110,7 +110,8 @@ def test_csv_and_parquet_say_the_same(written: Written) -> None:
                 if value is None:
                     assert text == ""
                 elif isinstance(value, str):
-                    assert text.removeprefix("'") == value
+                    guard = "'" if value.startswith(("=", "+", "-", "@")) else ""
+                    assert text == f"{guard}{value}"
                 else:
                     assert float(text.replace(",", ".")) == pytest.approx(value)
 
