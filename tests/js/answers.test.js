@@ -74,7 +74,7 @@ for (const [name, reply] of [
 
 test("somebody else's log-in says who is meant, and the answer waits", async () => {
   const message = "Je bent nu ingelogd als docent.";
-  const asked = replies({ status: 403, body: { type: "refused", id: "a", message, view: null } });
+  const asked = replies({ status: 403, body: { type: "failed", reason: "other-login", message } });
 
   assert.deepEqual(await posted({ renews: true }), { type: "failed", message });
   assert.equal(asked.length, 2);

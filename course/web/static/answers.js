@@ -17,8 +17,8 @@ const LOGGED_OUT = "Niet bewaard: je bent uitgelogd. Log in een ander tabblad we
 export async function post(service, { lesson, exercise, answer }) {
   const url = `${service.api}lessons/${lesson}/exercises/${exercise}/answers`;
   const { status, body: reply } = await service.call("POST", url, answer);
-  const isOthers = status === 403 && reply?.type === "refused";
-  if (isOthers) return { type: "failed", message: reply.message };
+  const isExplained = status === 403 && (reply?.reason || reply?.type === "refused");
+  if (isExplained) return { type: "failed", message: reply.message };
   if ([401, 403].includes(status)) return { type: "failed", message: LOGGED_OUT };
   const isFinal = reply?.id === answer.id && ["saved", "refused"].includes(reply.type);
   return isFinal ? reply : { type: "failed", message: reply?.type === "failed" && reply.message };
