@@ -29,7 +29,7 @@ def check_source(source: Path) -> list[Mistake]:
     exercises: list[Exercise] = []
     for lesson in settings.lessons:
         try:
-            read = read_lesson(source, lesson).exercises
+            read = read_lesson(source, lesson, thorough=True).exercises
         except Mistakes as mistakes:
             wrong += mistakes.mistakes
             continue

@@ -1,7 +1,7 @@
 """A lesson in `source/`: a notebook with prose and one line an exercise, and its exercises."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,8 @@ def exercises_json(lesson: str, title: str, exercises: tuple[Exercise, ...]) -> 
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def read_exercise(path: Path, root: Path, concepts: Collection[str] = ()) -> Exercise:
-    """One exercise file; `concepts`, if any, are those it may name. Raises `Mistakes`."""
+def read_exercise(path: Path, root: Path, *, thorough: bool = False) -> Exercise:
+    """One exercise file; raises `Mistakes`. `thorough` looks for silent mistakes too."""
     name = path.relative_to(root).as_posix()
     document = read_yaml(path, root)
     if not isinstance(document, dict):
@@ -69,11 +69,7 @@ def read_exercise(path: Path, root: Path, concepts: Collection[str] = ()) -> Exe
     except LookupError:
         raise Mistakes([_no_kind(name, document)]) from None
     exercise = read_model(path, model, root, document)
-    wrong = [
-        *check_swallowed(name, path.read_text(encoding="utf-8"), field_names(model)),
-        *check_marks(name, document),
-        *(unknown_concepts(name, document, concepts) if concepts else ()),
-    ]
+    wrong = list(_silent_mistakes(path, root, document, model)) if thorough else []
     if exercise.id != path.stem:
         where = f"{name}:{line_of(document, ['id'])}"
         cure = _("give the file and the id one name")
@@ -83,22 +79,37 @@ def read_exercise(path: Path, root: Path, concepts: Collection[str] = ()) -> Exe
     return exercise
 
 
+def _silent_mistakes(
+    path: Path, root: Path, document: dict[str, Any], model: type[Exercise]
+) -> Iterator[Mistake]:
+    """What a valid file can still have wrong."""
+    name, concepts = path.relative_to(root).as_posix(), concept_names(root / "source")
+    yield from check_swallowed(name, path.read_text(encoding="utf-8"), field_names(model))
+    yield from check_marks(name, document)
+    if concepts:
+        yield from unknown_concepts(name, document, concepts)
+
+
 def _no_kind(name: str, document: dict[str, Any]) -> Mistake:
     where, found = f"{name}:{line_of(document, ['kind'])}", shown(document.get("kind"))
     expected, cure = _("a kind such as decision"), _("name a kind that exists")
     return Mistake(where, "kind", found, expected, cure)
 
 
-def read_lesson(source: Path, lesson: str) -> Lesson:
-    """`source/<lesson>/`, checked as a whole; raises `Mistakes` with all that is wrong."""
+def read_lesson(source: Path, lesson: str, *, thorough: bool = False) -> Lesson:
+    """`source/<lesson>/`, checked as a whole; raises `Mistakes` with all that is wrong.
+
+    `thorough`, as `course check` is, also looks for mistakes that keep nothing from working.
+    """
     folder, root = source / lesson, source.parent
     path = folder / f"{lesson}.ipynb"
     notebook, file = read_notebook(path, root), path.relative_to(root).as_posix()
-    concepts = concept_names(source)
-    wrong = check_pictures(notebook, path, root) + expand(notebook, source, file)
-    if concepts:
-        wrong += unknown_in_prose(file, notebook, concepts)
-    exercises, broken = _read_exercises(folder / "exercises", root, concepts)
+    wrong = expand(notebook, source, file)
+    if thorough:
+        wrong += check_pictures(notebook, path, root)
+        if concepts := concept_names(source):
+            wrong += unknown_in_prose(file, notebook, concepts)
+    exercises, broken = _read_exercises(folder / "exercises", root, thorough=thorough)
     wrong += [mistake for mistakes in broken.values() for mistake in mistakes]
     names, mistakes_ = called_exercises(notebook, file, {*exercises, *broken})
     wrong += mistakes_
@@ -116,14 +127,14 @@ def read_lesson(source: Path, lesson: str) -> Lesson:
 
 
 def _read_exercises(
-    folder: Path, root: Path, concepts: Collection[str]
+    folder: Path, root: Path, *, thorough: bool
 ) -> tuple[dict[str, Exercise], dict[str, list[Mistake]]]:
     """The exercises of a folder by file name, and the mistakes in the others."""
     exercises: dict[str, Exercise] = {}
     broken: dict[str, list[Mistake]] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            exercises[path.stem] = read_exercise(path, root, concepts)
+            exercises[path.stem] = read_exercise(path, root, thorough=thorough)
         except Mistakes as mistakes:
             broken[path.stem] = mistakes.mistakes
     return exercises, broken

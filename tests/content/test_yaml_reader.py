@@ -111,7 +111,7 @@ def test_a_file_that_is_not_utf_8_is_one_sentence(
     source = author(case=content)
 
     assert [str(mistake) for mistake in check_source(source)] == [
-        f"{FILE}:{line}: found no UTF-8, expected UTF-8; save the file as UTF-8."
+        f"{FILE}:{line}: found another encoding, expected UTF-8; save the file as UTF-8."
     ]
 
 
