@@ -35,8 +35,8 @@ c.GenerateAssignment.preprocessors = [
 c.Autograde.exporter_class = "course.grading.autograde.MasterExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "course.grading.autograde.MarkAnswers",  # in place of Execute
-    "course.grading.manual_grades.SaveMarks",  # nbgrader's, and what stays judged stays so
+    "course.grading.autograde.WriteMarks",  # in place of Execute
+    "course.grading.manual_grades.SaveMarks",  # in place of SaveAutoGrades: marks are made already
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"

@@ -16,6 +16,7 @@ from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings
 from course.exercises.case import END
 from course.exercises.kinds.decision import Decision
+from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.canary import with_canaries
 
@@ -102,7 +103,7 @@ def whole_pipeline(root: Path, nbgrader: Callable[..., Run]) -> Course:
         run("collect")
         _spoil(root / "submitted")
         run("autograde")
-        intake.hand_in(Learner("iris", "noord"), LESSON)  # after her first was graded
+        hand_in(intake, Learner("iris", "noord"), LESSON)  # after her first was graded
     run("generate_feedback")
     run("release_feedback")
     return course
@@ -124,7 +125,7 @@ def _answer(course: Course, intake: Intake) -> None:
         for case in (case for case in cases if case.id in choices):
             _choose(intake, who, case, choices[case.id])
         if name != "els":
-            intake.hand_in(who, LESSON)
+            hand_in(intake, who, LESSON)
 
 
 def _walk(case: Decision, choose: Callable[..., Any]) -> list[str]:

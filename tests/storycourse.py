@@ -16,6 +16,7 @@ from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.exercises.kinds.story import Story
+from course.marking import handing_in
 from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
 from tests.conftest import REPOSITORY, copied
@@ -114,7 +115,7 @@ def hand_in(paths: CoursePaths, store: Store, name: str, fields: dict[str, str] 
             "step": "", "answer": {"fields": fields}, "certainty": None, "seconds": 300.0,
         }  # fmt: skip
         intake.answer(who, LESSON, STORY, body)
-    return intake.hand_in(who, LESSON)
+    return handing_in.hand_in(intake, who, LESSON)
 
 
 def grade(paths: CoursePaths, *, again: bool = False) -> None:

@@ -2,13 +2,13 @@
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import String, Text, and_, func, select, type_coerce
+from sqlalchemy import Connection, Text, and_, func, select, type_coerce
 
 from course.answers import schema as t
-from course.answers.store import Store
+from course.answers.store import HandIn, Store
 
 _AT_ONCE = 500  # values in one question to the database
 _c = t.answers.c
@@ -16,29 +16,23 @@ T = TypeVar("T")
 
 
 class Stored(NamedTuple):
-    """Answers, column by column: `answer` is JSON, `at` a moment as the database gives it."""
+    """Answers, column by column: `answer` is JSON."""
 
     seq: Sequence[int]
     learner: Sequence[str]
     exercise: Sequence[str]
     step: Sequence[str]
     answer: Sequence[str]
-    certainty: Sequence[int | None]
-    seconds: Sequence[float | None]
-    at: Sequence[str | datetime]
 
 
-_STORED = select(
-    *(_c.seq, _c.learner, _c.exercise, _c.step),
-    *(type_coerce(_c.answer, Text), _c.certainty, _c.seconds, type_coerce(_c.at, String)),
-)
+_STORED = select(_c.seq, _c.learner, _c.exercise, _c.step, type_coerce(_c.answer, Text))
 
 
 def answers_of_many(store: Store, lesson: str, learners: Collection[str]) -> Stored:
     """All that these learners answered in a lesson; of each learner in the order of storing."""
     found: list[Sequence[object]] = []
     with store.engine.connect() as connection:
-        for names in _pieces(learners):
+        for names in pieces(learners):
             mine = _STORED.where(and_(_c.learner.in_(names), _c.lesson == lesson))
             found += connection.execute(mine.order_by(_c.seq)).all()
     return Stored(*zip(*found, strict=True)) if found else Stored(*[()] * len(Stored._fields))
@@ -58,7 +52,7 @@ def answered_in(store: Store, answers: Iterable[int]) -> dict[int, tuple[str | N
     """The cohort and the release that each of these answers was given in, by `seq`."""
     found: dict[int, tuple[str | None, str]] = {}
     with store.engine.connect() as connection:
-        for piece in _pieces(answers):
+        for piece in pieces(answers):
             query = select(_c.seq, _c.cohort, _c.release).where(_c.seq.in_(piece))
             for seq, cohort, release in connection.execute(query):
                 found[seq] = cohort, release
@@ -72,7 +66,31 @@ def with_feedback(store: Store, lesson: str) -> set[str]:
         return set(connection.execute(query).scalars())
 
 
-def _pieces(values: Iterable[T]) -> Iterator[list[T]]:
+@contextmanager
+def reading(source: Store | Connection) -> Iterator[Connection]:
+    """A connection to read in: the caller's own transaction, or one of its own."""
+    if isinstance(source, Connection):
+        yield source
+        return
+    with source.engine.connect() as connection:
+        yield connection
+
+
+def last_handins(
+    source: Store | Connection, lessons: Sequence[str], learners: Collection[str] | None = None
+) -> list[HandIn]:
+    """The last hand-in of each learner (of these) in each lesson, in the order of handing in."""
+    c = t.handins.c
+    last = select(func.max(c.seq)).where(c.lesson.in_(lessons)).group_by(c.lesson, c.learner)
+    if learners is not None:
+        last = last.where(c.learner.in_(learners))
+    query = select(t.handins).where(c.seq.in_(last)).order_by(c.seq)
+    with reading(source) as connection:
+        return [HandIn(*row) for row in connection.execute(query)]
+
+
+def pieces(values: Iterable[T]) -> Iterator[list[T]]:
+    """Values in lists that are short enough for one question to the database."""
     rest = iter(values)
     while piece := list(itertools.islice(rest, _AT_ONCE)):
         yield piece

@@ -109,18 +109,13 @@ class Intake:
             lambda connection: self._save(connection, who, lesson, exercise, sent)
         )
 
-    def hand_in(self, who: Learner, lesson: str, now: datetime | None = None) -> HandIn:
-        """Hand in what is answered now; returns after the commit. Raises `Refused`."""
-        at = (now or datetime.now(UTC)).astimezone(UTC)
-        handin, _ = self.store.writer.do(
-            lambda connection: self.record_handin(connection, who, lesson, at)
-        )
-        return handin
-
     def record_handin(
         self, connection: Connection, who: Learner, lesson: str, at: datetime
     ) -> tuple[HandIn, Standing]:
-        """Store a hand-in, in the writer's transaction; also where the learner was before it."""
+        """Store a hand-in, in the writer's transaction; also where the learner was before it.
+
+        `marking.handing_in` calls this and marks it in the same transaction.
+        """
         standing = self._standing(connection, who, lesson, at)
         if standing.closed:
             raise Closed(standing.closed)

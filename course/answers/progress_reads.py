@@ -3,12 +3,14 @@
 Says at which exercises somebody was and when, never what was answered.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, Subquery, and_, func, select
+from sqlalchemy import Connection, Select, Subquery, and_, func, select
 
 from course.answers import schema as t
+from course.answers.bulk_reads import reading
 from course.answers.store import Store
 
 
@@ -27,14 +29,14 @@ class Reached(NamedTuple):
     exercises: frozenset[str]
 
 
-def reached(store: Store) -> list[Reached]:
-    """Everybody who answered anything, in each lesson."""
-    a, last = t.answers.c, _last()
+def reached(source: Store | Connection, learners: Collection[str] | None = None) -> list[Reached]:
+    """Everybody (of these) who answered anything, in each lesson."""
+    a, last = t.answers.c, _last(learners)
     rows = select(a.learner, a.cohort, a.lesson, a.release, a.at).join_from(
         last, t.answers, a.seq == last.c.seq
     )
     seen: dict[tuple[str, str], set[str]] = {}
-    with store.engine.connect() as connection:
+    with reading(source) as connection:
         for learner, lesson, exercise in connection.execute(_places(last)):
             seen.setdefault((learner, lesson), set()).add(exercise)
         return [
@@ -43,10 +45,12 @@ def reached(store: Store) -> list[Reached]:
         ]
 
 
-def _last() -> Subquery:
+def _last(learners: Collection[str] | None) -> Subquery:
     """The last answer of each learner in each lesson; the index on answers holds all of it."""
     a = t.answers.c
     last = select(a.learner, a.lesson, func.max(a.seq).label("seq"))
+    if learners is not None:
+        last = last.where(a.learner.in_(learners))
     return last.group_by(a.learner, a.lesson).subquery()
 
 
@@ -64,8 +68,13 @@ def _places(last: Subquery) -> Select[str, str, str]:
     )
 
 
-def with_feedback(store: Store) -> set[tuple[str, str]]:
-    """Learner and lesson of all feedback that was given."""
+def with_feedback(
+    source: Store | Connection, learners: Collection[str] | None = None
+) -> set[tuple[str, str]]:
+    """Learner and lesson of all feedback that was given (to these)."""
     c = t.feedback.c
-    with store.engine.connect() as connection:
-        return {(who, lesson) for who, lesson in connection.execute(select(c.learner, c.lesson))}
+    query = select(c.learner, c.lesson)
+    if learners is not None:
+        query = query.where(c.learner.in_(learners))
+    with reading(source) as connection:
+        return {(who, lesson) for who, lesson in connection.execute(query)}

@@ -64,26 +64,24 @@ def _last(connection: Connection, lesson: str, learner: str | None) -> list[Rubr
     return [_mark(row) for row in rows]
 
 
-def keep_mark(store: Store, mark: RubricMark, seen: int) -> RubricMark:
+def keep_mark(connection: Connection, mark: RubricMark, seen: int) -> RubricMark:
     """Keep `mark`, when the last one is still the one with the number `seen` (0 for none).
+
+    Within the caller's transaction; `marking.judging` adds what belongs to it.
 
     Raises
     ------
     Superseded
         There is a newer one.
     """
-
-    def work(connection: Connection) -> RubricMark:
-        found = _last(connection, mark.lesson, mark.learner)
-        last = next((m for m in found if m.exercise == mark.exercise), None)
-        if last is not None and last.seq != seen:
-            raise Superseded(last)
-        values: dict[str, Any] = {**mark._asdict(), "choice": mark.choice.model_dump()}
-        del values["seq"]
-        done = connection.execute(insert(t.rubric_marks).values(values))
-        return mark._replace(seq=int((done.inserted_primary_key or (0,))[0]))
-
-    return store.writer.do(work)
+    marks = _last(connection, mark.lesson, mark.learner)
+    last = next((m for m in marks if m.exercise == mark.exercise), None)
+    if last is not None and last.seq != seen:
+        raise Superseded(last)
+    values: dict[str, Any] = {**mark._asdict(), "choice": mark.choice.model_dump()}
+    del values["seq"]
+    done = connection.execute(insert(t.rubric_marks).values(values))
+    return mark._replace(seq=int((done.inserted_primary_key or (0,))[0]))
 
 
 def _mark(row: Row[Any]) -> RubricMark:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -147,4 +148,77 @@ rubric_marks = Table(
     Column("by", String(255), nullable=False),
     Column("at", Moment, nullable=False),
     Index("rubric_marks_of", "lesson", "learner"),
+)
+
+# The mark of one grade of a hand-in, made in the transaction that stores the hand-in: an
+# exercise's, or (`by_hand`) that of the part that a person judges. Rows are only added; the last of
+# a grade holds. `points` NULL waits for a person. `items` and `given` are what `marking.items`
+# packs; `text` is the digest of what a person reads, NULL where nothing was written. Staff-only.
+marks = Table(
+    "marks",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("handin", _Serial, ForeignKey("handins.seq"), nullable=False),
+    Column("exercise", String(60), nullable=False),
+    Column("by_hand", Boolean, nullable=False),
+    Column("share", Float),
+    Column("points", Float),
+    Column("max_points", Float, nullable=False),
+    Column("items", Text, nullable=False),
+    Column("given", Text, nullable=False),
+    Column("text", String(64)),
+    Column("release", String(32), nullable=False),
+    Column("correction", BigInteger),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("marks_of", "handin"),
+)
+
+# Points that an instructor gave in Formgrader instead of ours, taken over when seen. `about` is the
+# digest of what they were given for; NULL points take an earlier row back. Rubrics: `rubric_marks`.
+hand_marks = Table(
+    "hand_marks",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("handin", _Serial, ForeignKey("handins.seq"), nullable=False),
+    Column("learner", String(255), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("exercise", String(60), nullable=False),
+    Column("by_hand", Boolean, nullable=False),
+    Column("points", Float),
+    Column("about", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("hand_marks_of", "lesson", "learner"),
+)
+
+# What a hand-in comes to with the marks that count: written only by `marking.results.settle`, in
+# the transaction that adds a mark. `waiting` is how many of its grades wait for a person.
+results = Table(
+    "results",
+    metadata,
+    Column("handin", _Serial, ForeignKey("handins.seq"), primary_key=True, autoincrement=False),
+    Column("points", Float, nullable=False),
+    Column("max_points", Float, nullable=False),
+    Column("waiting", Integer, nullable=False),
+)
+
+# Hand-ins that nbgrader's gradebook holds; autograding writes it, `course grade sync` checks it.
+graded = Table(
+    "graded",
+    metadata,
+    Column("handin", _Serial, ForeignKey("handins.seq"), primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Judgements on their way to nbgrader's gradebook, each added in the transaction of the judgement.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("learner", String(255), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("exercise", String(60), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Index("outbox_open", "done_at"),
 )

@@ -132,17 +132,7 @@ class Store:
     def openings(self) -> dict[str, Opening]:
         """The lessons that are open now; `at` is when the lesson was first opened."""
         with self.engine.connect() as connection:
-            rows = connection.execute(select(t.openings).order_by(t.openings.c.seq)).all()
-        first: dict[str, datetime] = {}
-        now: dict[str, str | None] = {}
-        for row in rows:
-            first.setdefault(row.lesson, row.at)
-            now[row.lesson] = row.release
-        return {
-            lesson: Opening(lesson, release, first[lesson])
-            for lesson, release in now.items()
-            if release
-        }
+            return openings(connection)
 
     # Answers
 
@@ -216,6 +206,21 @@ class Store:
             query = query.where(c.learner == learner)
         with self.engine.connect() as connection:
             return {row.learner: Feedback(*row) for row in connection.execute(query)}
+
+
+def openings(connection: Connection) -> dict[str, Opening]:
+    """`Store.openings` within a transaction of the caller's."""
+    rows = connection.execute(select(t.openings).order_by(t.openings.c.seq)).all()
+    first: dict[str, datetime] = {}
+    now: dict[str, str | None] = {}
+    for row in rows:
+        first.setdefault(row.lesson, row.at)
+        now[row.lesson] = row.release
+    return {
+        lesson: Opening(lesson, release, first[lesson])
+        for lesson, release in now.items()
+        if release
+    }
 
 
 def answers_of(connection: Connection, learner: str, lesson: str) -> list[Answer]:

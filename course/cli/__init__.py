@@ -3,11 +3,11 @@
 from course.cli.authors import check, coverage, gallery, items, preview, release, schema
 from course.cli.base import main
 from course.cli.cohorts import analyse, cohort, report, simulate
-from course.cli.operators import demo
+from course.cli.operators import demo, grade
 
 __all__ = ["main"]
 
 _AUTHORS = (check, release, schema, preview, gallery, coverage, items)
-_OTHERS = (cohort, report, simulate, analyse, demo)
+_OTHERS = (cohort, report, simulate, analyse, grade, demo)
 for command in (*_AUTHORS, *_OTHERS):
     main.add_command(command)

@@ -1,8 +1,9 @@
-"""Commands for operators: demo."""
+"""Commands for operators: marks and the gradebook, and the demo."""
 
 import click
 
-from course.cli.base import Command
+from course.cli.base import Command, Group
+from course.messages import _
 from course.paths import CoursePaths
 
 
@@ -14,3 +15,40 @@ def demo(port: int) -> None:
     from course.progress import Steps  # noqa: PLC0415
 
     run(CoursePaths.here(), port, Steps())
+
+
+@click.group(cls=Group)
+def grade() -> None:
+    """Marks and nbgrader's gradebook."""
+
+
+@grade.command("sync")
+def grade_sync() -> None:
+    """Bring the store and nbgrader's gradebook to the same, in both directions."""
+    from course.answers.store import Store  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+    from course.grading.gradebook import GradebookError  # noqa: PLC0415
+    from course.grading.projection import sync  # noqa: PLC0415
+    from course.marking.handing_in import mark_older  # noqa: PLC0415
+
+    paths = CoursePaths.here()
+
+    def say(count: int) -> None:
+        click.echo(_("Marked {count} hand-ins of an earlier version", count=count), err=True)
+
+    with Store(paths.store_url) as store:
+        marked = mark_older(store, say)
+        try:
+            done = sync(paths, store, read_settings(paths.source).lessons)
+        except GradebookError as error:
+            message = _("{error} Nothing is lost; run this again later.", error=error)
+            raise click.ClickException(message) from None
+    click.echo(
+        _(
+            "Store and gradebook agree: {marked} hand-ins marked, {taken} marks taken over from "
+            "Formgrader, {written} grades written.",
+            marked=marked,
+            taken=done.taken_over,
+            written=done.written,
+        )
+    )

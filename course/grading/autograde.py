@@ -1,11 +1,12 @@
-"""`nbgrader autograde` without execution: marks from the answers, the released master and the key.
+"""`nbgrader autograde` without execution: stored marks and feedback in the released master.
 
-Nothing that a learner sent is parsed as a notebook or run.
+Nothing that a learner sent is parsed as a notebook or run, and nothing is marked here: the mark was
+made when the hand-in was stored.
 """
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict
@@ -14,12 +15,16 @@ from nbformat.v4.rwbase import rejoin_lines
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.answers.store import Store, answers_document, digest
+from course.answers.store import HandIn, Store, digest
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
-from course.exercises.rubric import judged_id
 from course.grading import manual_cells
 from course.grading.feedback_html import remarks_html
+from course.grading.projection import note_graded, take_over
+from course.marking import judging
+from course.marking.handing_in import mark_older
+from course.marking.marks import GradeMark, marks_of
+from course.marking.results import Counted, marks_that_count
 from course.paths import CoursePaths
 
 Resources = dict[str, Any]
@@ -27,6 +32,26 @@ Resources = dict[str, Any]
 
 class HandInError(Exception):
     """A collected hand-in that cannot be graded; one sentence with what to do."""
+
+
+class Collected(NamedTuple):
+    """A hand-in, and `answers.json` as it was collected."""
+
+    handin: HandIn
+    document: dict[str, Any]
+
+
+class Work(NamedTuple):
+    """What autograding needs of a hand-in; marks are by the id of the grade.
+
+    `marks` are the machine's, `counted` those that count.
+    """
+
+    handin: HandIn
+    released: Released
+    answers: dict[str, list[Given]]
+    marks: dict[str, GradeMark]
+    counted: dict[str, Counted]
 
 
 class MasterExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
@@ -38,21 +63,40 @@ class MasterExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has n
         resources: Resources | None = None,
         **kw: Any,  # noqa: ANN401
     ) -> tuple[str, Resources]:
-        """The master, with `resources["course"]` holding the release and the answers."""
+        """The master, with `resources["course"]` holding the `Work` of the hand-in."""
         folder = Path(filename).parent
-        held: Resources = dict(resources or {})
-        nbgrader = held["nbgrader"]
-        with Store(CoursePaths.at(Path.cwd()).store_url) as store:
+        own: Resources = dict(resources or {})
+        nbgrader = own["nbgrader"]
+        paths = CoursePaths.at(Path.cwd())
+        with Store(paths.store_url) as store:
             try:
-                document = read_hand_in(folder, nbgrader["student"], nbgrader["assignment"], store)
+                own["course"] = _work(
+                    folder, nbgrader["student"], nbgrader["assignment"], paths, store
+                )
             except HandInError:
                 _leave_missing(**nbgrader)
                 raise
-            released = store.release(document["release"])
-        held["course"] = {"released": released, "answers": document["answers"]}
-        output, after = super().from_notebook_node(_master(released), held, **kw)
+        output, after = super().from_notebook_node(_master(own["course"].released), own, **kw)
         after.pop("course", None)
         return output, after
+
+
+def _work(folder: Path, learner: str, lesson: str, paths: CoursePaths, store: Store) -> Work:
+    collected = read_hand_in(folder, learner, lesson, store)
+    handin = collected.handin
+    mark_older(store)
+    if not judging.graded(store, lesson):
+        note_graded(paths, store, [lesson])  # what version 0.1.0 graded
+    take_over(paths, store, [lesson], learner)  # before marks by hand are looked at again
+    with store.engine.connect() as connection:
+        counted = marks_that_count(connection, [handin])[handin.seq]
+    return Work(
+        handin,
+        store.release(handin.release),
+        given_by_exercise(collected.document["answers"]),
+        {made.grade: made for made in marks_of(store, handin)},
+        {mark.grade: mark for mark in counted},
+    )
 
 
 def _master(released: Released) -> NotebookNode:
@@ -61,23 +105,21 @@ def _master(released: Released) -> NotebookNode:
     return master
 
 
-class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]
-    """In place of `Execute`: an explicit result and the feedback in every exercise cell.
+class WriteMarks(NbGraderPreprocessor):  # type: ignore[misc]
+    """In place of `Execute`: the stored mark and the feedback in every exercise cell.
 
     Without an explicit result nbgrader would give full marks.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The notebook with marks and feedback as outputs."""
-        course = resources["course"]
-        answers = given_by_exercise(course["answers"])
         for cell in nb.cells:
             if cell.metadata.get("nbgrader", {}).get("grade"):
-                _mark(cell, course["released"], answers)
+                _write(cell, resources["course"])
         return nb, resources
 
 
-def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> dict[str, Any]:
+def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> Collected:
     """`answers.json` in `folder`, when it is what the store took from this learner.
 
     Raises
@@ -96,10 +138,10 @@ def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> dict[
         raise HandInError(f"{path}: found damage, expected a hand-in; {cure}.") from None
     if owner != (learner, lesson):
         raise HandInError(f"{path}: found another's hand-in, expected {learner}'s; {cure}.")
-    taken = {handin.hash for handin in store.handins_before(lesson, learner)}
-    if not whole or document["hash"] not in taken:
+    stored = {handin.hash: handin for handin in store.handins_before(lesson, learner)}
+    if not whole or document["hash"] not in stored:
         raise HandInError(f"{path}: found answers that were not handed in so; {cure}.")
-    return document
+    return Collected(stored[document["hash"]], document)
 
 
 def _leave_missing(*, db_url: str, assignment: str, student: str, **_: str) -> None:
@@ -113,31 +155,30 @@ def _leave_missing(*, db_url: str, assignment: str, student: str, **_: str) -> N
 
 def given_by_exercise(answers: list[dict[str, Any]]) -> dict[str, list[Given]]:
     """The answers of a hand-in document by exercise, in their order."""
-    found: dict[str, list[Given]] = {}
+    by_exercise: dict[str, list[Given]] = {}
     for answer in answers:
         fields = {k: v for k, v in answer.items() if k != "exercise"}
-        found.setdefault(answer["exercise"], []).append(Given.model_validate(fields))
-    return found
+        by_exercise.setdefault(answer["exercise"], []).append(Given.model_validate(fields))
+    return by_exercise
 
 
-def _mark(cell: NotebookNode, released: Released, answers: dict[str, list[Given]]) -> None:
-    name = cell.metadata["nbgrader"]["grade_id"]
-    judged = {judged_id(e.id): e for e in released.exercises if e.by_hand}
-    exercise = judged.get(name) if manual_cells.is_judged(cell) else released.exercise(name)
-    if exercise is None:
+def _write(cell: NotebookNode, work: Work) -> None:
+    made = work.marks.get(cell.metadata["nbgrader"]["grade_id"])
+    exercise = work.released.exercise(made.exercise) if made else None
+    if made is None or exercise is None:
         raise HandInError(
-            f"{released.lesson}: the release {released.id} holds no key for {name}; "
-            f"release the lesson again."
+            f"{work.released.lesson}: the release {work.released.id} holds no key for "
+            f"{cell.metadata['nbgrader']['grade_id']}; release the lesson again."
         )
-    if manual_cells.is_judged(cell):
-        manual_cells.fill(cell, exercise, released.id, answers.get(exercise.id, []))
+    given = work.answers.get(exercise.id, [])
+    if made.by_hand:
+        manual_cells.fill(cell, exercise, work.released.id, given)
         return
     cell.execution_count = 1
-    cell.outputs = _outputs(exercise, answers.get(name, []))
+    cell.outputs = _outputs(exercise, given, made.points or 0.0)
 
 
-def _outputs(exercise: Exercise, given: list[Given]) -> list[NotebookNode]:
-    points = exercise.mark(given).points
+def _outputs(exercise: Exercise, given: list[Given], points: float) -> list[NotebookNode]:
     finished = exercise.view(given, None).state == "done"
     html = remarks_html(exercise.title, exercise.remarks(given), finished=finished)
     result = new_output(
@@ -145,6 +186,3 @@ def _outputs(exercise: Exercise, given: list[Given]) -> list[NotebookNode]:
     )
     shown = new_output("display_data", data={"text/html": html})
     return [result, shown]
-
-
-__all__ = ["HandInError", "MarkAnswers", "MasterExporter", "answers_document", "read_hand_in"]

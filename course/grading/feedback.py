@@ -10,54 +10,69 @@ from nbgrader.preprocessors import GetGrades
 from course.answers.rubric_marks import rubric_marks
 from course.answers.store import Store
 from course.content.settings import read_settings
+from course.grading.autograde import read_hand_in
 from course.grading.feedback_html import judged_html, page_html
 from course.grading.manual_cells import is_judged
+from course.grading.projection import take_over
+from course.marking import judging
+from course.marking.handing_in import mark_older
+from course.marking.results import Counted, marks_that_count
 from course.paths import CoursePaths
 
 Resources = dict[str, Any]
 
 
 class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
-    """In place of `GetGrades`, the same and what a person chose in the rubric of a story.
+    """In place of `GetGrades`: the marks that count, and what a person chose in a story's rubric.
 
-    Of a story that waits nbgrader says 0; here it has no score.
+    Of a story that waits nbgrader says 0; here it has no score. Comments are nbgrader's.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The notebook with marks, and in a judged cell with `course.html`."""
-        held = resources["nbgrader"]
-        with Store(CoursePaths.at(Path.cwd()).store_url) as store:
+        learner, lesson = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
+        paths = CoursePaths.at(Path.cwd())
+        with Store(paths.store_url) as store:
             self._store = store
-            self._marks = rubric_marks(store, held["assignment"], held["student"])
+            handin = read_hand_in(
+                paths.autograded / learner / lesson, learner, lesson, store
+            ).handin
+            mark_older(store)
+            if judging.graded(store, lesson, learner).get(learner) != handin:
+                judging.note_graded(store, [handin])
+            take_over(paths, store, [lesson], learner)
+            self._rubric_marks = rubric_marks(store, lesson, learner)
+            with store.engine.connect() as connection:
+                counted = marks_that_count(connection, [handin])[handin.seq]
+            self._counted = {mark.grade: mark for mark in counted}
             filled: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
         return filled
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: Resources, cell_index: int
     ) -> tuple[NotebookNode, Resources]:
-        """A judged cell says what was chosen, when that is what the gradebook's points are for."""
+        """A cell has the points that count; a judged one also says what was chosen."""
         super().preprocess_cell(cell, resources, cell_index)
-        if is_judged(cell):
-            self._judged(cell)
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if mark := self._counted.get(nbgrader.get("grade_id", "")):
+            nbgrader["score"] = mark.points
+            if is_judged(cell):
+                cell.metadata["course"]["html"] = self._judged(cell, mark)
         return cell, resources
 
-    def _judged(self, cell: NotebookNode) -> None:
-        held, nbgrader = cell.metadata["course"], cell.metadata["nbgrader"]
-        grade = self.gradebook.find_grade(
-            nbgrader["grade_id"], self.notebook_id, self.assignment_id, self.student_id
-        )
-        if grade.needs_manual_grade:
-            nbgrader["score"] = nbgrader["comment"] = None
-        exercise = self._store.release(held["release"]).exercise(held["exercise"])
+    def _judged(self, cell: NotebookNode, mark: Counted) -> str:
+        exercise = self._store.release(cell.metadata["course"]["release"]).exercise(mark.exercise)
         rubric = exercise.by_hand if exercise else None
-        mark = self._marks.get((self.student_id, held["exercise"]))
-        holds = mark and (mark.text, mark.points) == (held["text"], grade.manual_score)
-        held["html"] = judged_html(
-            exercise.title if exercise else held["exercise"],
-            (rubric, mark.choice) if rubric and mark and holds else None,
-            comment=nbgrader.pop("comment", None) or "",
-            waits=grade.needs_manual_grade,
-            empty=held["text"] is None,
+        judgement = self._rubric_marks.get((self.student_id, mark.exercise))
+        chosen = judgement.choice if judgement and mark.maker == "rubric" else None
+        comment = cell.metadata["nbgrader"].pop("comment", None)
+        waits = mark.points is None
+        return judged_html(
+            exercise.title if exercise else mark.exercise,
+            (rubric, chosen) if rubric and chosen else None,
+            comment="" if waits else comment or "",
+            waits=waits,
+            empty=not mark.about,
         )
 
 

@@ -1,78 +1,108 @@
-"""All learners with where they stand: a few queries a lesson, however many learners there are."""
+"""All learners with where they stand: a few queries, however many learners and lessons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
+from sqlalchemy import Connection
+
+from course.answers.bulk_reads import last_handins, reading
 from course.answers.progress_reads import Reached, reached, with_feedback
-from course.answers.store import HandIn, Opening, Store
+from course.answers.store import HandIn, Opening, Store, openings
 from course.content.settings import Settings
 from course.exercises.progress import counting
-from course.grading.gradebook import Result, results
 from course.grading.learner_status import Followed, Spot, Stand
-from course.grading.story_queue import Desk, Listed
+from course.grading.story_queue import QueuedStory, queued_stories
+from course.marking.results import Result, marks_that_count, results_in
 from course.paths import CoursePaths
 
 NOWHERE = Spot(0, 0, "")
 
 
+class _Rows(NamedTuple):
+    """What is read about the learners."""
+
+    openings: dict[str, Opening]
+    handins: list[HandIn]
+    results: dict[int, Result]
+    stories: list[QueuedStory]
+    reached: list[Reached]
+    feedback: set[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Register:
-    """Everybody who answered or handed in anything. Who never began is not known to the course."""
+    """Everybody who answered or handed in anything. Who never began is not known to the course.
+
+    `only` are the learners to read about, None for all. Who has read already gives the transaction
+    to go on in, and the lessons that are open; and may do without stories.
+    """
 
     paths: CoursePaths
     store: Store
     settings: Settings
+    only: Collection[str] | None = None
+    connection: Connection | None = None
+    opened: dict[str, Opening] | None = None
+    with_stories: bool = True
     _spots: dict[str, dict[str, Spot]] = field(default_factory=dict, repr=False)
     _dues: dict[tuple[str | None, str], datetime | None] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def _rows(self) -> _Rows:
+        """All that is read, in one transaction."""
+        with reading(self.connection or self.store) as connection:
+            handins = last_handins(connection, self.settings.lessons, self.only)
+            results = results_in(connection, [handin.seq for handin in handins])
+            waiting = [h for h in handins if h.seq in results and results[h.seq].waiting]
+            waiting = waiting if self.with_stories else []
+            marks = marks_that_count(connection, waiting, by_hand_only=True) if waiting else {}
+            return _Rows(
+                openings(connection) if self.opened is None else self.opened,
+                handins,
+                results,
+                queued_stories(self.store, waiting, marks),
+                reached(connection, self.only),
+                with_feedback(connection, self.only),
+            )
+
+    @property
     def openings(self) -> dict[str, Opening]:
         """The lessons that are open."""
-        return self.store.openings()
+        return self._rows.openings
 
-    @cached_property
-    def results(self) -> dict[str, dict[str, Result]]:
-        """What the gradebook holds, by lesson and learner."""
-        url = self.paths.gradebook_url
-        return {lesson: results(url, lesson) for lesson in self.settings.lessons}
+    @property
+    def results(self) -> dict[int, Result]:
+        """What the last hand-ins come to, by their `seq`."""
+        return self._rows.results
 
     @cached_property
     def handins(self) -> dict[str, dict[str, HandIn]]:
         """The last hand-in, by lesson and learner."""
-        return {
-            lesson: {h.learner: h for h in self.store.handins(lesson)}
-            for lesson in self.settings.lessons
-        }
+        handins: dict[str, dict[str, HandIn]] = {lesson: {} for lesson in self.settings.lessons}
+        for handin in self._rows.handins:
+            handins[handin.lesson][handin.learner] = handin
+        return handins
 
     @cached_property
-    def stories(self) -> dict[tuple[str, str], list[Listed]]:
+    def stories(self) -> dict[tuple[str, str], list[QueuedStory]]:
         """The stories that wait, by learner and lesson."""
-        found: dict[tuple[str, str], list[Listed]] = {}
-        judged = [lesson for lesson in self.settings.lessons if self._has_stories(lesson)]
-        for line in Desk(self.paths, self.store).lines(judged):
-            if line.state != "done":
-                found.setdefault((line.learner, line.lesson), []).append(line)
-        return found
-
-    def _has_stories(self, lesson: str) -> bool:
-        """Whether a person judges something in what was handed in."""
-        names = {handin.release for handin in self.handins[lesson].values()}
-        return any(e.by_hand for name in names for e in self.store.release(name).exercises)
+        waiting: dict[tuple[str, str], list[QueuedStory]] = {}
+        for story in self._rows.stories:
+            if story.state != "done":
+                waiting.setdefault((story.learner, story.lesson), []).append(story)
+        return waiting
 
     @cached_property
     def _reached(self) -> dict[tuple[str, str], Reached]:
-        return {(one.learner, one.lesson): one for one in reached(self.store)}
-
-    @cached_property
-    def _feedback(self) -> set[tuple[str, str]]:
-        return with_feedback(self.store)
+        return {(row.learner, row.lesson): row for row in self._rows.reached}
 
     @cached_property
     def cohorts(self) -> dict[str, str | None]:
         """The cohort of each learner: that of the last answer or hand-in."""
-        dated = [(one.at, one.learner, one.cohort) for one in self._reached.values()]
+        dated = [(row.at, row.learner, row.cohort) for row in self._reached.values()]
         dated += [(h.at, h.learner, h.cohort) for of in self.handins.values() for h in of.values()]
         dated.sort(key=lambda row: row[0])
         return {learner: cohort for _, learner, cohort in dated}
@@ -85,9 +115,9 @@ class Register:
     def followed(self, lessons: Sequence[str], cohort: str | None = None) -> list[Followed]:
         """Everybody (of one cohort), with where they stand in these lessons, by name."""
         return [
-            Followed(name, held, tuple(self._stands(name, held, lessons)))
-            for name, held in sorted(self.cohorts.items())
-            if cohort is None or held == cohort
+            Followed(name, own, tuple(self._stands(name, own, lessons)))
+            for name, own in sorted(self.cohorts.items())
+            if cohort is None or own == cohort
         ]
 
     def _stands(self, name: str, cohort: str | None, lessons: Iterable[str]) -> Iterable[Stand]:
@@ -96,7 +126,6 @@ class Register:
     def _stand(self, name: str, cohort: str | None, lesson: str) -> Stand:
         opening = self.openings.get(lesson)
         seen, handin = self._reached.get((name, lesson)), self.handins[lesson].get(name)
-        result = self.results[lesson].get(name)
         return Stand(
             lesson=lesson,
             title=self.title(lesson),
@@ -106,19 +135,18 @@ class Register:
             due=self._due(cohort, lesson),
             handed_in=handin.at if handin else None,
             late=bool(handin and handin.late),
-            feedback=(name, lesson) in self._feedback,
-            has_points=bool(handin and self._has_points(handin.release)),
-            result=result if handin and result and result.handed_in == handin.at else None,
+            feedback=(name, lesson) in self._rows.feedback,
+            result=self.results.get(handin.seq) if handin else None,
             stories=tuple(self.stories.get((name, lesson), ())),
         )
 
     def _spot(self, lesson: str, seen: Reached | None, handin: HandIn | None) -> Spot:
-        held = seen or handin or self.openings.get(lesson)
-        if held is None:
+        there = seen or handin or self.openings.get(lesson)
+        if there is None:
             return NOWHERE
-        spots = self._spots_of(held.release)
-        there = seen.exercises if seen else frozenset()
-        return max((spots[name] for name in there if name in spots), default=spots[""])
+        spots = self._spots_of(there.release)
+        exercises = seen.exercises if seen else frozenset()
+        return max((spots[name] for name in exercises if name in spots), default=spots[""])
 
     def _due(self, cohort: str | None, lesson: str) -> datetime | None:
         if (cohort, lesson) not in self._dues:
@@ -127,14 +155,11 @@ class Register:
             self._dues[cohort, lesson] = due
         return self._dues[cohort, lesson]
 
-    def _has_points(self, release: str) -> bool:
-        return any(one.points for one in self.store.release(release).exercises)
-
     def _spots_of(self, release: str) -> dict[str, Spot]:
         """The exercises that count for progress, none of them sensitive; "" is before the first."""
         if release not in self._spots:
             every = self.store.release(release).exercises
-            named = [one for one in counting(every) if not one.sensitive]
+            named = [exercise for exercise in counting(every) if not exercise.sensitive]
             spots = {e.id: Spot(at, len(named), e.title) for at, e in enumerate(named, 1)}
             self._spots[release] = {"": Spot(0, len(named), ""), **spots}
         return self._spots[release]

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from course.grading.gradebook import Result
-from course.grading.story_queue import Listed
+from course.grading.story_queue import QueuedStory
+from course.marking.results import Result
 
 QUIET_DAYS = 7
-_ROUNDING = 1e-6
+ROUNDING = 1e-6
 Why = Literal["due", "points", "quiet"]
 WHYS: tuple[Why, ...] = ("due", "points", "quiet")  # who needs it first
 
@@ -43,15 +43,14 @@ class Stand:
     handed_in: datetime | None
     late: bool
     feedback: bool
-    has_points: bool
     result: Result | None
-    stories: tuple[Listed, ...] = ()
+    stories: tuple[QueuedStory, ...] = ()
 
     @property
     def waits(self) -> bool:
-        """Whether there is a hand-in that is not marked to the end; never without points."""
+        """Whether something in the hand-in waits for a person."""
         marked = self.result is not None and not self.result.waiting
-        return self.has_points and self.handed_in is not None and not marked
+        return self.handed_in is not None and not marked
 
     @property
     def begun(self) -> bool:
@@ -75,7 +74,7 @@ class Stand:
             elif self.at is not None and now - self.at >= timedelta(days=QUIET_DAYS):
                 yield "quiet"
         held = None if self.waits else self.result
-        if held and held.points < pass_mark * held.most - _ROUNDING:
+        if held and held.points < pass_mark * held.max_points - ROUNDING:
             yield "points"
 
 

@@ -1,36 +1,39 @@
-"""Stories and whoever else's work a person judges: what waits, what one looks like, and judging it.
+"""Stories that a person judges: which wait, what one looks like, and judging it.
 
-What waits is what nbgrader's gradebook says; the texts come from the hand-in that it is about.
+All of it is read from the store, so a story can be judged as soon as it is handed in, whatever the
+state of nbgrader's gradebook.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from course.answers.rubric_marks import RubricMark, Superseded, keep_mark, rubric_marks, text_digest
+from course.answers.rubric_marks import RubricMark, Superseded, rubric_marks
 from course.answers.store import HandIn, Store
 from course.content.released import Released
 from course.exercises.base import Exercise, Refused
 from course.exercises.fields import Model
 from course.exercises.marks import Passage
-from course.exercises.rubric import Choice, Rubric, judged_id
-from course.grading.judged import Changed, Judged, judge, judged
+from course.exercises.rubric import Choice, Rubric
+from course.grading.gradebook import GradebookError
+from course.grading.projection import project, take_over
 from course.learner_names import is_usable
+from course.marking import judging, outbox
+from course.marking.results import Counted, marks_that_count
+from course.marking.stories import handins_with_stories, last_handin, next_waiting
 from course.paths import CoursePaths
 
 State = Literal["waits", "again", "done"]
-NOT_COLLECTED = (
-    "Er is opnieuw ingeleverd. Haal de les op in Formgrader en kijk die daar automatisch na. "
-    "Daarna staat het nieuwe verhaal hier."
-)
 HANDED_IN_AGAIN = "Er is intussen opnieuw ingeleverd. Laad de pagina en lees het nieuwe verhaal."
 OTHER_POINTS = "In Formgrader zijn intussen andere punten gezet. Laad de pagina opnieuw."
 BY_ANOTHER = "{by} heeft dit verhaal intussen beoordeeld. Laad de pagina om dat te zien."
+_log = logging.getLogger(__name__)
 
 
-class Listed(NamedTuple):
-    """A story in the list. `state` again: handed in again after somebody judged it."""
+class QueuedStory(NamedTuple):
+    """A story in the list. `state` again: its text changed since somebody judged it."""
 
     lesson: str
     lesson_title: str
@@ -41,7 +44,7 @@ class Listed(NamedTuple):
     handed_in: datetime
     state: State
     points: float | None
-    most: float
+    max_points: float
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Piece:
-    """One story as an instructor opens it.
+class StoryToJudge:
+    """One story as an instructor opens it: that of the last hand-in.
 
-    `overtaken`: a later hand-in has another text, which nbgrader has not graded yet.
+    `rubric_mark` is the last judgement by rubric, of this text or an earlier one. `collected` and
+    `in_gradebook`: whether nbgrader has the hand-in, and the judgement, too.
     """
 
     released: Released
@@ -65,20 +69,21 @@ class Piece:
     rubric: Rubric
     handin: HandIn
     passages: tuple[Passage, ...]
-    grade: Judged
-    mark: RubricMark | None
-    overtaken: bool
+    mark: Counted
+    rubric_mark: RubricMark | None
+    collected: bool
+    in_gradebook: bool
 
     @property
     def seen(self) -> Seen:
         """What an instructor sees of it, to compare with when it is judged."""
-        text, seq = text_digest(self.passages), self.mark.seq if self.mark else 0
-        return Seen(text, seq, self.grade.points)
+        seq = self.rubric_mark.seq if self.rubric_mark else 0
+        return Seen(self.mark.about, seq, self.mark.points)
 
     @property
     def state(self) -> State:
         """Whether it waits."""
-        return _state(self.grade, self.mark)
+        return _state(self.mark)
 
 
 class Judgement(Model):
@@ -91,135 +96,163 @@ class Judgement(Model):
     points: float | None
 
 
-class Desk:
+class StoryQueue:
     """Where stories are listed, read and judged."""
 
     def __init__(self, paths: CoursePaths, store: Store) -> None:
-        self._url = paths.gradebook_url
+        self._paths = paths
         self._store = store
 
-    def lines(self, lessons: Iterable[str]) -> list[Listed]:
-        """Every story with words that nbgrader graded, lesson by lesson, the oldest first."""
-        return [line for lesson in lessons for line in self._lines(lesson)]
+    def stories(self, lessons: Sequence[str]) -> list[QueuedStory]:
+        """Every story with words in a last hand-in, lesson by lesson, the oldest first."""
+        place = {lesson: number for number, lesson in enumerate(lessons)}
+        handins = handins_with_stories(self._store, lessons)
+        return self.stories_of(sorted(handins, key=lambda handin: place[handin.lesson]))
 
-    def not_collected(self, lesson: str) -> int:
-        """How many last hand-ins of a lesson with stories can be collected and are not yet."""
-        judging = self._judged_in(lesson)
-        grades = judged(self._url, lesson, set(judging)) if judging else []
-        there = {(grade.learner, grade.handed_in) for grade in grades}
-        last = self._store.handins(lesson) if judging else []
-        return sum(
-            (handin.learner, handin.at) not in there and is_usable(handin.learner)
-            for handin in last
-        )
+    def stories_of(self, handins: Sequence[HandIn]) -> list[QueuedStory]:
+        """The stories with words in these hand-ins, in their order."""
+        with self._store.engine.connect() as connection:
+            marks = marks_that_count(connection, handins, by_hand_only=True)
+        return queued_stories(self._store, handins, marks)
 
-    def piece(self, lesson: str, learner: str, exercise: str) -> Piece | None:
-        """One story; None where nbgrader has none to judge."""
-        grades = judged(self._url, lesson, {judged_id(exercise)}, learner)
-        handins = self._store.handins_before(lesson, learner)
-        handin = next((h for h in handins if grades and h.at == grades[0].handed_in), None)
+    def next_waiting(self, lessons: Sequence[str], but: HandIn) -> QueuedStory | None:
+        """The next story that waits, apart from those of one hand-in."""
+        handin = next_waiting(self._store, lessons, but)
+        stories = self.stories_of([handin]) if handin else ()
+        return next((story for story in stories if story.state != "done"), None)
+
+    def not_collected(self, lessons: Sequence[str]) -> int:
+        """How many last hand-ins with stories nbgrader's gradebook does not hold yet, but could."""
+        handins = handins_with_stories(self._store, lessons)
+        there = {
+            (lesson, handin.learner): handin
+            for lesson in {handin.lesson for handin in handins}
+            for handin in judging.graded(self._store, lesson).values()
+        }
+        usable = [handin for handin in handins if is_usable(handin.learner)]
+        return sum(there.get((h.lesson, h.learner)) != h for h in usable)
+
+    def story(self, lesson: str, learner: str, exercise: str) -> StoryToJudge | None:
+        """One story; None where the learner's last hand-in has none to judge."""
+        handin = last_handin(self._store, lesson, learner)
         if handin is None:
             return None
+        with self._store.engine.connect() as connection:
+            marks = marks_that_count(connection, [handin])[handin.seq]
+        mark = next((m for m in marks if m.by_hand and m.exercise == exercise), None)
         released = self._store.release(handin.release)
-        found = released.exercise(exercise)
-        passages = self._passages(handin, found) if found else ()
-        if found is None or found.by_hand is None or not passages:
+        model = released.exercise(exercise)
+        if mark is None or not mark.about or model is None or model.by_hand is None:
             return None
-        later = handins[-1] if handins[-1] != handin else None
-        return Piece(
+        graded = judging.graded(self._store, lesson, learner).get(learner)
+        waiting = outbox.open_entries(self._store, lesson, learner)
+        return StoryToJudge(
             released=released,
-            exercise=found,
-            rubric=found.by_hand,
+            exercise=model,
+            rubric=model.by_hand,
             handin=handin,
-            passages=passages,
-            grade=grades[0],
-            mark=rubric_marks(self._store, lesson, learner).get((learner, exercise)),
-            overtaken=later is not None and self._passages(later, found) != passages,
+            passages=self._passages(handin, model),
+            mark=mark,
+            rubric_mark=rubric_marks(self._store, lesson, learner).get((learner, exercise)),
+            collected=graded == handin,
+            in_gradebook=all(entry.exercise != exercise for entry in waiting),
         )
 
-    def judge(self, piece: Piece, sent: Judgement, by: str) -> RubricMark:
-        """Keep what was chosen and put its points and comment into the gradebook.
+    def judge(self, story: StoryToJudge, sent: Judgement, by: str) -> RubricMark:
+        """Store what was chosen about a story; the gradebook follows when it can.
 
         Raises
         ------
         Refused
             Something is missing, or the story or its mark changed meanwhile; in Dutch.
         """
-        _check(piece, sent, by)
+        handin, exercise = story.handin, story.exercise.id
+        self._ask_formgrader(handin)
+        now = self.story(handin.lesson, handin.learner, exercise)
+        if now is None:
+            raise Refused(HANDED_IN_AGAIN)
+        _check(now, sent, by)
         mark = RubricMark(
-            learner=piece.handin.learner,
-            lesson=piece.handin.lesson,
-            exercise=piece.exercise.id,
-            release=piece.released.id,
-            text=piece.seen.text,
+            learner=handin.learner,
+            lesson=handin.lesson,
+            exercise=exercise,
+            release=now.released.id,
+            text=now.seen.text,
             choice=sent.choice,
             comment=sent.comment,
-            points=piece.rubric.earned(sent.choice),
+            points=now.rubric.earned(sent.choice),
             by=by,
             at=datetime.now(UTC),
         )
         try:
-            kept = keep_mark(self._store, mark, piece.seen.mark)
-            judge(self._url, mark.lesson, piece.grade, mark.points, mark.comment)
+            return judging.judge(self._store, now.handin, mark, now.seen.mark)
         except Superseded as other:
             raise Refused(BY_ANOTHER.format(by=other.last.by)) from other
-        except Changed as change:
-            raise Refused(OTHER_POINTS) from change
-        return kept
 
-    def _judged_in(self, lesson: str) -> dict[str, Exercise]:
-        """The exercises of a lesson that a person judges, by the name of their grade."""
-        opening = self._store.openings().get(lesson)
-        names = {opening.release} if opening else set()
-        names |= {handin.release for handin in self._store.handins(lesson)}
-        every = [e for name in sorted(names) for e in self._store.release(name).exercises]
-        return {judged_id(e.id): e for e in every if e.by_hand}
+    def _ask_formgrader(self, handin: HandIn) -> None:
+        """See points that were given in Formgrader meanwhile, if it can be asked."""
+        try:
+            take_over(self._paths, self._store, [handin.lesson], handin.learner)
+        except GradebookError as error:
+            _log.warning("Judging without asking Formgrader: %s", error)
 
-    def _lines(self, lesson: str) -> list[Listed]:
-        judging = self._judged_in(lesson)
-        grades = judged(self._url, lesson, set(judging)) if judging else []
-        marks = rubric_marks(self._store, lesson) if grades else {}
-        handins = {h.learner: h for h in self._store.handins(lesson)} if grades else {}
-        found = []
-        for grade in grades:
-            handin, exercise = handins.get(grade.learner), judging[grade.cell]
-            if handin and exercise.by_hand and (grade.waits or grade.points is not None):
-                found.append(
-                    Listed(
-                        lesson,
-                        self._store.release(handin.release).title,
-                        grade.learner,
-                        handin.cohort,
-                        exercise.id,
-                        exercise.title,
-                        grade.handed_in,
-                        _state(grade, marks.get((grade.learner, exercise.id))),
-                        None if grade.waits else grade.points,
-                        exercise.by_hand.points,
-                    )
-                )
-        return found
+    def project(self, story: StoryToJudge) -> bool:
+        """Write a judgement to the gradebook now; whether that could be done."""
+        try:
+            project(self._paths, self._store, story.handin.lesson, story.handin.learner)
+        except GradebookError as error:
+            _log.warning("A judgement is not in the gradebook yet: %s", error)
+            return False
+        return True
 
     def _passages(self, handin: HandIn, exercise: Exercise) -> tuple[Passage, ...]:
         answers = self._store.handed_in(handin)
         return exercise.to_read([a.given for a in answers if a.exercise == exercise.id])
 
 
-def _state(grade: Judged, mark: RubricMark | None) -> State:
-    if not grade.waits:
+def queued_stories(
+    store: Store, handins: Sequence[HandIn], marks: Mapping[int, Sequence[Counted]]
+) -> list[QueuedStory]:
+    """The stories with words in these hand-ins, whose marks by hand are given."""
+    stories = []
+    for handin in handins:
+        released = store.release(handin.release)
+        for mark in marks[handin.seq]:
+            exercise = released.exercise(mark.exercise)
+            if exercise and mark.about:
+                stories.append(_queued(handin, released, exercise, mark))
+    return stories
+
+
+def _queued(handin: HandIn, released: Released, exercise: Exercise, mark: Counted) -> QueuedStory:
+    return QueuedStory(
+        handin.lesson,
+        released.title,
+        handin.learner,
+        handin.cohort,
+        exercise.id,
+        exercise.title,
+        handin.at,
+        _state(mark),
+        mark.points,
+        mark.max_points,
+    )
+
+
+def _state(mark: Counted) -> State:
+    if mark.points is not None:
         return "done"
-    return "again" if mark or grade.points is not None else "waits"
+    return "again" if mark.again else "waits"
 
 
-def _check(piece: Piece, sent: Judgement, by: str) -> None:
-    if piece.overtaken:
-        raise Refused(NOT_COLLECTED)
-    if sent.text != piece.seen.text:
+def _check(story: StoryToJudge, sent: Judgement, by: str) -> None:
+    if sent.text != story.seen.text:
         raise Refused(HANDED_IN_AGAIN)
-    if piece.mark and piece.mark.seq != sent.mark and piece.mark.by != by:
-        raise Refused(BY_ANOTHER.format(by=piece.mark.by))
-    if sent.points != piece.grade.points:
+    last = story.rubric_mark
+    if last and last.seq != sent.mark and last.by != by:
+        raise Refused(BY_ANOTHER.format(by=last.by))
+    if sent.points != story.mark.points:
         raise Refused(OTHER_POINTS)
-    if missing := piece.rubric.missing(sent.choice):
-        titles = [c.title for c in piece.rubric.criteria if c.id in missing]
+    if missing := story.rubric.missing(sent.choice):
+        titles = [c.title for c in story.rubric.criteria if c.id in missing]
         raise Refused(f"Kies bij elk onderdeel een niveau. Nog te doen: {', '.join(titles)}.")

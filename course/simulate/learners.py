@@ -13,6 +13,7 @@ from course.exercises.base import Exercise, Given
 from course.exercises.case import END, Option
 from course.exercises.kinds.decision import Decision
 from course.exercises.kinds.scale import Scale
+from course.marking.handing_in import hand_in
 from course.progress import Advance, ignore
 from course.simulate.answers import RATINGS_DIFFER, attempt, rated
 from course.simulate.tendency import Tendency
@@ -89,7 +90,7 @@ class _Learning:
         for answer in sent:
             answer.result()
         if not stops:
-            self.intake.hand_in(self.who, self.lesson)
+            hand_in(self.intake, self.who, self.lesson)
         return Simulated(len(sent), int(not stops))
 
     def _draw(self, what: str) -> random.Random:

@@ -11,6 +11,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, url
 
 from course.answers.store import Store
+from course.grading.projection import Projector
 from course.paths import CoursePaths
 from course.secret_files import secret_in
 from course.web import public, session
@@ -105,7 +106,8 @@ async def serve(paths: CoursePaths) -> None:
         server = HTTPServer(app, xheaders=True, max_body_size=_LARGEST_REQUEST)
         address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
         server.listen(address.port or 80, address.hostname or "127.0.0.1")
-        await _until_stopped()
+        with Projector(paths, store, service.settings.lessons):
+            await _until_stopped()
         server.stop()
         await server.close_all_connections()
 

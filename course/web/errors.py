@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tornado.web import HTTPError
 
 from course.exercises.base import Refused
+from course.grading.gradebook import GradebookError
 from course.learner_names import RULE
 
 NOT_SAVED = "We kunnen nu niet bij de gegevens. Wat je deed, staat nog op deze pagina."
@@ -81,7 +82,7 @@ class Problem:
         """The problem behind an exception and the status that tornado chose for it."""
         if isinstance(error, ExplainedError):
             return cls(status, error.title, error.text, error.reason_code, error.back)
-        if isinstance(error, SQLAlchemyError | OSError):
+        if isinstance(error, SQLAlchemyError | OSError | GradebookError):
             status = 503
         title, text = TEXTS.get(status, _OTHERWISE)
         if isinstance(error, Refused):

@@ -5,7 +5,6 @@ import json
 from course.answers.bulk_reads import answered_in, answers_of_many, last_answers, with_feedback
 from course.answers.intake import Intake
 from course.answers.store import Feedback
-from course.cohort.dataset.rows import moments
 from tests.conftest import LESSON, OPENED, People, Send
 
 
@@ -20,16 +19,13 @@ def test_answers_of_many_are_those_of_each(intake: Intake, learner: People, sent
     assert sorted(found.seq) == [answer.seq for answer in each]
     assert set(found.learner) == {"anna", "chris"}
     assert [json.loads(text) for text in found.answer] == [a.given.answer for a in each]
-    assert list(found.certainty) == [a.given.certainty for a in each]
-    assert list(found.seconds) == [a.given.seconds for a in each]
-    assert moments(found.at).to_pylist() == [a.given.at for a in each]
+    assert list(found.step) == [a.given.step for a in each]
 
 
 def test_nobody_has_no_answers(intake: Intake) -> None:
     found = answers_of_many(intake.store, LESSON, ["niemand"])
 
     assert [len(column) for column in found] == [0] * len(found)
-    assert moments(found.at).to_pylist() == []
 
 
 def test_the_last_answer_tells_cohort_and_release(

@@ -10,6 +10,7 @@ import pytest
 from course.answers.intake import Intake, Learner
 from course.answers.store import Answer, HandIn, Store, answers_document
 from course.exercises.base import Refused
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, Desk, Send
 
 CASE, FIRST, SECOND = "kerstavond", "uitnodiging", "sleutel"
@@ -79,7 +80,7 @@ def test_hand_ins_between_answers_can_all_be_computed_again(
         number, (kind, learner) = one
         intake = desks[number % 2]
         if kind == "hand in":
-            return intake.hand_in(learner, LESSON)
+            return hand_in(intake, learner, LESSON)
         step, option = (FIRST, "ja-zeggen") if kind == "answer" else (SECOND, "sleutel-geven")
         try:
             intake.answer(learner, LESSON, CASE, sent(step, option, learner=learner.name))

@@ -212,4 +212,5 @@ def test_two_writers_on_one_database_take_turns(store_url: str) -> None:
 def test_the_tables_are_those_of_the_module(store: Store) -> None:
     assert set(metadata.tables) == {
         "releases", "openings", "answers", "handins", "feedback", "rubric_marks",
+        "marks", "hand_marks", "results", "graded", "outbox",
     }  # fmt: skip

@@ -15,6 +15,7 @@ from course.answers import engine
 from course.answers import schema as t
 from course.answers.intake import Intake
 from course.answers.store import Store
+from course.marking.handing_in import hand_in
 from tests.answers import writing_process
 from tests.conftest import LESSON, REPOSITORY, Desk, People, Send
 
@@ -157,7 +158,7 @@ def test_a_read_only_database_is_an_error_and_then_works_again(
         with pytest.raises(DBAPIError, match=r"read-?only"):
             intake.answer(learner(), LESSON, CASE, body)
         with pytest.raises(DBAPIError, match=r"read-?only"):
-            intake.hand_in(learner(), LESSON)
+            hand_in(intake, learner(), LESSON)
         assert rows(intake.store) == 0
     intake.answer(learner(), LESSON, CASE, body)
 

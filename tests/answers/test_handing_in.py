@@ -10,6 +10,7 @@ import pytest
 from course.answers.intake import Closed, Intake
 from course.answers.store import Feedback, Store, answers_document, digest
 from course.content.settings import Cohort, Dates
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, Desk, People, Send
 
 CASE, FIRST, SECOND = "kerstavond", "uitnodiging", "sleutel"
@@ -25,7 +26,7 @@ def test_a_hand_in_covers_the_answers_until_then(
     intake: Intake, learner: People, sent: Send
 ) -> None:
     first = intake.answer(learner(), LESSON, CASE, sent(FIRST, "ja-zeggen"))
-    handin = intake.hand_in(learner(), LESSON)
+    handin = hand_in(intake, learner(), LESSON)
     intake.answer(learner(), LESSON, CASE, sent(SECOND, "sleutel-geven"))
 
     assert intake.store.handed_in(handin) == [first]
@@ -34,7 +35,7 @@ def test_a_hand_in_covers_the_answers_until_then(
 
 
 def test_a_hand_in_without_answers_is_one(intake: Intake, learner: People) -> None:
-    handin = intake.hand_in(learner(), LESSON)
+    handin = hand_in(intake, learner(), LESSON)
 
     assert intake.store.handed_in(handin) == []
     assert intake.store.handins(LESSON, "anna") == [handin]
@@ -44,7 +45,7 @@ def test_the_hash_of_a_hand_in_can_be_computed_again_from_the_store(
     intake: Intake, learner: People, sent: Send, store_url: str
 ) -> None:
     intake.answer(learner(), LESSON, CASE, sent(FIRST, "ja-zeggen", seconds=0.1 + 0.2))
-    handin = intake.hand_in(learner(), LESSON)
+    handin = hand_in(intake, learner(), LESSON)
     intake.answer(learner(), LESSON, CASE, sent(SECOND, "sleutel-geven"))
 
     with Store(store_url) as other:
@@ -73,7 +74,7 @@ def test_the_hash_follows_every_part_of_a_hand_in(
     intake: Intake, learner: People, sent: Send, spoil: Callable[[dict[str, Any]], object]
 ) -> None:
     intake.answer(learner(), LESSON, CASE, sent(FIRST, "ja-zeggen"))
-    handin = intake.hand_in(learner(), LESSON)
+    handin = hand_in(intake, learner(), LESSON)
     document = answers_document(handin, intake.store.handed_in(handin))
 
     spoil(document)
@@ -86,9 +87,9 @@ def test_before_the_due_date_one_may_hand_in_again_and_the_last_counts(
 ) -> None:
     intake = desk(cohorts=due(date(2999, 1, 1)))
     intake.answer(learner(), LESSON, CASE, sent(FIRST, "ja-zeggen"))
-    first = intake.hand_in(learner(), LESSON)
+    first = hand_in(intake, learner(), LESSON)
     intake.answer(learner(), LESSON, CASE, sent(SECOND, "sleutel-geven"))
-    second = intake.hand_in(learner(), LESSON)
+    second = hand_in(intake, learner(), LESSON)
 
     assert intake.store.handins(LESSON) == [second]
     assert intake.store.handins_before(LESSON, "anna") == [first, second]
@@ -102,11 +103,11 @@ def test_after_the_due_date_a_first_hand_in_is_taken_and_labelled_late(
     intake = desk(cohorts=due(date(2020, 9, 8)))
     intake.answer(learner(), LESSON, CASE, sent(FIRST, "ja-zeggen"))
 
-    handin = intake.hand_in(learner(), LESSON)
+    handin = hand_in(intake, learner(), LESSON)
 
     assert handin.late
     with pytest.raises(Closed, match=PAST_DUE):
-        intake.hand_in(learner(), LESSON)
+        hand_in(intake, learner(), LESSON)
     with pytest.raises(Closed, match=PAST_DUE):
         intake.answer(learner(), LESSON, CASE, sent(SECOND, "sleutel-geven"))
 
@@ -118,7 +119,7 @@ def test_the_last_second_of_the_due_day_is_in_time(
     intake = desk(cohorts=due(date(2020, 10, 25)))  # a day of 25 hours
     end = datetime(2020, 10, 25, 23, tzinfo=UTC)
 
-    handin = intake.hand_in(learner(), LESSON, end + timedelta(seconds=seconds))
+    handin = hand_in(intake, learner(), LESSON, end + timedelta(seconds=seconds))
 
     assert handin.late is late
 
@@ -127,10 +128,10 @@ def test_a_hand_in_in_time_cannot_be_replaced_after_the_due_date(
     desk: Desk, learner: People
 ) -> None:
     intake = desk(cohorts=due(date(2020, 9, 8)))
-    first = intake.hand_in(learner(), LESSON, datetime(2020, 9, 7, tzinfo=UTC))
+    first = hand_in(intake, learner(), LESSON, datetime(2020, 9, 7, tzinfo=UTC))
 
     with pytest.raises(Closed, match=PAST_DUE):
-        intake.hand_in(learner(), LESSON, datetime(2020, 9, 9, tzinfo=UTC))
+        hand_in(intake, learner(), LESSON, datetime(2020, 9, 9, tzinfo=UTC))
 
     assert intake.store.handins(LESSON) == [first]
 
@@ -156,14 +157,14 @@ def test_after_feedback_the_lesson_can_only_be_read(
     intake: Intake, learner: People, sent: Send
 ) -> None:
     intake.answer(learner(), LESSON, CASE, sent(FIRST, "ja-zeggen"))
-    handin = intake.hand_in(learner(), LESSON)
+    handin = hand_in(intake, learner(), LESSON)
     page = Feedback("anna", LESSON, handin.hash, "<p>Goed</p>", datetime.now(UTC))
     intake.store.release_feedback([page])
 
     with pytest.raises(Closed, match=READ_ONLY):
         intake.answer(learner(), LESSON, CASE, sent(SECOND, "sleutel-geven"))
     with pytest.raises(Closed, match=READ_ONLY):
-        intake.hand_in(learner(), LESSON)
+        hand_in(intake, learner(), LESSON)
 
     standing = intake.standing(learner(), LESSON)
     assert (standing.closed, standing.has_feedback) == (READ_ONLY, True)

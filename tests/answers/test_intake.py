@@ -12,6 +12,7 @@ from course.answers.store import Answer, Store
 from course.content.released import Released
 from course.content.settings import Cohort, Dates
 from course.exercises.base import Refused
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, OPENED, Desk, People, Send
 
 CASE, FIRST, SECOND = "kerstavond", "uitnodiging", "sleutel"
@@ -119,7 +120,7 @@ def test_a_lesson_that_is_not_open_takes_nothing(
     with pytest.raises(Refused, match=NOT_OPEN):
         intake.answer(learner(), "een-andere-les", CASE, sent(FIRST, "ja-zeggen"))
     with pytest.raises(Refused, match=NOT_OPEN):
-        intake.hand_in(learner(), "een-andere-les")
+        hand_in(intake, learner(), "een-andere-les")
 
 
 def test_a_lesson_that_opens_later_takes_nothing_yet(
@@ -148,7 +149,7 @@ def test_a_closed_lesson_can_be_read_by_who_began_and_is_not_there_for_others(
     with pytest.raises(Closed, match=CLOSED):
         intake.answer(learner("anna"), LESSON, CASE, sent(SECOND, "sleutel-geven"))
     with pytest.raises(Closed, match=CLOSED):
-        intake.hand_in(learner("anna"), LESSON)
+        hand_in(intake, learner("anna"), LESSON)
     with pytest.raises(Refused, match=NOT_OPEN):
         intake.standing(learner("bram"), LESSON)
 
@@ -201,8 +202,8 @@ def test_who_began_stays_with_the_release_of_then(
 
     assert (anna.release, bram.release) == (released.id, newer.id)
     assert intake.standing(learner("anna"), LESSON).released.id == released.id
-    assert intake.hand_in(learner("anna"), LESSON).release == released.id
-    assert intake.hand_in(learner("bram"), LESSON).release == newer.id
+    assert hand_in(intake, learner("anna"), LESSON).release == released.id
+    assert hand_in(intake, learner("bram"), LESSON).release == newer.id
     with pytest.raises(Refused, match="hoort niet bij de vraag"):
         intake.answer(learner("bram"), LESSON, CASE, sent(SECOND, "sleutel-geven", learner="bram"))
 

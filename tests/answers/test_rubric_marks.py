@@ -28,8 +28,12 @@ def mark(learner: str = "anna", level: int = 1, by: str = "docent") -> RubricMar
     )
 
 
+def keep(store: Store, mark: RubricMark, seen: int) -> RubricMark:
+    return store.writer.do(lambda connection: keep_mark(connection, mark, seen))
+
+
 def test_what_was_chosen_is_read_back_as_it_was(store: Store) -> None:
-    kept = keep_mark(store, mark(), 0)
+    kept = keep(store, mark(), 0)
 
     assert rubric_marks(store, "verhaal") == {("anna", "jouw-verhaal"): kept}
     assert kept._replace(seq=0) == mark()
@@ -37,9 +41,9 @@ def test_what_was_chosen_is_read_back_as_it_was(store: Store) -> None:
 
 
 def test_the_last_one_of_each_learner_holds(store: Store) -> None:
-    first = keep_mark(store, mark(), 0)
-    keep_mark(store, mark("bram", 2), 0)
-    keep_mark(store, mark(level=3), first.seq)
+    first = keep(store, mark(), 0)
+    keep(store, mark("bram", 2), 0)
+    keep(store, mark(level=3), first.seq)
 
     found = rubric_marks(store, "verhaal")
 
@@ -48,12 +52,12 @@ def test_the_last_one_of_each_learner_holds(store: Store) -> None:
 
 
 def test_who_did_not_see_the_last_one_is_told_of_it(store: Store) -> None:
-    first = keep_mark(store, mark(), 0)
-    last = keep_mark(store, mark(level=2), first.seq)
+    first = keep(store, mark(), 0)
+    last = keep(store, mark(level=2), first.seq)
 
     for seen in (0, first.seq):
         with pytest.raises(Superseded) as caught:
-            keep_mark(store, mark(by="collega"), seen)
+            keep(store, mark(by="collega"), seen)
         assert caught.value.last == last
 
     assert len(rubric_marks(store, "verhaal")) == 1

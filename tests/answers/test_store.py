@@ -8,6 +8,7 @@ from sqlalchemy.exc import StatementError
 from course.answers.intake import Intake
 from course.answers.store import Feedback, Opening, Store
 from course.content.released import Released
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, OPENED, People, Send
 
 
@@ -80,9 +81,9 @@ def test_answers_come_learner_by_learner_in_the_order_of_storing(
 
 def test_the_last_hand_in_of_each_learner_is_found(intake: Intake, learner: People) -> None:
     moments = [OPENED + timedelta(hours=hour) for hour in range(3)]
-    first = intake.hand_in(learner("anna"), LESSON, moments[0])
-    bram = intake.hand_in(learner("bram"), LESSON, moments[1])
-    last = intake.hand_in(learner("anna"), LESSON, moments[2])
+    first = hand_in(intake, learner("anna"), LESSON, moments[0])
+    bram = hand_in(intake, learner("bram"), LESSON, moments[1])
+    last = hand_in(intake, learner("anna"), LESSON, moments[2])
 
     assert intake.store.handins(LESSON) == [bram, last]
     assert intake.store.handins(LESSON, "anna") == [last]

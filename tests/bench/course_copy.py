@@ -10,6 +10,7 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.exercises.kinds.decision import Decision
+from course.marking import handing_in
 from course.nbgrader_runner import nbgrader
 from course.paths import CoursePaths
 from course.release import generate
@@ -71,5 +72,5 @@ def hand_in(paths: CoursePaths, learners: int, seed: int = 1) -> dict[str, Choic
                         "certainty": 2,
                     }
                     intake.answer(who, LESSON, case, body)
-            intake.hand_in(who, LESSON)
+            handing_in.hand_in(intake, who, LESSON)
     return taken

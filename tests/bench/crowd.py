@@ -3,10 +3,10 @@
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from nbgrader import api
@@ -15,8 +15,11 @@ from sqlalchemy import create_engine
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Cohort, Settings
+from course.exercises.base import Given
 from course.exercises.case import AXES
 from course.exercises.kinds.decision import Decision
+from course.marking.items import pack
+from course.marking.marks import mark
 from course.paths import CoursePaths
 
 LESSON = "massa"
@@ -24,6 +27,7 @@ ANSWERS = 60
 _CASES, _STEPS = 30, ("begin", "later")
 _COHORT = 1000
 _AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+_ANSWERED, _HANDED_IN = _AT + timedelta(days=1), _AT + timedelta(days=2)
 
 
 def crowd(root: Path, learners: int) -> CoursePaths:
@@ -33,7 +37,8 @@ def crowd(root: Path, learners: int) -> CoursePaths:
     paths = CoursePaths(
         root, f"sqlite:///{state / 'answers.db'}", f"sqlite:///{root / 'gradebook.db'}"
     )
-    released = Released("r1", LESSON, "Massa", {}, tuple(_case(n) for n in range(_CASES)))
+    cases = tuple(_case(n) for n in range(_CASES))
+    released = Released("r1", LESSON, "Massa", {}, cases)
     with Store(paths.store_url) as store:
         store.open_lesson(released, _AT)
     with sqlite3.connect(state / "answers.db") as connection:
@@ -42,7 +47,10 @@ def crowd(root: Path, learners: int) -> CoursePaths:
         marks = ",".join("?" * 12)
         connection.executemany(f"insert into answers values ({marks})", _answers(learners))  # noqa: S608 - only question marks
         connection.executemany("insert into handins values (?,?,?,?,?,?,?,?,?)", _handins(learners))
+        marks = ",".join("?" * 14)
+        connection.executemany(f"insert into marks values ({marks})", _marks(learners, cases))  # noqa: S608 - only question marks
     connection.close()
+    _results(state / "answers.db")
     _mark(paths.gradebook_url, learners)
     return paths
 
@@ -103,23 +111,78 @@ def _moment(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def _answers(learners: int) -> Iterator[tuple[object, ...]]:
-    rng, seq = np.random.default_rng(1), itertools.count(1)
-    said = [json.dumps({"option": f"keuze-{n}"}) for n in range(4)]
-    where = [(f"casus-{case}", step) for case in range(_CASES) for step in _STEPS]
-    at = _moment(_AT + timedelta(days=1))
+class _Drawn(NamedTuple):
+    """What one learner does: for each of 60 steps the option, the certainty, and the seconds."""
+
+    number: int
+    chosen: list[int]
+    certainty: list[int]
+    seconds: list[float]
+
+
+def _drawn(learners: int) -> Iterator[_Drawn]:
+    rng = np.random.default_rng(1)
     for number in range(learners):
-        who = (_learner(number), _cohort(number), LESSON, "r1")
         chosen = rng.choice(4, ANSWERS, p=(5 / 11, 3 / 11, 2 / 11, 1 / 11)).tolist()
         sure, seconds = rng.integers(1, 4, ANSWERS).tolist(), rng.integers(50, 901, ANSWERS) / 10
-        told = zip(where, chosen, sure, seconds.tolist(), strict=True)
-        for place, option, certain, spent in told:
+        yield _Drawn(number, chosen, sure, seconds.tolist())
+
+
+def _answers(learners: int) -> Iterator[tuple[object, ...]]:
+    seq = itertools.count(1)
+    options = [json.dumps({"option": f"keuze-{n}"}) for n in range(4)]
+    where = [(f"casus-{case}", step) for case in range(_CASES) for step in _STEPS]
+    at = _moment(_ANSWERED)
+    for drawn in _drawn(learners):
+        who = (_learner(drawn.number), _cohort(drawn.number), LESSON, "r1")
+        given = zip(where, drawn.chosen, drawn.certainty, drawn.seconds, strict=True)
+        for place, option, certainty, seconds in given:
             row = next(seq)
-            yield (row, f"a{row}", *who, *place, said[option], certain, spent, at)
+            yield (row, f"a{row}", *who, *place, options[option], certainty, seconds, at)
+
+
+def _marks(learners: int, cases: Sequence[Decision]) -> Iterator[tuple[object, ...]]:
+    """What marking each hand-in makes; each way through a case is marked once."""
+    ways = {
+        (case.id, way): mark(case, _given(way))
+        for case in cases
+        for way in itertools.product(range(4), repeat=len(_STEPS))
+    }
+    packed = {key: pack(made.items)[0] for key, made in ways.items()}
+    at, micros = _moment(_HANDED_IN), int(_ANSWERED.timestamp()) * 1_000_000
+    seq, width = itertools.count(1), len(_STEPS)
+    for drawn in _drawn(learners):
+        for place, case in enumerate(cases):
+            steps = slice(place * width, (place + 1) * width)
+            key = case.id, tuple(drawn.chosen[steps])
+            made = ways[key]
+            how = [drawn.certainty[steps], drawn.seconds[steps], [micros] * width]
+            yield (
+                *(next(seq), drawn.number + 1, case.id, 0),
+                *(made.share, made.points, made.max_points),
+                *(packed[key], json.dumps(how, separators=(",", ":")), None, "r1", None, 1, at),
+            )
+
+
+def _given(way: tuple[int, ...]) -> list[Given]:
+    return [
+        Given(id=step, step=step, answer={"option": f"keuze-{option}"}, at=_ANSWERED)
+        for step, option in zip(_STEPS, way, strict=True)
+    ]
+
+
+def _results(store: Path) -> None:
+    """What the hand-ins come to, in SQL: nothing waits here."""
+    with sqlite3.connect(store) as connection:
+        connection.execute(
+            "insert into results select handin, sum(points), sum(max_points), 0 from marks"
+            " group by handin"
+        )
+    connection.close()
 
 
 def _handins(learners: int) -> Iterator[tuple[object, ...]]:
-    at = _moment(_AT + timedelta(days=2))
+    at = _moment(_HANDED_IN)
     for n in range(learners):
         who = (_learner(n), _cohort(n), LESSON, "r1")
         yield (n + 1, *who, at, (n + 1) * ANSWERS, 0, "0" * 64)
@@ -130,7 +193,7 @@ def _mark(url: str, learners: int) -> None:
     engine = create_engine(url)
     api.Base.metadata.create_all(engine)
     names = [_learner(number) for number in range(learners)]
-    at = (_AT + timedelta(days=2)).replace(tzinfo=None)
+    at = _HANDED_IN.replace(tzinfo=None)
     one: dict[str, list[dict[str, object]]] = {
         "course": [{"id": "default_course"}],
         "assignment": [{"id": "a", "name": LESSON, "course_id": "default_course"}],

@@ -23,7 +23,6 @@ from tests import lessons
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.room import open_room
-from tests.cohort.conftest import all_marked
 from tests.cohort.pages.test_pages_in_a_browser import MAP_STYLE, through
 from tests.conftest import OPENED, REPOSITORY
 
@@ -58,8 +57,7 @@ def address(
     paths = CoursePaths.at(root)
     settings = read_settings(paths.source)
     everything = Tendency(drops_out=0, leaves_out=0)
-    with Store(paths.store_url) as store, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
+    with Store(paths.store_url) as store:
         intake = Intake(store, settings.model_copy(update={"cohorts": ()}))
         for name, lesson in released.items():
             store.open_lesson(lesson, OPENED)

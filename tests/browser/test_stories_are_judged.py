@@ -128,7 +128,7 @@ def test_an_instructor_judges_by_keyboard_alone(
 ) -> None:
     page = as_instructor(browser, room, 1280)
     hands = Keyboard(page)
-    expect(page.get_by_text("3 verhalen wachten op jouw oordeel")).to_be_visible()
+    expect(page.get_by_text("4 verhalen wachten op jouw oordeel")).to_be_visible()
     hands.press(page.get_by_role("link", name="Verhalen", exact=True))
     hands.press(page.get_by_role("link", name="anna"))
     expect(page.get_by_text(FIELDS["taak"])).to_be_visible()
@@ -185,6 +185,6 @@ def test_a_story_handed_in_again_says_so(docent: httpx.Client, stories: CoursePa
 
     page, listed = docent.get(page_of("anna")).text, docent.get("docent/verhalen").text
 
-    assert "Er is opnieuw ingeleverd. Haal de les op in Formgrader" in page
-    assert "Oordeel bewaren" not in page
+    assert "In Formgrader staat dit werk nog niet." in page
+    assert "Oordeel bewaren" in page
     assert "Van 1 deelnemer is" in " ".join(listed.split())

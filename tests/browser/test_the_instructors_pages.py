@@ -13,7 +13,7 @@ from course.content.settings import Settings
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.room import as_instructor, open_room
-from tests.cohort.conftest import all_marked, bare, hands_in
+from tests.cohort.conftest import bare, hands_in
 from tests.conftest import LESSON, OPENED
 
 pytestmark = pytest.mark.integration
@@ -31,9 +31,7 @@ def room(
         store.open_lesson(released, OPENED)
         hands_in(store, settings, "noord", 24)
         hands_in(store, settings, "zuid", 6, drops_out=1)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
-            build(paths, store, settings)
+        build(paths, store, settings)
         with open_room(paths, store) as address:
             yield address
 

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from course.answers.intake import Intake, Learner
-from course.answers.store import HandIn, Store
+from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.content.released import Released
 from course.content.settings import Settings
+from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from course.simulate import Tendency, hand_in_cohort
 from tests.conftest import LESSON, OPENED, REPOSITORY, Nbgrader, copied
@@ -83,11 +84,6 @@ def bare(root: Path) -> CoursePaths:
     return CoursePaths.at(root)
 
 
-def all_marked(store: Store, _url: str, lesson: str) -> dict[str, HandIn]:
-    """Every hand-in, as if it were marked the moment it was made."""
-    return {handin.learner: handin for handin in store.handins(lesson)}
-
-
 def hands_in(
     store: Store, settings: Settings, cohort: str, size: int, drops_out: float = 0
 ) -> None:
@@ -104,11 +100,8 @@ def paths(tmp_path: Path) -> CoursePaths:
 
 
 @pytest.fixture
-def course(
-    paths: CoursePaths, released: Released, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Course]:
-    """An open lesson whose hand-ins count as marked the moment they are made."""
-    monkeypatch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
+def course(paths: CoursePaths, released: Released) -> Iterator[Course]:
+    """An open lesson."""
     with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
         yield paths, store
@@ -126,13 +119,11 @@ def dashboard(
 ) -> Iterator[Course]:
     """A published course in which 24 of noord and 23 of zuid handed in; tests only read it."""
     paths = bare(tmp_path_factory.mktemp("dashboard"))
-    with Store(paths.store_url) as store, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
+    with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
         hands_in(store, settings, "noord", 24)
         hands_in(store, settings, "zuid", 23)
         build(paths, store, settings)
-        patch.undo()
         yield paths, store
 
 
@@ -157,6 +148,6 @@ def graded(
         for command in ("collect", "autograde"):
             done = nbgrader(paths.root, command, LESSON)
             assert done.returncode == 0, done.stderr
-        intake.hand_in(Learner("noord-01", "noord"), LESSON)
+        hand_in(intake, Learner("noord-01", "noord"), LESSON)
         hand_in_cohort(intake, "west", 2, LESSON, 1, all_finish)
     return paths

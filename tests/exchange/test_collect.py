@@ -15,6 +15,7 @@ from course.content.settings import read_settings
 from course.exchange import collect as module
 from course.exchange.collect import Collect
 from course.exchange.release import ReleaseAssignment
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, OPENED, Send
 from tests.exchange.conftest import Door
 from tests.pipeline import UNUSABLE_NAMES
@@ -29,7 +30,7 @@ def handing_in(door: Door, course_desk: Intake, sent: Send) -> Intake:
     for name in ("anna", "bram"):
         body = sent("uitnodiging", "ja-zeggen", learner=name)
         course_desk.answer(Learner(name, "noord"), LESSON, "kerstavond", body)
-        course_desk.hand_in(Learner(name, "noord"), LESSON)
+        hand_in(course_desk, Learner(name, "noord"), LESSON)
     return course_desk
 
 
@@ -37,7 +38,7 @@ def again(intake: Intake, sent: Send, name: str = "anna") -> str:
     """The learner answers one more step and hands in again; the hash."""
     body = sent("sleutel", "sleutel-houden", learner=name)
     intake.answer(Learner(name, "noord"), LESSON, "kerstavond", body)
-    return intake.hand_in(Learner(name, "noord"), LESSON).hash
+    return hand_in(intake, Learner(name, "noord"), LESSON).hash
 
 
 def collected(root: Path) -> dict[str, str]:
@@ -117,10 +118,10 @@ def test_the_last_in_time_can_be_asked_for(
     due.write_text(text, encoding="utf-8")
     noord, oost = Learner("anna", "noord"), Learner("bram", "oost")  # oost has no due date
     late, lastest = MOMENT + timedelta(days=3), MOMENT + timedelta(days=4)
-    in_time = course_desk.hand_in(noord, LESSON, MOMENT)
-    after = course_desk.hand_in(noord, LESSON, late)
-    only_late = course_desk.hand_in(Learner("chris", "noord"), LESSON, late)
-    bram = [course_desk.hand_in(oost, LESSON, moment) for moment in (late, lastest)]
+    in_time = hand_in(course_desk, noord, LESSON, MOMENT)
+    after = hand_in(course_desk, noord, LESSON, late)
+    only_late = hand_in(course_desk, Learner("chris", "noord"), LESSON, late)
+    bram = [hand_in(course_desk, oost, LESSON, moment) for moment in (late, lastest)]
 
     door(Collect, before_duedate=True).start()
     first = collected(root)
@@ -135,7 +136,7 @@ def test_a_name_that_is_no_folder_is_skipped_and_harms_nobody_else(
     handing_in: Intake, door: Door, root: Path, unsafe: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     before = {path for path in root.parent.rglob("*") if "submitted" not in path.parts}
-    handing_in.hand_in(Learner(unsafe, None), LESSON)
+    hand_in(handing_in, Learner(unsafe, None), LESSON)
 
     door(Collect).start()
 
@@ -148,7 +149,7 @@ def test_a_name_that_is_no_folder_is_skipped_and_harms_nobody_else(
 def test_a_strange_name_that_is_a_folder_is_collected(
     handing_in: Intake, door: Door, root: Path, name: str
 ) -> None:
-    handing_in.hand_in(Learner(name, None), LESSON)
+    hand_in(handing_in, Learner(name, None), LESSON)
 
     door(Collect).start()
 
@@ -215,8 +216,8 @@ def test_the_store_can_be_postgresql(
     monkeypatch.setenv("COURSE_STORE_URL", store_url)
     door(ReleaseAssignment).start()
     with Store(store_url) as store:
-        handin = Intake(store, read_settings(root / "source")).hand_in(
-            Learner("anna", None), LESSON
+        handin = hand_in(
+            Intake(store, read_settings(root / "source")), Learner("anna", None), LESSON
         )
 
     door(Collect).start()

@@ -13,6 +13,7 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.exchange.listing import List
 from course.exchange.release import ReleaseAssignment
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, Send
 from tests.exchange.conftest import Door, Edit, generate
 
@@ -193,7 +194,7 @@ def test_after_the_first_answer_an_exercise_cannot_be_added(
     with_all = shutil.copytree(root / "source", tmp_path / "with-all")
     _remove(root, "langs-de-lijn")
     door(ReleaseAssignment).start()
-    course_desk.hand_in(Learner("anna", None), LESSON)
+    hand_in(course_desk, Learner("anna", None), LESSON)
     shutil.rmtree(root / "source")
     with_all.rename(root / "source")
     generate(root)
@@ -225,7 +226,7 @@ def test_an_unknown_lesson_is_one_sentence(door: Door) -> None:
 def test_open_lessons_and_hand_ins_are_listed_in_nbgraders_shape(
     begun: Intake, door: Door, root: Path
 ) -> None:
-    handin = begun.hand_in(Learner("anna", None), LESSON)
+    handin = hand_in(begun, Learner("anna", None), LESSON)
 
     (entry,) = door(List).start()
     (inbound,) = door(List, inbound=True).start()

@@ -13,6 +13,7 @@ from course.exchange.feedback_article import END, START, article_of
 from course.exchange.release import ReleaseAssignment
 from course.exchange.release_feedback import ReleaseFeedback
 from course.grading.feedback_html import page_html
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON
 from tests.exchange.conftest import Door
 
@@ -45,8 +46,8 @@ def page(root: Path) -> Page:
 def test_released_feedback_is_the_pages_article_and_closes_the_lesson(
     open_desk: Intake, door: Door, page: Page
 ) -> None:
-    handin = open_desk.hand_in(Learner("anna", None), LESSON)
-    open_desk.hand_in(Learner("bram", None), LESSON)
+    handin = hand_in(open_desk, Learner("anna", None), LESSON)
+    hand_in(open_desk, Learner("bram", None), LESSON)
     page(handin)
 
     door(ReleaseFeedback).start()
@@ -57,15 +58,15 @@ def test_released_feedback_is_the_pages_article_and_closes_the_lesson(
     assert feedback.article.endswith("</article>")
     assert "<p>Goed gekozen</p>" in feedback.article
     with pytest.raises(Closed, match="Je terugkoppeling is er"):
-        open_desk.hand_in(Learner("anna", None), LESSON)
-    assert open_desk.hand_in(Learner("bram", None), LESSON).learner == "bram"
+        hand_in(open_desk, Learner("anna", None), LESSON)
+    assert hand_in(open_desk, Learner("bram", None), LESSON).learner == "bram"
 
 
 def test_one_learners_feedback_can_be_released_alone(
     open_desk: Intake, door: Door, page: Page
 ) -> None:
     for name in ("anna", "bram"):
-        page(open_desk.hand_in(Learner(name, None), LESSON))
+        page(hand_in(open_desk, Learner(name, None), LESSON))
 
     door(ReleaseFeedback, student="bram").start()
 
@@ -76,8 +77,8 @@ def test_feedback_on_an_older_hand_in_is_held_back_and_others_are_released(
     open_desk: Intake, door: Door, page: Page, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("anna", "bram"):
-        page(open_desk.hand_in(Learner(name, None), LESSON))
-    open_desk.hand_in(Learner("anna", None), LESSON)
+        page(hand_in(open_desk, Learner(name, None), LESSON))
+    hand_in(open_desk, Learner("anna", None), LESSON)
 
     door(ReleaseFeedback).start()
 
@@ -88,7 +89,7 @@ def test_feedback_on_an_older_hand_in_is_held_back_and_others_are_released(
 def test_feedback_released_again_takes_the_place_of_the_old(
     open_desk: Intake, door: Door, page: Page
 ) -> None:
-    handin = open_desk.hand_in(Learner("anna", None), LESSON)
+    handin = hand_in(open_desk, Learner("anna", None), LESSON)
     for text in ("<p>Eerst</p>", "<p>Daarna</p>"):
         page(handin, text)
         door(ReleaseFeedback).start()
@@ -118,8 +119,8 @@ def test_a_damaged_page_is_one_sentence_and_others_are_released(
     damaged: tuple[str, str | None],
 ) -> None:
     name, content = damaged
-    folder = page(open_desk.hand_in(Learner("anna", None), LESSON))
-    page(open_desk.hand_in(Learner("bram", None), LESSON))
+    folder = page(hand_in(open_desk, Learner("anna", None), LESSON))
+    page(hand_in(open_desk, Learner("bram", None), LESSON))
     path = folder / name
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
 
@@ -141,7 +142,7 @@ def test_nothing_to_release_is_no_error(open_desk: Intake, door: Door) -> None:
 def test_a_page_of_somebody_who_never_handed_in_is_not_released(
     open_desk: Intake, door: Door, page: Page
 ) -> None:
-    handin = open_desk.hand_in(Learner("anna", None), LESSON)
+    handin = hand_in(open_desk, Learner("anna", None), LESSON)
     page(handin._replace(learner="bram"))
 
     door(ReleaseFeedback).start()

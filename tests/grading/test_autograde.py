@@ -12,6 +12,7 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store, answers_document, digest
 from course.content.settings import read_settings
 from course.grading.autograde import HandInError, given_by_exercise, read_hand_in
+from course.marking import handing_in
 from tests.canary import given
 from tests.conftest import LESSON, Formgrader, Nbgrader
 from tests.grading.conftest import Marks
@@ -177,7 +178,7 @@ def test_a_persons_mark_survives_grading_again(
 
     assert formgrader(graded_copy.root).autograde(LESSON, "bram")["success"]
 
-    assert marks(graded_copy, "bram")["kerstavond"] == (0.0, 3.0, True)
+    assert marks(graded_copy, "bram")["kerstavond"] == (0.0, 3.0, False)
 
 
 def test_a_second_hand_in_is_graded_after_it_was_collected(
@@ -205,8 +206,9 @@ def hand_in(graded_copy: Course) -> Path:
 
 def test_a_hand_in_is_read_as_it_was_taken(graded_copy: Course, hand_in: Path) -> None:
     with Store(graded_copy.paths.store_url) as store:
-        document = read_hand_in(hand_in, "anna", LESSON, store)
+        collected, document = read_hand_in(hand_in, "anna", LESSON, store)
         (handin,) = store.handins(LESSON, "anna")
+        assert collected == handin
         assert document == answers_document(handin, store.handed_in(handin))
 
     chosen = graded_copy.chosen["anna"]
@@ -314,7 +316,7 @@ def test_who_began_before_a_new_release_is_marked_by_the_key_of_then(
         assert not api.release_assignment(LESSON)["success"]  # open with other content
         api.unrelease(LESSON)
         assert api.release_assignment(LESSON)["success"]
-        handin = Intake(store, settings).hand_in(Learner("els", "noord"), LESSON)
+        handin = handing_in.hand_in(Intake(store, settings), Learner("els", "noord"), LESSON)
 
     assert api.collect(LESSON, update=True)["success"]
     assert api.autograde(LESSON, "els")["success"]

@@ -1,13 +1,14 @@
 """Totals from nbgrader's gradebook, read without nbgrader: missing is not zero."""
 
+import re
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
-from course.grading.gradebook import results, totals
-from tests.conftest import LESSON
+from course.grading.gradebook import GradebookError, results, totals
+from tests.conftest import LESSON, REPOSITORY
 from tests.pipeline import GRADED, Course
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -57,7 +58,11 @@ def test_without_a_gradebook_there_are_no_totals(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
 
     assert totals(url, LESSON) == {}
-    assert totals("sqlite:////nergens/gradebook.db", LESSON) == {}
+
+
+def test_an_address_in_a_folder_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(GradebookError, match="its folder is not there"):
+        totals("sqlite:////nergens/gradebook.db", LESSON)
 
 
 def test_in_an_empty_gradebook_there_are_no_totals(tmp_path: Path) -> None:
@@ -85,3 +90,34 @@ def test_what_is_still_to_be_marked_is_told(graded_copy: Course) -> None:
     assert [found[name].waiting for name in ("anna", "bram", "chris")] == [0, 1, 1]
     assert found["anna"].handed_in
     assert found["anna"].handed_in.tzinfo
+
+
+# Who reads it, and who goes on without it
+
+CODE = {path: path.read_text("utf-8") for path in (REPOSITORY / "course").rglob("*.py")}
+
+
+def modules_with(pattern: str) -> set[str]:
+    return {
+        path.relative_to(REPOSITORY / "course").as_posix()
+        for path, text in CODE.items()
+        if re.search(pattern, text)
+    }
+
+
+def test_one_module_opens_the_gradebook_beside_nbgraders_own_converters() -> None:
+    assert modules_with(r"\bcreate_engine\(") == {"answers/engine.py", "grading/gradebook.py"}
+    assert modules_with(r"nbgrader\.api\b.*import|import nbgrader\.api") == {"grading/autograde.py"}
+
+
+def test_who_goes_on_when_a_database_cannot_be_read_is_known_by_name() -> None:
+    pattern = r"except [^\n]*(OperationalError|SQLAlchemyError|DBAPIError|GradebookError)"
+
+    assert modules_with(pattern) == {
+        "answers/engine.py",  # waits for a lock, then raises
+        "answers/writer.py",  # raises what went wrong to whoever waits
+        "cli/operators.py",  # one sentence, exit status 1
+        "grading/gradebook.py",  # raises GradebookError
+        "grading/projection.py",  # the service's thread, which tries again
+        "grading/story_queue.py",  # judging, which the store takes; the page says what is not done
+    }

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from course.grading.gradebook import Result
 from course.grading.learner_status import Followed, Spot, Stand, Why, urgency
+from course.marking.results import Result
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PASS = 0.6
@@ -20,14 +20,13 @@ BUSY = Stand(
     handed_in=None,
     late=False,
     feedback=False,
-    has_points=True,
     result=None,
 )
 HANDED_IN = replace(BUSY, handed_in=NOW - timedelta(days=1))
 
 
 def result(points: float, waiting: int = 0) -> Result:
-    return Result(points, 10, waiting, HANDED_IN.handed_in)
+    return Result(points, 10, waiting)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +49,7 @@ def result(points: float, waiting: int = 0) -> Result:
         (replace(HANDED_IN, result=result(5.9)), ["points"]),
         (replace(HANDED_IN, result=result(6)), []),
         (replace(HANDED_IN, result=result(1, waiting=1)), []),
-        (replace(HANDED_IN, result=Result(0, 0, 0, None)), []),
+        (replace(HANDED_IN, result=Result(0, 0, 0)), []),
     ],
 )
 def test_the_rule(stand: Stand, expected: list[Why]) -> None:
@@ -65,7 +64,7 @@ def test_a_hand_in_waits_until_all_of_it_is_marked() -> None:
 
 
 def test_a_lesson_without_points_never_waits() -> None:
-    assert not replace(HANDED_IN, has_points=False).waits
+    assert not replace(HANDED_IN, result=Result(0, 0, 0)).waits
 
 
 def test_first_comes_who_is_overdue_most_then_low_points_then_the_longest_quiet() -> None:

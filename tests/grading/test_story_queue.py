@@ -13,13 +13,14 @@ from course.answers.store import Store
 from course.exercises.base import Refused
 from course.exercises.rubric import Choice
 from course.grading.manual_cells import PLACEHOLDER
-from course.grading.story_queue import Desk, Judgement, Piece
+from course.grading.story_queue import Judgement, StoryQueue, StoryToJudge
 from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
 from tests.storycourse import (
     FIELDS,
     HOSTILE,
     LESSON,
+    MARKUP_NAME,
     ODD_NAME,
     QUALITY,
     STORY,
@@ -42,21 +43,22 @@ def source(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
 
-def piece_of(paths: CoursePaths, store: Store, learner: str) -> Piece:
-    found = Desk(paths, store).piece(LESSON, learner, STORY)
+def piece_of(paths: CoursePaths, store: Store, learner: str) -> StoryToJudge:
+    found = StoryQueue(paths, store).story(LESSON, learner, STORY)
     assert found
     return found
 
 
-def judgement(piece: Piece, level: int = 2, **changed: Any) -> Judgement:  # noqa: ANN401
+def judgement(piece: StoryToJudge, level: int = 2, **changed: Any) -> Judgement:  # noqa: ANN401
     choice = Choice(levels={c.id: level for c in piece.rubric.criteria}, bonus=True)
     return Judgement(choice=choice, comment="Mooi.", **vars(piece.seen)).model_copy(update=changed)
 
 
 def judge(paths: CoursePaths, learner: str, by: str = "docent", level: int = 2) -> None:
     with Store(paths.store_url) as store:
-        piece = piece_of(paths, store, learner)
-        Desk(paths, store).judge(piece, judgement(piece, level), by)
+        queue, piece = StoryQueue(paths, store), piece_of(paths, store, learner)
+        queue.judge(piece, judgement(piece, level), by)
+        assert queue.project(piece)
 
 
 def feedback(paths: CoursePaths, learner: str) -> str:
@@ -130,8 +132,9 @@ def test_a_persons_choice_fills_the_cell_that_formgrader_shows(stories: CoursePa
         (mark,) = rubric_marks(store, LESSON).values()
         assert (mark.learner, mark.by) == ("anna", "docent")
         assert (mark.points, mark.comment) == (8.5, "Mooi.")
-        assert {line.learner: line.state for line in Desk(stories, store).lines([LESSON])} == {
-            "anna": "done", "dewi": "waits", ODD_NAME: "waits",
+        queue = StoryQueue(stories, store).stories([LESSON])
+        assert {story.learner: story.state for story in queue} == {
+            "anna": "done", "dewi": "waits", ODD_NAME: "waits", MARKUP_NAME: "waits",
         }  # fmt: skip
 
 
@@ -161,7 +164,7 @@ def test_feedback_shows_a_hostile_comment_as_text(stories: CoursePaths) -> None:
     with Store(stories.store_url) as store:
         piece = piece_of(stories, store, ODD_NAME)
         sent = judgement(piece, comment="<script>x</script> {{7*7}}")
-        Desk(stories, store).judge(piece, sent, "docent")
+        StoryQueue(stories, store).judge(piece, sent, "docent")
 
     text = feedback(stories, ODD_NAME)
 
@@ -193,9 +196,10 @@ def test_graded_again_the_same_story_keeps_its_mark_and_another_waits_again(
     with Store(stories.store_url) as store:
         hand_in(stories, store, "anna", FIELDS)
         hand_in(stories, store, "dewi", OTHER)
-        assert piece_of(stories, store, "dewi").overtaken
-        assert not piece_of(stories, store, "anna").overtaken
-        assert Desk(stories, store).not_collected(LESSON) == 2
+        assert piece_of(stories, store, "dewi").state == "again"
+        assert piece_of(stories, store, "anna").state == "done"
+        assert not piece_of(stories, store, "anna").collected
+        assert StoryQueue(stories, store).not_collected([LESSON]) == 2
 
     grade(stories, again=True)
 
@@ -203,7 +207,8 @@ def test_graded_again_the_same_story_keeps_its_mark_and_another_waits_again(
     assert scores(stories, "dewi")[QUALITY] == (None, 8.5, True)
     with Store(stories.store_url) as store:
         assert piece_of(stories, store, "dewi").state == "again"
-        assert Desk(stories, store).not_collected(LESSON) == 0
+        assert piece_of(stories, store, "anna").collected
+        assert StoryQueue(stories, store).not_collected([LESSON]) == 0
     assert "nog niet nagekeken" in feedback(stories, "dewi")
 
 
@@ -216,13 +221,14 @@ def test_an_emptied_story_loses_its_mark(stories: CoursePaths) -> None:
 
     assert scores(stories, "anna")[QUALITY] == (0, None, False)
     with Store(stories.store_url) as store:
-        assert Desk(stories, store).piece(LESSON, "anna", STORY) is None
+        assert StoryQueue(stories, store).story(LESSON, "anna", STORY) is None
 
 
 def test_two_instructors_at_once_do_not_overwrite_each_other(stories: CoursePaths) -> None:
     with Store(stories.store_url) as store:
-        desk, piece = Desk(stories, store), piece_of(stories, store, "anna")
+        desk, piece = StoryQueue(stories, store), piece_of(stories, store, "anna")
         desk.judge(piece, judgement(piece, 1), "docent")
+        desk.project(piece)
 
         with pytest.raises(Refused, match=r"^docent heeft dit verhaal intussen beoordeeld"):
             desk.judge(piece_of(stories, store, "anna"), judgement(piece, 3), "collega")
@@ -245,7 +251,7 @@ def test_a_half_filled_form_is_told_what_is_missing(stories: CoursePaths) -> Non
         sent = judgement(piece, choice=Choice(levels={"taak": 1}))
 
         with pytest.raises(Refused, match=r"^Kies bij elk onderdeel .*: Situatie, Actie"):
-            Desk(stories, store).judge(piece, sent, "docent")
+            StoryQueue(stories, store).judge(piece, sent, "docent")
 
     assert scores(stories, "anna")[QUALITY] == (None, None, True)
 
@@ -254,13 +260,16 @@ def test_points_set_in_formgrader_meanwhile_are_not_overwritten(stories: CourseP
     with Store(stories.store_url) as store:
         piece = piece_of(stories, store, "anna")
         with Gradebook(stories.gradebook_url) as gradebook:
-            gradebook.find_grade(QUALITY, LESSON, LESSON, "anna").manual_score = 5
+            grade = gradebook.find_grade(QUALITY, LESSON, LESSON, "anna")
+            grade.manual_score, grade.needs_manual_grade = 5, False  # as Formgrader does
             gradebook.db.commit()
 
         with pytest.raises(Refused, match=r"^In Formgrader zijn intussen andere punten gezet"):
-            Desk(stories, store).judge(piece_of(stories, store, "anna"), judgement(piece), "docent")
+            StoryQueue(stories, store).judge(
+                piece_of(stories, store, "anna"), judgement(piece), "docent"
+            )
         with pytest.raises(Refused, match=r"^In Formgrader zijn intussen andere punten gezet"):
-            Desk(stories, store).judge(piece, judgement(piece), "docent")
+            StoryQueue(stories, store).judge(piece, judgement(piece), "docent")
 
     assert scores(stories, "anna")[QUALITY][1] == 5
 
@@ -269,25 +278,37 @@ def test_a_story_handed_in_again_meanwhile_is_read_first(stories: CoursePaths) -
     with Store(stories.store_url) as store:
         seen = piece_of(stories, store, "anna")
         hand_in(stories, store, "anna", OTHER)
-        with pytest.raises(Refused, match=r"^Er is opnieuw ingeleverd. Haal de les op"):
-            Desk(stories, store).judge(piece_of(stories, store, "anna"), judgement(seen), "docent")
-        grade(stories)
 
-        with pytest.raises(Refused, match=r"^Er is intussen opnieuw ingeleverd"):
-            Desk(stories, store).judge(piece_of(stories, store, "anna"), judgement(seen), "docent")
+        for now in (seen, piece_of(stories, store, "anna")):
+            with pytest.raises(Refused, match=r"^Er is intussen opnieuw ingeleverd"):
+                StoryQueue(stories, store).judge(now, judgement(seen), "docent")
+
+
+def test_a_story_can_be_judged_before_it_is_collected(stories: CoursePaths) -> None:
+    with Store(stories.store_url) as store:
+        hand_in(stories, store, "anna", OTHER)
+        queue, piece = StoryQueue(stories, store), piece_of(stories, store, "anna")
+
+        queue.judge(piece, judgement(piece), "docent")
+        assert queue.project(piece)
+
+        assert piece_of(stories, store, "anna").state == "done"
+    assert scores(stories, "anna")[QUALITY] == (None, None, True)  # of the first hand-in
+    grade(stories)
+    assert scores(stories, "anna")[QUALITY] == (None, 8.5, False)
 
 
 def test_there_is_no_piece_where_nobody_wrote_or_nbgrader_has_none(
     story_course: CoursePaths,
 ) -> None:
     with Store(story_course.store_url) as store:
-        desk = Desk(story_course, store)
+        desk = StoryQueue(story_course, store)
         for learner, exercise in (
             ("bram", STORY), ("chris", STORY), ("anna", "kerstavond"), ("niemand", STORY),
             ("anna", "bestaat-niet"),
         ):  # fmt: skip
-            assert desk.piece(LESSON, learner, exercise) is None
-        assert desk.piece("bestaat-niet", "anna", STORY) is None
+            assert desk.story(LESSON, learner, exercise) is None
+        assert desk.story("bestaat-niet", "anna", STORY) is None
 
 
 def test_feedback_made_before_the_judgement_is_not_released(stories: CoursePaths) -> None:

@@ -5,6 +5,7 @@ from nbgrader.api import Gradebook
 
 from course.answers.intake import Intake, Learner
 from course.answers.store import answers_document
+from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, Send
 from tests.pipeline import MARKUP_NAME, ODD_NAME, Course
 
@@ -35,7 +36,7 @@ def test_no_name_reads_or_hands_in_what_is_of_another(intake: Intake, sent: Send
     for name in NAMES:
         body = sent("uitnodiging", "ja-zeggen", learner=name, id=f"antwoord-{NAMES.index(name)}")
         intake.answer(Learner(name, None), LESSON, CASE, body)
-    handed = {name: intake.hand_in(Learner(name, None), LESSON) for name in NAMES}
+    handed = {name: hand_in(intake, Learner(name, None), LESSON) for name in NAMES}
 
     for number, name in enumerate(NAMES):
         (answer,) = intake.store.answers(name, LESSON)

@@ -14,6 +14,7 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.exercises.kinds.scale import Scale
+from course.marking.handing_in import hand_in
 from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
 from course.web.app import routes
@@ -55,7 +56,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CoursePat
             body = {"id": f"antwoord-{number}", "learner": WHO.name, "step": "",
                     "answer": {"ratings": ratings}, "seconds": 30.5}  # fmt: skip
             intake.answer(WHO, LESSON, SCALE, body)
-        intake.hand_in(WHO, LESSON)
+        hand_in(intake, WHO, LESSON)
         commands = ("collect", "autograde", "generate_feedback", "release_feedback")
         run_nbgrader(place, [[command, LESSON] for command in commands])
         yield place, store

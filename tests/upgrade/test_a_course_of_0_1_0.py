@@ -16,6 +16,10 @@ from course.cohort.build import build
 from course.cohort.dataset.snapshot import published
 from course.content.settings import read_settings
 from course.grading.gradebook import results
+from course.grading.projection import Synced, sync
+from course.marking import judging
+from course.marking.handing_in import hand_in
+from course.marking.results import results_in
 from course.web import dutch_dates
 from course.web.learner.wording import lesson_state, receipt_code
 from tests.upgrade.fixture import Old
@@ -54,6 +58,18 @@ def test_the_marks_are_the_same(old: Old) -> None:
 
         assert bool(shown) == (lesson not in {"voormeting", "nameting"})  # which have no points
         assert {n: (r.points, r.most, r.waiting) for n, r in marks.items()} == shown
+
+
+def test_the_marks_that_are_made_from_its_answers_are_the_same(old: Old, store: Store) -> None:
+    done = sync(old.paths, store, old.lessons)
+
+    assert done == Synced(marked=old.shown["rows"]["handins"], taken_over=1, written=0)
+    assert sync(old.paths, store, old.lessons) == Synced(0, 0, 0)
+    for lesson in old.lessons:
+        handins = judging.graded(store, lesson)
+        marks = results_in(store, [handin.seq for handin in handins.values()])
+        for name, shown in old.shown["results"][lesson].items():
+            assert tuple(marks[handins[name].seq]) == pytest.approx(tuple(shown)), (lesson, name)
 
 
 def test_the_feedback_is_the_same(old: Old, store: Store) -> None:
@@ -142,7 +158,7 @@ def test_who_was_at_work_goes_on(old: Old, store: Store) -> None:
     who = Learner("fenna", "noord")
     before = intake.standing(who, "interventiestappen")
 
-    handin = intake.hand_in(who, "interventiestappen", now=before.opened_at)
+    handin = hand_in(intake, who, "interventiestappen", now=before.opened_at)
 
     assert handin.last_answer == before.answers[-1].seq
     assert handin.seq == old.shown["rows"]["handins"] + 1

@@ -8,6 +8,7 @@ import pytest
 from tornado.web import create_signed_value
 
 from course.answers.intake import Learner
+from course.marking.handing_in import hand_in
 from course.web.groups import LEARNERS, cohort
 from tests.web.conftest import BASE, COOKIE, PEOPLE, SECRET, Door
 
@@ -56,7 +57,7 @@ def test_names_that_people_have_are_let_in(door: Door, name: str) -> None:
 
 @pytest.mark.parametrize("path", ["docent", "docent/deelnemers", "docent/deelnemers?toon=alle"])
 def test_the_instructor_sees_who_cannot_be_marked(door: Door, path: str) -> None:
-    door.service.intake.hand_in(Learner(MARKUP, "noord"), "telt-mee")  # as 0.1.0 let them
+    hand_in(door.service.intake, Learner(MARKUP, "noord"), "telt-mee")  # as 0.1.0 let them
 
     page = door.get(path, "docent")
 

@@ -17,6 +17,7 @@ from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import read_settings
+from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.browser.room import open_room
 from tests.conftest import LESSON, OPENED, copied
@@ -37,7 +38,7 @@ def body(name: str, number: int = 0) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterator[httpx.Client]:
-    """A lesson that is long overdue for noord and has no date elsewhere; nobody was marked.
+    """A lesson that is long overdue for noord and has no date elsewhere.
 
     Of noord 60 learners answered ten days ago. In zuid anna handed in and bram began just now.
     """
@@ -60,7 +61,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterat
             connection.execute(update(t.answers).values(at=ago))
         for name in ("=anna()", "bram"):
             intake.answer(Learner(name, "zuid"), LESSON, "kerstavond", body(name, 1))
-        intake.hand_in(Learner("=anna()", "zuid"), LESSON)
+        hand_in(intake, Learner("=anna()", "zuid"), LESSON)
         with open_room(paths, store) as address, httpx.Client(base_url=address) as client:
             client.cookies.update(DOCENT)
             yield client
@@ -76,7 +77,7 @@ def test_the_rule_stands_on_the_page_and_the_first_of_many_are_shown(room: httpx
 
     assert "Wat is ingeleverd, is nagekeken en kreeg minder dan 6 van de 10 punten." in page
     assert "al 7 dagen geen antwoord" in page
-    assert f"1 tot en met 25 van {MANY}." in page
+    assert f"1 tot en met 25 van {MANY + 1}." in page
     assert "Nog niet ingeleverd. Inleveren kon tot en met dinsdag 15 september." in page
     assert "Nog niet verder gekomen dan oefening 1 van 8, “Kerstavond”." in page
     assert "bram" not in page.partition("<tbody")[2]
@@ -91,7 +92,7 @@ def test_filters_are_addresses_and_pages_go_on(room: httpx.Client) -> None:
 
     assert f"51 tot en met {MANY} van {MANY}." in last
     assert f'href="/{LIST}?cohort=noord&amp;les={LESSON}&amp;pagina=2">Vorige' in last
-    assert f"51 tot en met {MANY}" in beyond
+    assert f"51 tot en met {MANY + 1}" in beyond
     assert "1 tot en met 2 van 2." in zuid
     assert "1 tot en met 1 van 1." in named
     assert "niemand “&lt;b&gt;wie&lt;/b&gt;” in de naam" in nobody
@@ -110,12 +111,13 @@ def test_a_strange_page_is_the_first(room: httpx.Client, number: str) -> None:
     assert "1 tot en met 25" in text_of(room.get(LIST, params={"pagina": number}))
 
 
-def test_what_waits_and_that_nothing_is_marked_is_said(room: httpx.Client) -> None:
-    page = text_of(room.get(f"{LIST}?toon=wacht"))
+def test_a_hand_in_is_marked_at_once(room: httpx.Client) -> None:
+    waiting = text_of(room.get(f"{LIST}?toon=wacht"))
+    zuid = text_of(room.get(f"{LIST}?cohort=zuid"))
 
-    assert "=anna()" in page
-    assert "ingeleverd, nog niet nagekeken" in page
-    assert "Er zijn nog geen punten." in page
+    assert "Alles wat is ingeleverd, is nagekeken." in waiting
+    assert "=anna()" in zuid
+    assert "van 32 punten. De grens ligt bij 19,2." in zuid
 
 
 def test_the_file_holds_the_whole_list_and_no_formula(room: httpx.Client) -> None:
@@ -134,9 +136,10 @@ def test_the_file_holds_the_whole_list_and_no_formula(room: httpx.Client) -> Non
 def test_the_overview_shows_who_comes_first(room: httpx.Client) -> None:
     page = text_of(room.get("docent"))
 
-    assert f"{MANY} van de {MANY + 2} deelnemers hebben misschien hulp nodig." in page
+    assert f"{MANY + 1} van de {MANY + 2} deelnemers hebben misschien hulp nodig." in page
     assert "1 van 62" in page
-    assert f'href="/{LIST}?toon=wacht&amp;les={LESSON}">nog 1' in page
+    assert "niets" in page
+    assert f'href="/{LIST}?toon=wacht' not in page
 
 
 def test_nobody_yet_is_one_sentence(tmp_path: Path) -> None:

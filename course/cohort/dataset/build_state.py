@@ -11,7 +11,7 @@ from course.paths import CoursePaths
 
 _NAME = "cohorts-built.json"
 # Whatever reads, marks or makes rows; a test holds this against what the build imports.
-FOLDERS = ("answers", "content", "exercises", "cohort/dataset")
+FOLDERS = ("answers", "content", "exercises", "marking", "cohort/dataset")
 
 
 def built(paths: CoursePaths, snapshot: Snapshot | None) -> dict[Part, str]:

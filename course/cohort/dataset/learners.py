@@ -6,63 +6,55 @@ from typing import NamedTuple
 
 from course.answers.bulk_reads import answered_in, with_feedback
 from course.answers.store import HandIn, Store
-from course.cohort.dataset.marked_handins import marked_hand_ins
 from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.pseudonyms import Pseudonyms
+from course.marking.bulk import formgrader_marks
 
 
 class Who(NamedTuple):
-    """A learner in a lesson: the last hand-in, the marked one, and `seq` of the last answer.
+    """A learner in a lesson: the last hand-in, if any, and `seq` of the last answer.
 
-    `release` is that of the marked hand-in, the last one, or the last answer, whichever there is.
+    `release` is that of the hand-in, or of the last answer. `changed` is the number of the last
+    mark from Formgrader, 0 for none.
     """
 
     pseudonym: str
     name: str
     release: str
-    last: HandIn | None
-    marked: HandIn | None
+    handin: HandIn | None
     latest: int
     feedback: bool
-
-    @property
-    def upto(self) -> int:
-        """The last answer that counts."""
-        return self.marked.last_answer if self.marked else self.latest
+    changed: int
 
     @property
     def state(self) -> tuple[object, ...]:
         """What must change before this learner's rows can."""
-        held = (handin.seq if handin else None for handin in (self.last, self.marked))
-        return (self.pseudonym, *held, self.upto, self.feedback)
+        if self.handin:
+            return (self.pseudonym, self.handin.seq, self.feedback, self.changed)
+        return (self.pseudonym, None, self.latest, self.feedback)
 
 
 def parts(
-    store: Store,
-    gradebook_url: str,
-    lesson: str,
-    pseudonyms: Pseudonyms,
-    answered: dict[str, int],
+    store: Store, lesson: str, pseudonyms: Pseudonyms, answered: dict[str, int]
 ) -> dict[Part, list[Who]]:
     """Everybody in a cohort who answered or handed in, by cohort, in the order of pseudonyms.
 
     `answered` is the `seq` of each learner's last answer in the lesson.
     """
-    last = {handin.learner: handin for handin in store.handins(lesson)}
-    marked = marked_hand_ins(store, gradebook_url, lesson)
-    feedback = with_feedback(store, lesson)
-    alone = {name: seq for name, seq in answered.items() if name not in last}
+    handins = {handin.learner: handin for handin in store.handins(lesson)}
+    feedback, changed = with_feedback(store, lesson), formgrader_marks(store, lesson)
+    alone = {name: seq for name, seq in answered.items() if name not in handins}
     without = answered_in(store, alone.values())
-    found: dict[Part, list[Who]] = {}
-    for name in answered.keys() | last.keys():
-        handin = marked.get(name) or last.get(name)
-        place = (handin.cohort, handin.release) if handin else without[answered[name]]
-        cohort, release = place
+    people: dict[Part, list[Who]] = {}
+    for name in answered.keys() | handins.keys():
+        handin = handins.get(name)
+        cohort, release = (handin.cohort, handin.release) if handin else without[answered[name]]
         if cohort is not None:
-            held = last.get(name), marked.get(name), answered.get(name, 0), name in feedback
-            who = Who(pseudonyms.of_learner(name), name, release, *held)
-            found.setdefault((lesson, cohort), []).append(who)
-    return {part: sorted(found[part]) for part in sorted(found)}
+            latest = answered.get(name, 0)
+            told = handin, latest, name in feedback, changed.get(name, 0)
+            who = Who(pseudonyms.of_learner(name), name, release, *told)
+            people.setdefault((lesson, cohort), []).append(who)
+    return {part: sorted(people[part]) for part in sorted(people)}
 
 
 def fingerprint(people: list[Who]) -> str:

@@ -1,131 +1,166 @@
-"""Rows of the two tables from answers, hand-ins and keys, for many learners at a time."""
+"""Rows of the two tables from marks, or from answers of who did not hand in, many at a time."""
 
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from course.answers.bulk_reads import Stored, answers_of_many
+from course.answers.bulk_reads import answers_of_many
 from course.answers.store import Store
+from course.cohort.dataset.finished import Content, Finished
 from course.cohort.dataset.learners import Who
-from course.cohort.dataset.mark_cache import Pattern, Patterns, Said
 from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.schema import PROGRESS, STEPS, encoded
 from course.exercises.progress import counting
+from course.marking.bulk import StoredMark, marks_of_many
+from course.marking.items import Circumstances, circumstances, digest, outcomes
+from course.marking.results import Grade, HandMark, hand_marks
 
 STEPS_OUT, PROGRESS_OUT = encoded(STEPS), encoded(PROGRESS)
-_UTC = pa.timestamp("us", tz="UTC")
 _ITEM = ("exercise", "kind", "step", "state", "answer", "stance", "score", "points", "max_points")
-Places = dict[str, list[int]]  # of a learner's answers in a `Stored`, by exercise
 
 
 class Rows(NamedTuple):
-    """What some learners add to the tables; only marked hand-ins add to `steps`."""
+    """What some learners add to the tables; only hand-ins add to `steps`."""
 
     steps: pa.Table
     progress: pa.Table
 
 
+class _Known(NamedTuple):
+    """Items that occurred before: where their rows begin, how many, and whether none is open."""
+
+    begin: int
+    rows: int
+    is_done: bool
+
+
 @dataclass
 class _Steps:
-    """The table `steps` as it grows: rows point to items and answers instead of repeating them."""
+    """The table `steps` as it grows: rows point to items instead of repeating them."""
 
-    stored: Stored
-    items: list[tuple[object, ...]] = field(default_factory=list)  # those of each pattern once
-    begun: dict[int, tuple[int, Pattern]] = field(default_factory=dict)  # where they begin, by id
+    items: list[tuple[object, ...]] = field(default_factory=list)
+    known: dict[tuple[object, ...], _Known] = field(default_factory=dict)
     learner: list[int] = field(default_factory=list)
     item: list[int] = field(default_factory=list)
     at: list[int | None] = field(default_factory=list)
     certainty: list[int | None] = field(default_factory=list)
-    seconds: list[int | None] = field(default_factory=list)
-    spread: dict[int, float] = field(default_factory=dict)  # seconds that are no answer's own
+    seconds: list[float | None] = field(default_factory=list)
 
-    def add(
-        self, learner: int, of: tuple[str, str], pattern: Pattern, places: Sequence[int]
-    ) -> None:
-        """One learner's rows of one exercise; `of` is its id and kind."""
-        begin, count = self._begin(of, pattern), len(pattern.items)
-        for number, weights in pattern.spread:
-            parts = (float(self.stored.seconds[places[n]] or 0) * weight for n, weight in weights)
-            self.spread[len(self.item) + number] = sum(parts)
-        told = (*places, None)  # `patterns.NONE` points to the end
-        self.item += range(begin, begin + count)
-        self.learner += itertools.repeat(learner, count)
-        self.at += [told[n] for n in pattern.at]
-        self.certainty += [told[n] for n in pattern.certainty]
-        self.seconds += [told[n] for n in pattern.seconds]
+    def add(self, learner: int, kind: str, mark: StoredMark, given: Circumstances) -> bool:
+        """One learner's rows of one exercise; whether nothing of it is left to do."""
+        key = mark[1:5]
+        known = self.known.get(key) or self._begin(key, kind, mark)
+        self.item += range(known.begin, known.begin + known.rows)
+        self.learner += itertools.repeat(learner, known.rows)
+        self.certainty += given.certainty
+        self.seconds += given.seconds
+        self.at += given.at
+        return known.is_done
 
-    def _begin(self, of: tuple[str, str], pattern: Pattern) -> int:
-        if (known := self.begun.get(id(pattern))) is not None:
-            return known[0]
-        begin = len(self.items)
-        self.begun[id(pattern)] = begin, pattern
-        worth = pattern.points, pattern.max_points
-        self.items += [
-            (*of, i.step, i.state, i.answer, i.stance, i.score, *worth) for i in pattern.items
-        ]
-        return begin
+    def _begin(self, key: tuple[object, ...], kind: str, mark: StoredMark) -> _Known:
+        own = outcomes(mark.items)
+        known = _Known(len(self.items), len(own), all(o.state != "unanswered" for o in own))
+        worth = mark.points, mark.max_points
+        self.items += [(mark.exercise, kind, *outcome, *worth) for outcome in own]
+        self.known[key] = known
+        return known
 
     def table(self, part: Part, people: Sequence[Who]) -> pa.Table:
         """The rows so far."""
-        item, held = pa.array(self.item, pa.int32()), list(zip(*self.items, strict=True))
-        columns = _who(part, people, self.learner)
+        item, columns = pa.array(self.item, pa.int32()), _who(part, people, self.learner)
+        values = list(zip(*self.items, strict=True))
         for place, name in enumerate(_ITEM):
-            columns[name] = _encoded(held[place] if held else (), name).take(item)
-        columns["certainty"] = _taken(pa.array(self.stored.certainty, pa.int8()), self.certainty)
-        columns["answered_at"] = _taken(moments(self.stored.at), self.at)
-        columns["seconds"] = self._spread(pa.array(self.stored.seconds, pa.float64()))
+            columns[name] = _encoded(values[place] if values else (), name).take(item)
+        columns["certainty"] = pa.array(self.certainty, pa.int8())
+        columns["answered_at"] = pa.array(self.at, STEPS_OUT.field("answered_at").type)
+        columns["seconds"] = pa.array(self.seconds, pa.float64())
         return _table(columns, STEPS_OUT)
 
-    def _spread(self, seconds: pa.Array) -> pa.Array:
-        taken = _taken(seconds, self.seconds)
-        if not self.spread:
-            return taken
-        values = taken.to_pylist()
-        for row, value in self.spread.items():
-            values[row] = value
-        return pa.array(values, pa.float64())
 
-
-def rows_of(store: Store, patterns: Patterns, part: Part, people: Sequence[Who]) -> Rows:
+def rows_of(store: Store, finished: Finished, part: Part, people: Sequence[Who]) -> Rows:
     """The rows of `people`, who are all in one part, in their order."""
-    patterns.forget()
-    stored = answers_of_many(store, part[0], [who.name for who in people])
-    said, mine = _said(stored, patterns), _places(stored, people)
-    steps, counts = _Steps(stored), list[tuple[int, int]]()
-    for number, who in enumerate(people):
-        released, places, done = store.release(who.release), mine[who.name], set()
-        for exercise in released.exercises:
-            at = places.get(exercise.id, ())
-            found = patterns.of(released.id, exercise, tuple([said[n] for n in at]))
-            if found.is_done:
-                done.add(exercise.id)
-            if who.marked:
-                steps.add(number, (exercise.id, exercise.kind), found, at)
-        whole = {exercise.id for exercise in counting(released.exercises)}
-        counts.append((len(done & whole), len(whole)))
+    finished.forget()
+    steps = _Steps()
+    done = {
+        **_handed_in(store, steps, part, people),
+        **_at_work(store, finished, part, [who for who in people if not who.handin]),
+    }
+    counts = []
+    for who in people:
+        whole = {exercise.id for exercise in counting(store.release(who.release).exercises)}
+        counts.append((len(done.get(who.name, set()) & whole), len(whole)))
     return Rows(steps.table(part, people), _progress(part, people, counts))
 
 
-def _places(stored: Stored, people: Sequence[Who]) -> dict[str, Places]:
-    """Where in `stored` each learner's answers to each exercise stand, as far as they count."""
-    upto = {who.name: who.upto for who in people}
-    found: dict[str, Places] = {who.name: {} for who in people}
-    for at, (seq, learner, exercise) in enumerate(
-        zip(stored.seq, stored.learner, stored.exercise, strict=True)
-    ):
-        if seq <= upto[learner]:
-            found[learner].setdefault(exercise, []).append(at)
-    return found
+def _handed_in(
+    store: Store, steps: _Steps, part: Part, people: Sequence[Who]
+) -> dict[str, set[str]]:
+    """Add the rows of who handed in; the exercises that each of them finished."""
+    numbers = {who.handin.seq: n for n, who in enumerate(people) if who.handin}
+    by_hand = _by_hand(store, part[0], people)
+    order = {seq: place for place, seq in enumerate(numbers)}
+    marks = sorted(marks_of_many(store, list(numbers)), key=lambda mark: order[mark.handin])
+    kinds: dict[tuple[str, str], str] = {}
+    done: dict[str, set[str]] = {}
+    for mark, given in zip(marks, circumstances([mark.given for mark in marks]), strict=True):
+        number = numbers[mark.handin]
+        who = people[number]
+        key = who.release, mark.exercise
+        if (kind := kinds.get(key)) is None:
+            kind = kinds[key] = _kind(store, *key)
+        counted = _counted(mark, by_hand.get(who.name)) if by_hand else mark
+        if steps.add(number, kind, counted, given):
+            done.setdefault(who.name, set()).add(mark.exercise)
+    return done
 
 
-def _said(stored: Stored, patterns: Patterns) -> list[int]:
-    certain = (one is not None for one in stored.certainty)
-    timed = (one is not None for one in stored.seconds)
-    return [*map(patterns.number, map(Said, stored.step, stored.answer, certain, timed))]
+def _kind(store: Store, release: str, exercise: str) -> str:
+    found = store.release(release).exercise(exercise)
+    return found.kind if found else ""
+
+
+def _by_hand(store: Store, lesson: str, people: Sequence[Who]) -> dict[str, dict[Grade, HandMark]]:
+    """What was changed in Formgrader, by learner; mostly nothing."""
+    if not any(who.changed for who in people):
+        return {}
+    with store.engine.connect() as connection:
+        marks = hand_marks(connection, [lesson])
+    return {learner: mine for (_, learner), mine in marks.items()}
+
+
+def _counted(mark: StoredMark, by_hand: Mapping[Grade, HandMark] | None) -> StoredMark:
+    """The mark with the points that count."""
+    hand = by_hand.get((mark.exercise, False)) if by_hand else None
+    if hand is None or hand.points is None or hand.about != digest(mark.items):
+        return mark
+    return mark._replace(points=hand.points)
+
+
+def _at_work(
+    store: Store, finished: Finished, part: Part, people: Sequence[Who]
+) -> dict[str, set[str]]:
+    """The exercises that each of these finished, none of whom handed in."""
+    if not people:
+        return {}
+    stored = answers_of_many(store, part[0], [who.name for who in people])
+    latest = {who.name: who.latest for who in people}
+    given: dict[str, dict[str, list[int]]] = {who.name: {} for who in people}
+    numbers = map(finished.number, map(Content, stored.step, stored.answer))
+    rows = zip(stored.seq, stored.learner, stored.exercise, numbers, strict=True)
+    for seq, learner, exercise, number in rows:
+        if seq <= latest[learner]:
+            given[learner].setdefault(exercise, []).append(number)
+    return {
+        who.name: {
+            exercise.id
+            for exercise in store.release(who.release).exercises
+            if finished.of(who.release, exercise, tuple(given[who.name].get(exercise.id, ())))
+        }
+        for who in people
+    }
 
 
 def _progress(part: Part, people: Sequence[Who], counts: Sequence[tuple[int, int]]) -> pa.Table:
@@ -133,8 +168,8 @@ def _progress(part: Part, people: Sequence[Who], counts: Sequence[tuple[int, int
         **_who(part, people, range(len(people))),
         "done": [done for done, _ in counts],
         "exercises": [exercises for _, exercises in counts],
-        "handed_in": [who.last is not None for who in people],
-        "late": [who.last.late if who.last else None for who in people],
+        "handed_in": [who.handin is not None for who in people],
+        "late": [who.handin.late if who.handin else None for who in people],
         "feedback": [who.feedback for who in people],
     }
     return _table(columns, PROGRESS_OUT)
@@ -155,17 +190,6 @@ def _who(part: Part, people: Sequence[Who], rows: Sequence[int]) -> dict[str, An
 
 def _encoded(values: Sequence[object], name: str) -> pa.Array:
     return pa.array(values, STEPS_OUT.field(name).type)
-
-
-def moments(at: Sequence[str | datetime]) -> pa.Array:
-    """In UTC; as text a moment has no zone."""
-    if at and isinstance(at[0], str):
-        return pa.array(at, pa.string()).cast(pa.timestamp("us")).cast(_UTC)
-    return pa.array(at, _UTC)
-
-
-def _taken(values: pa.Array, places: Sequence[int | None]) -> pa.Array:
-    return values.take(pa.array(places, pa.int32()))
 
 
 def _table(columns: Mapping[str, Any], columns_out: pa.Schema) -> pa.Table:

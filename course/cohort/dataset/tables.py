@@ -1,4 +1,4 @@
-"""Marked hand-ins and answers as pseudonymised Parquet, published where enough is new."""
+"""Marks and progress as pseudonymised Parquet, published where enough is new."""
 
 import fcntl
 import gc
@@ -11,8 +11,8 @@ from pathlib import Path
 from course.answers.bulk_reads import last_answers
 from course.answers.store import Store
 from course.cohort.dataset.build_state import built, keep_built
+from course.cohort.dataset.finished import Finished
 from course.cohort.dataset.learners import fingerprint, parts, pieces
-from course.cohort.dataset.mark_cache import Patterns
 from course.cohort.dataset.parquet import Part, Writer
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.cohort.dataset.publish import Change, choose
@@ -20,6 +20,7 @@ from course.cohort.dataset.rows import rows_of
 from course.cohort.dataset.schema import PROGRESS, STEPS, encoded
 from course.cohort.dataset.snapshot import TABLES, Snapshot, keep, published
 from course.content.settings import Settings
+from course.marking.handing_in import mark_older
 from course.paths import CoursePaths
 
 _AT_ONCE = 500  # learners whose answers are in memory
@@ -48,7 +49,7 @@ class Written:
 def write_tables(paths: CoursePaths, store: Store, settings: Settings) -> Written:
     """Publish a new snapshot where enough is new; hold `exclusive` around it.
 
-    Reads the marked hand-ins of the cohorts in which something changed since the last build, and
+    Reads the marks of the cohorts in which something changed since the last build, and
     writes Parquet under `paths.cohort`, aside first and then renamed. A cohort is published in a
     lesson when at least `settings.smallest_group` of its learners are new or changed against what
     is published; until then the old figures stay.
@@ -108,22 +109,21 @@ def _write(
     paths: CoursePaths, store: Store, settings: Settings, aside: Path, known: Prints
 ) -> Prints:
     """Write the parts that are not as they were `known`; the fingerprints of all."""
-    pseudonyms, patterns = Pseudonyms.of(paths), Patterns()
+    pseudonyms, finished = Pseudonyms.of(paths), Finished()
+    mark_older(store)
     answered, now = last_answers(store), Prints()
     with (
         Writer(aside / "steps.new", encoded(STEPS)) as steps,
         Writer(aside / "progress.new", encoded(PROGRESS)) as progress,
     ):
         for lesson in sorted(settings.lessons):
-            everybody = parts(
-                store, paths.gradebook_url, lesson, pseudonyms, answered.get(lesson, {})
-            )
+            everybody = parts(store, lesson, pseudonyms, answered.get(lesson, {}))
             for part, people in everybody.items():
                 now[part] = fingerprint(people)
                 if now[part] == known.get(part):
                     continue
                 for some in pieces(people, _AT_ONCE):
-                    rows = rows_of(store, patterns, part, some)
+                    rows = rows_of(store, finished, part, some)
                     steps.add(rows.steps)
                     progress.add(rows.progress)
     return now

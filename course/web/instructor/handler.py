@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from course.grading.story_queue import Desk
+from course.grading.story_queue import StoryQueue
 from course.web.handlers import Handler
 from course.web.people import Person
 
@@ -20,9 +20,9 @@ class InstructorHandler(Handler):
         return person.is_instructor
 
     @property
-    def desk(self) -> Desk:
+    def queue(self) -> StoryQueue:
         """The stories that a person marks."""
-        return Desk(self.service.paths, self.service.store)
+        return StoryQueue(self.service.paths, self.service.store)
 
     def story_url(self, lesson: str, learner: str, exercise: str) -> str:
         """The page of one story."""

@@ -37,15 +37,15 @@ def state(stand: Stand) -> str:
 def points(stand: Stand) -> str:
     """What the last hand-in earned; empty where it is not marked to the end."""
     result = stand.result
-    if result is None or stand.waits or not result.most:
+    if result is None or stand.waits or not result.max_points:
         return ""
-    return f"{dutch_number(result.points)} van {dutch_number(result.most)} punten"
+    return f"{dutch_number(result.points)} van {dutch_number(result.max_points)} punten"
 
 
 def reason(stand: Stand, why: Why, now: datetime, pass_mark: float, zone: ZoneInfo) -> str:
     """Why somebody may need help in a lesson."""
     if why == "points" and stand.result:
-        least = dutch_number(round(pass_mark * stand.result.most, 1))
+        least = dutch_number(round(pass_mark * stand.result.max_points, 1))
         return f"{points(stand)}. De grens ligt bij {least}."
     if why == "quiet":
         return f"Begonnen, en al {stand.days_quiet(now)} dagen geen antwoord."
@@ -93,7 +93,7 @@ def cells(
                 _moment(stand.handed_in, zone),
                 "ja" if stand.late else "",
                 dutch_number(result.points) if result else "",
-                dutch_number(result.most) if result else "",
+                dutch_number(result.max_points) if result else "",
                 " ".join(why),
             )
         )

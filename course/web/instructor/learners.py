@@ -65,7 +65,6 @@ class LearnersContext(LearnersPage):
     unusable: list[str]
     sheet: str
     path: str
-    no_marks: bool
 
 
 class Learners(WithLearners):
@@ -101,7 +100,6 @@ class Learners(WithLearners):
     def _context(self, filters: Filters) -> LearnersContext:
         selection = self.selection(filters)
         path = f"{self.service.renderer.base}docent/deelnemers"
-        register = selection.register
         return {
             **self._page(selection, path),
             "filters": filters,
@@ -112,18 +110,16 @@ class Learners(WithLearners):
             "unusable": selection.unusable,
             "sheet": filters.address(f"{path}.csv"),
             "path": path,
-            "no_marks": any(register.handins.values()) and not any(register.results.values()),
         }
 
     def _groups(self, selection: Selection, path: str) -> list[FilterGroup]:
         """The filters: a title, and for each choice its text, address and whether it holds."""
         settings, filters = self.service.settings, selection.filters
         shows = {show: f"{text} ({len(selection.shown(show))})" for show, text in SHOWS.items()}
-        register = selection.register
         cohorts = {"": "Alle", **{c.id: c.title for c in settings.cohorts}}
         lessons = {
             "": "Alle",
-            **{name: register.title(name) for name in settings.lessons},
+            **{name: selection.register.title(name) for name in settings.lessons},
         }
         return [
             (

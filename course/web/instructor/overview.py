@@ -1,9 +1,16 @@
 """The instructor's overview: who may need help first, the lessons, stories and cohorts."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
+from sqlalchemy import Connection
+
+from course.answers.store import Opening, openings
+from course.grading.course_overview import LessonCounts, overview
+from course.grading.learner_register import Register
 from course.grading.learner_status import Followed
+from course.learner_names import is_usable
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER
 from course.web.instructor.learner_filters import Filters, Selection
@@ -64,18 +71,41 @@ class Overview(WithLearners):
         await self.page("instructor/overview.html", self._context)
 
     def _context(self) -> OverviewContext:
-        service, selection = self.service, self.selection(Filters())
-        in_need = selection.shown("hulp")
+        service, now = self.service, datetime.now(UTC)
+        with service.store.engine.connect() as connection:
+            opened = openings(connection)
+            counted = overview(connection, service.settings, opened, now, _MOST_NAMES)
+            first = self._first(counted.first, connection, opened)
+        lessons = [counted.lessons[name] for name in service.settings.lessons]
         return {
-            "stories": sum(len(lines) for lines in selection.register.stories.values()),
+            "stories": sum(lesson.waiting for lesson in lessons),
             "stories_url": f"{service.renderer.base}docent/verhalen",
-            "lessons": [self._lesson(selection, name) for name in service.settings.lessons],
-            "people": len(selection.everybody),
-            "help": len(in_need),
-            "unusable": selection.unusable,
-            "first": [self._in_need(selection, who) for who in in_need[:_MOST_NAMES]],
+            "lessons": [self._lesson(lesson, opened.get(lesson.lesson)) for lesson in lessons],
+            "people": counted.people,
+            "help": counted.help_,
+            "unusable": [name for name in counted.handed_in if not is_usable(name)],
+            "first": first,
             "cohorts": self._cohorts(),
         }
+
+    def _first(
+        self, names: tuple[str, ...], connection: Connection, opened: dict[str, Opening]
+    ) -> list[LearnerInNeed]:
+        """Who needs help first, with why."""
+        if not names:
+            return []
+        service = self.service
+        register = Register(
+            service.paths,
+            service.store,
+            service.settings,
+            only=names,
+            connection=connection,
+            opened=opened,
+            with_stories=False,
+        )
+        selection = Selection.by(register, Filters())
+        return [self._in_need(selection, who) for who in selection.shown("hulp")]
 
     def _in_need(self, selection: Selection, who: Followed) -> LearnerInNeed:
         return {
@@ -104,19 +134,18 @@ class Overview(WithLearners):
             return None
         return f"/hub/user-redirect/lab/tree/{path.relative_to(self.service.paths.root)}"
 
-    def _lesson(self, selection: Selection, name: str) -> LessonRow:
-        stands = [s for who in selection.everybody for s in who.stands if s.lesson == name]
-        opening, zone = selection.register.openings.get(name), self.service.settings.zone
+    def _lesson(self, counts: LessonCounts, opening: Opening | None) -> LessonRow:
+        zone, store = self.service.settings.zone, self.service.store
         return {
-            "id": name,
-            "title": selection.register.title(name),
+            "id": counts.lesson,
+            "title": store.release(opening.release).title if opening else counts.lesson,
             "open": opening is not None,
             "opened_text": f"sinds {dutch_dates.day(opening.at, zone)}" if opening else "",
-            "begun": sum(stand.begun for stand in stands),
-            "handed_in": sum(stand.handed_in is not None for stand in stands),
-            "late": sum(stand.late for stand in stands),
-            "waits": sum(stand.waits for stand in stands),
-            "waits_url": Filters(show="wacht", lesson=name).address(
+            "begun": counts.begun,
+            "handed_in": counts.handed_in,
+            "late": counts.late,
+            "waits": counts.waits,
+            "waits_url": Filters(show="wacht", lesson=counts.lesson).address(
                 f"{self.service.renderer.base}docent/deelnemers"
             ),
             "formgrader_url": FORMGRADER,

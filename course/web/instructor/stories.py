@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from course.formatting import number as dutch_number
-from course.grading.story_queue import Listed
+from course.grading.story_queue import QueuedStory
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler
 
@@ -42,25 +42,27 @@ class Stories(InstructorHandler):
 
     def _context(self) -> StoriesContext:
         lessons = self.service.settings.lessons
-        rows = [self._row(line) for line in self.desk.lines(lessons)]
+        rows = [self._row(story) for story in self.queue.stories(lessons)]
         return {
             "waiting": [row for row in rows if row["state"] != "done"],
             "done": [row for row in rows if row["state"] == "done"],
-            "not_collected": sum(self.desk.not_collected(lesson) for lesson in lessons),
+            "not_collected": self.queue.not_collected(lessons),
             "formgrader_url": FORMGRADER,
         }
 
-    def _row(self, line: Listed) -> StoryRow:
-        cohort = self.service.settings.cohort(line.cohort)
-        points = "" if line.points is None else dutch_number(line.points)
+    def _row(self, story: QueuedStory) -> StoryRow:
+        cohort = self.service.settings.cohort(story.cohort)
+        points = "" if story.points is None else dutch_number(story.points)
         return {
-            "learner": line.learner,
+            "learner": story.learner,
             "cohort": cohort.title if cohort else "geen",
-            "lesson": line.lesson_title,
-            "title": line.title,
-            "handed_in": dutch_dates.day(line.handed_in, self.service.settings.zone),
-            "state": line.state,
-            "state_text": STATES[line.state],
-            "points_text": f"{points} van {dutch_number(line.most)} punten" if points else "",
-            "url": self.story_url(line.lesson, line.learner, line.exercise),
+            "lesson": story.lesson_title,
+            "title": story.title,
+            "handed_in": dutch_dates.day(story.handed_in, self.service.settings.zone),
+            "state": story.state,
+            "state_text": STATES[story.state],
+            "points_text": f"{points} van {dutch_number(story.max_points)} punten"
+            if points
+            else "",
+            "url": self.story_url(story.lesson, story.learner, story.exercise),
         }

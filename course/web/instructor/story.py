@@ -12,7 +12,7 @@ from course.exercises.marks import Passage
 from course.exercises.pii import finds
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
-from course.grading.story_queue import NOT_COLLECTED, Judgement, Piece
+from course.grading.story_queue import Judgement, StoryToJudge
 from course.web import dutch_dates
 from course.web.instructor.handler import InstructorHandler
 from course.web.instructor.stories import STATES
@@ -20,6 +20,11 @@ from course.web.instructor.stories import STATES
 _LONGEST_COMMENT = 2000
 _LARGEST_BODY = 50_000
 _NOT_UNDERSTOOD = "We begrijpen dit oordeel niet. Laad de pagina opnieuw."
+_NOT_YET = "In Formgrader staat dit oordeel nog niet. Dat gebeurt vanzelf."
+_NOT_COLLECTED = (
+    "In Formgrader staat dit werk nog niet. Haal de les daar op en kijk die automatisch na voordat "
+    "je terugkoppeling geeft."
+)
 _TOO_LONG = f"Je toelichting is te lang. Houd die onder de {_LONGEST_COMMENT} tekens."
 
 
@@ -44,7 +49,7 @@ class StoryContext(TypedDict):
     result: str
     by: str
     elsewhere: str
-    notice: str
+    notices: list[str]
     feedback_given: bool
     data: dict[str, Any]
 
@@ -57,53 +62,49 @@ class StoryPage(InstructorHandler):
         await self.page("instructor/story.html", lambda: self._context(lesson, learner, exercise))
 
     def _context(self, lesson: str, learner: str, exercise: str) -> StoryContext:
-        piece = self.desk.piece(lesson, learner, exercise)
-        if piece is None:
+        story = self.queue.story(lesson, learner, exercise)
+        if story is None:
             raise HTTPError(404)
-        service, handin, mark = self.service, piece.handin, piece.mark
+        service, handin, mark = self.service, story.handin, story.rubric_mark
         cohort, zone = service.settings.cohort(handin.cohort), service.settings.zone
         return {
-            "title": piece.exercise.title,
+            "title": story.exercise.title,
             "learner": handin.learner,
             "cohort": cohort.title if cohort else "geen cohort",
-            "lesson": piece.released.title,
+            "lesson": story.released.title,
             "handed_in": dutch_dates.moment(handin.at, zone),
             "late": handin.late,
-            "state": piece.state,
-            "state_text": STATES[piece.state],
-            "passages": piece.passages,
-            "finds": _names_and_numbers(piece),
-            "rubric": piece.rubric,
-            "points": dutch_number(piece.rubric.points),
-            "most": dutch_number(piece.rubric.most),
+            "state": story.state,
+            "state_text": STATES[story.state],
+            "passages": story.passages,
+            "finds": _names_and_numbers(story),
+            "rubric": story.rubric,
+            "points": dutch_number(story.rubric.points),
+            "most": dutch_number(story.rubric.most),
             "choice": mark.choice if mark else Choice(levels={}),
             "comment": mark.comment if mark else "",
-            "result": _result(piece) if piece.state == "done" else "",
+            "result": _result(story) if story.state == "done" else "",
             "by": f"{mark.by}, {dutch_dates.moment(mark.at, zone)}" if mark else "",
-            "elsewhere": _formgrader_differs(piece),
-            "notice": NOT_COLLECTED if piece.overtaken else "",
+            "elsewhere": _formgrader_differs(story),
+            "notices": _notices(story),
             "feedback_given": handin.learner
             in service.store.feedback(handin.lesson, handin.learner),
-            "data": self._data(piece),
+            "data": self._data(story),
         }
 
-    def _data(self, piece: Piece) -> dict[str, Any]:
-        lesson, learner, name = piece.handin.lesson, piece.handin.learner, piece.exercise.id
+    def _data(self, story: StoryToJudge) -> dict[str, Any]:
+        lesson, learner, name = story.handin.lesson, story.handin.learner, story.exercise.id
         api = f"{self.service.renderer.base}api/lessons/{lesson}"
         return {
             "save": f"{api}/learners/{quote(learner, safe='')}/exercises/{name}/rubric",
-            "seen": vars(piece.seen),
-            "next": self._next(piece),
+            "seen": vars(story.seen),
+            "next": self._next(story),
         }
 
-    def _next(self, piece: Piece) -> str | None:
+    def _next(self, story: StoryToJudge) -> str | None:
         """The page of another story that waits; None where nothing else does."""
-        this = (piece.handin.learner, piece.exercise.id)
-        lines = self.desk.lines(self.service.settings.lessons)
-        for line in lines:
-            if line.state != "done" and (line.learner, line.exercise) != this:
-                return self.story_url(line.lesson, line.learner, line.exercise)
-        return None
+        after = self.queue.next_waiting(self.service.settings.lessons, but=story.handin)
+        return self.story_url(after.lesson, after.learner, after.exercise) if after else None
 
 
 class Judging(InstructorHandler):
@@ -124,13 +125,14 @@ class Judging(InstructorHandler):
         await self.reply(lambda: reply)
 
     def _judge(self, lesson: str, learner: str, exercise: str, sent: Judgement) -> dict[str, Any]:
-        piece = self.desk.piece(lesson, learner, exercise)
-        if piece is None:
+        story = self.queue.story(lesson, learner, exercise)
+        if story is None:
             raise HTTPError(404)
-        mark = self.desk.judge(piece, sent, self.person.name)
+        mark = self.queue.judge(story, sent, self.person.name)
+        late = "" if self.queue.project(story) else f" {_NOT_YET}"
         at = mark.at.astimezone(self.service.settings.zone)
         return {
-            "saved": f"Bewaard om {at:%H:%M}. {_points_and_verdict(piece, mark.choice)}",
+            "saved": f"Bewaard om {at:%H:%M}. {_points_and_verdict(story, mark.choice)}{late}",
             "state_text": STATES["done"],
             "seen": {"text": mark.text, "mark": mark.seq, "points": mark.points},
         }
@@ -149,32 +151,38 @@ def _judgement(body: dict[str, Any], size: int) -> Judgement:
     return sent.model_copy(update={"comment": comment.strip()})
 
 
-def _points_and_verdict(piece: Piece, choice: Choice) -> str:
+def _points_and_verdict(story: StoryToJudge, choice: Choice) -> str:
     """Points, and what the learner will read about the whole."""
-    rubric = piece.rubric
+    rubric = story.rubric
     points = f"{dutch_number(rubric.earned(choice))} van {dutch_number(rubric.points)} punten."
     title, text = rubric.verdict(choice) or (None, "")
     return " ".join(filter(None, [points, f"{title}:" if title else "", text]))
 
 
-def _result(piece: Piece) -> str:
-    if piece.mark is None or piece.mark.points != piece.grade.points:
-        return ""
-    return _points_and_verdict(piece, piece.mark.choice)
+def _result(story: StoryToJudge) -> str:
+    mark = story.rubric_mark
+    return _points_and_verdict(story, mark.choice) if mark and story.mark.maker == "rubric" else ""
 
 
-def _formgrader_differs(piece: Piece) -> str:
+def _formgrader_differs(story: StoryToJudge) -> str:
     """What Formgrader says, where that is not what was chosen here."""
-    points = piece.grade.points
-    if points is None or (piece.mark and piece.mark.points == points):
+    points = story.mark.points
+    if points is None or story.mark.maker != "formgrader":
         return ""
     return (
-        f"In Formgrader staan nu {dutch_number(points)} van {dutch_number(piece.rubric.points)} "
+        f"In Formgrader staan nu {dutch_number(points)} van {dutch_number(story.rubric.points)} "
         "punten, zonder niveaus. Wat je hier bewaart, komt daarvoor in de plaats."
     )
 
 
-def _names_and_numbers(piece: Piece) -> list[str]:
+def _notices(story: StoryToJudge) -> list[str]:
+    """What is not in Formgrader yet and has to be before feedback is given."""
+    if not story.collected:
+        return [_NOT_COLLECTED]
+    return [] if story.in_gradebook else [_NOT_YET]
+
+
+def _names_and_numbers(story: StoryToJudge) -> list[str]:
     """What may tell who somebody is, each once."""
-    texts = [hit.text for passage in piece.passages for hit in finds(passage.text)]
+    texts = [hit.text for passage in story.passages for hit in finds(passage.text)]
     return list(dict.fromkeys(texts))

@@ -9,6 +9,7 @@ from tornado.web import HTTPError
 from course.answers.intake import Standing, preview
 from course.content.lesson import exercises_json
 from course.exercises.base import Refused
+from course.marking.handing_in import hand_in
 from course.web.errors import other_login
 from course.web.handlers import LearnerOrPreview, LearnerPage
 from course.web.learner.lesson_pages import not_yet_open
@@ -116,7 +117,7 @@ class HandIn(LearnerApi):
             raise other_login(self.person.name)
         who = self.person.learner
         try:
-            await self.in_thread(lambda: self.service.intake.hand_in(who, lesson))
+            await self.in_thread(lambda: hand_in(self.service.intake, who, lesson))
         except Refused as refusal:
             message = str(refusal)
             self.set_status(409)

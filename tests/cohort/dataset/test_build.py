@@ -1,23 +1,30 @@
 """The data set: from hand-ins, through nbgrader's own marks, to Parquet."""
 
 import hashlib
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from course.answers.bulk_reads import last_answers
 from course.answers.intake import Intake, Learner
 from course.answers.store import Store
 from course.cohort.build import build
-from course.cohort.dataset.marked_handins import marked_at, marked_hand_ins
+from course.cohort.dataset.learners import parts
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.cohort.dataset.snapshot import Snapshot, published
 from course.content.settings import Settings
 from course.exercises.kinds.decision import Decision
+from course.grading.projection import sync
+from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.cohort.conftest import Course, HandInCohort
 from tests.conftest import LESSON, Send
+
+CASE = "kerstavond"
 
 
 def snapshot(paths: CoursePaths) -> Snapshot:
@@ -34,46 +41,45 @@ def read(paths: CoursePaths) -> tuple[pd.DataFrame, pd.DataFrame]:
 # Through nbgrader
 
 
-def test_only_marked_hand_ins_count(graded: CoursePaths) -> None:
+def test_the_last_hand_in_counts_whether_nbgrader_has_seen_it_or_not(
+    graded: CoursePaths, settings: Settings
+) -> None:
     with Store(graded.store_url) as store:
-        found = marked_hand_ins(store, graded.gradebook_url, LESSON)
+        people = parts(store, LESSON, Pseudonyms.of(graded), last_answers(store)[LESSON])
+        last = store.handins(LESSON, "noord-01")[0]
+        everybody = {who.name: who for mine in people.values() for who in mine}
 
-        assert {handin.cohort for handin in found.values()} == {"noord", "zuid"}
-        assert len(found) == 12
-
-
-def test_who_handed_in_again_counts_with_what_was_marked(graded: CoursePaths) -> None:
-    with Store(graded.store_url) as store:
-        marked = marked_hand_ins(store, graded.gradebook_url, LESSON)["noord-01"]
-        all_of = store.handins_before(LESSON, "noord-01")
-
-        assert len(all_of) == 2
-        assert all_of[0] == marked
+        assert everybody["noord-01"].handin == last
+        assert len(store.handins_before(LESSON, "noord-01")) == 2
+    handed_in = {name for name, who in everybody.items() if who.handin}
+    assert {name for name in everybody if name.startswith("west")} <= handed_in
+    assert handed_in == everybody.keys() - {"oost-1", "oost-01"}
 
 
-def test_a_lesson_that_the_gradebook_does_not_know_has_no_marks(graded: CoursePaths) -> None:
-    assert marked_at(graded.gradebook_url, "een-andere-les") == {}
-
-
-def test_without_a_gradebook_nobody_is_marked(paths: CoursePaths) -> None:
-    assert marked_at(paths.gradebook_url, LESSON) == {}
-
-
-def test_a_learner_whose_marking_is_under_way_is_left_out(graded: CoursePaths) -> None:
+def test_a_mark_changed_in_formgrader_counts_in_the_next_build(
+    graded: CoursePaths, settings: Settings, tmp_path: Path
+) -> None:
     from nbgrader.api import Gradebook  # noqa: PLC0415 - slow to import
 
-    with Gradebook(graded.gradebook_url) as gradebook:
-        submission = gradebook.find_submission(LESSON, "noord-02")
-        grade = submission.notebooks[0].grades[0]
-        score, grade.auto_score = grade.auto_score, None
-        gradebook.db.commit()
+    paths = CoursePaths.at(shutil.copytree(graded.root, tmp_path / "changed"))
+    with Store(paths.store_url) as store:
+        sync(paths, store, [LESSON])
+        build(paths, store, settings)
+        before = read(paths)[0]
+        with Gradebook(paths.gradebook_url) as gradebook:
+            for number in range(1, 11):
+                name = f"noord-{number:02}"
+                gradebook.find_grade(CASE, LESSON, LESSON, name).manual_score = 1.25
+            gradebook.db.commit()
 
-        during = marked_at(graded.gradebook_url, LESSON)
+        assert sync(paths, store, [LESSON]).taken_over == 10
+        build(paths, store, settings)
 
-        grade.auto_score = score
-        gradebook.db.commit()
-    assert "noord-02" not in during
-    assert "noord-02" in marked_at(graded.gradebook_url, LESSON)
+    after = read(paths)[0]
+    changed = after["exercise"] == CASE
+    assert set(after.loc[changed, "points"]) == {1.25}
+    pd.testing.assert_frame_equal(before[~changed.to_numpy()], after[~changed])
+    pd.testing.assert_frame_equal(before.drop(columns="points"), after.drop(columns="points"))
 
 
 def test_marks_in_the_data_are_those_in_the_gradebook(
@@ -105,7 +111,7 @@ def test_small_cohorts_stay_unpublished(graded: CoursePaths, settings: Settings)
     assert set(steps["cohort"]) == set(progress["cohort"]) == {"noord"}
 
 
-# With hand-ins that count as marked at once
+# Without nbgrader
 
 
 def test_the_tables_have_the_columns_that_are_written_down(
@@ -165,7 +171,7 @@ def test_a_hand_in_without_answers_is_unanswered_and_not_missing(
 ) -> None:
     intake = Intake(course[1], settings.model_copy(update={"cohorts": ()}))
     for number in range(10):
-        intake.hand_in(Learner(f"leeg-{number}", "noord"), LESSON)
+        hand_in(intake, Learner(f"leeg-{number}", "noord"), LESSON)
 
     build(*course, settings)
 
@@ -182,7 +188,7 @@ def test_who_has_no_cohort_is_in_no_table(
     intake = Intake(course[1], settings.model_copy(update={"cohorts": ()}))
     alone = Learner("alleen", None)
     intake.answer(alone, LESSON, "kerstavond", sent("uitnodiging", "ja-zeggen", "alleen"))
-    intake.hand_in(alone, LESSON)
+    hand_in(intake, alone, LESSON)
 
     build(*course, settings)
 

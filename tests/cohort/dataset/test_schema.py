@@ -15,7 +15,7 @@ from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.progress import counting
 from course.paths import CoursePaths
-from tests.cohort.conftest import Course, all_marked, hands_in
+from tests.cohort.conftest import Course, hands_in
 from tests.conftest import OPENED
 
 COLUMNS = dict(zip(TABLES, (STEPS, PROGRESS), strict=True))
@@ -66,9 +66,8 @@ def test_progress_is_about_the_exercises_that_count(dashboard: Course, released:
 
 
 def test_practice_is_among_the_choices_and_not_among_what_counts(
-    paths: CoursePaths, released: Released, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    paths: CoursePaths, released: Released, settings: Settings
 ) -> None:
-    monkeypatch.setattr("course.cohort.dataset.learners.marked_hand_ins", all_marked)
     first, *rest = released.exercises
     practice = first.model_copy(update={"practice": True, "points": 0.0})
     with Store(paths.store_url) as store:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from course.answers.intake import Intake
-from course.answers.store import HandIn, Store
+from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.figures.figure import Figure
 from course.cohort.pages import cache
@@ -21,7 +21,7 @@ from course.content.settings import Settings
 from course.exercises.kinds.sort import Sort
 from course.paths import CoursePaths
 from course.simulate import Tendency, hand_in_cohort
-from tests.cohort.conftest import all_marked, bare
+from tests.cohort.conftest import bare
 from tests.cohort.pages.test_pages import filled
 from tests.conftest import OPENED, REPOSITORY
 
@@ -117,7 +117,7 @@ def clocks_that_jump(course: Course) -> None:
     course.change("update handins set at = '2001-01-01 00:00:00' where learner < 'noord-06'")
 
 
-def half_marked(course: Course) -> None:
+def not_collected(course: Course) -> None:
     course.do(24)
 
 
@@ -131,7 +131,7 @@ SITUATIONS: dict[str, Callable[[Course], None]] = {
     "one learner in two cohorts": one_in_two_cohorts,
     "a lesson released again": released_again,
     "clocks that jump": clocks_that_jump,
-    "a gradebook in the middle of grading": half_marked,
+    "handed in, and nbgrader has collected nothing": not_collected,
 }
 PAGES: dict[str, tuple[str, Make]] = {
     "overview": ("coordinator/overview.html", cache.overview_page),
@@ -172,23 +172,14 @@ def built(
             for lesson in LESSONS:
                 stores[-1].open_lesson(releasing(lesson), OPENED)
             SITUATIONS[name](Course(place, stores[-1], few))
-            with pytest.MonkeyPatch.context() as patch:
-                marked = some_marked if "grading" in name else all_marked
-                patch.setattr("course.cohort.dataset.learners.marked_hand_ins", marked)
-                if name != "0 learners":
-                    build(place, stores[-1], few)
+            if name != "0 learners":
+                build(place, stores[-1], few)
             found[name] = Viewer(place, few, stores[-1], ["noord", "zuid"], "noord")
         return found[name]
 
     yield make
     for store in stores:
         store.close()
-
-
-def some_marked(store: Store, url: str, lesson: str) -> dict[str, HandIn]:
-    """Half of the hand-ins, as in the middle of a run."""
-    every = all_marked(store, url, lesson)
-    return {name: every[name] for name in sorted(every)[::2]}
 
 
 def seen(who: Viewer, name: str) -> tuple[dict[str, Any], str]:

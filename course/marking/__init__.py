@@ -1,0 +1,1 @@
+"""The mark: made once, when a hand-in is stored, and read everywhere from the store."""

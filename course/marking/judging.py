@@ -1,0 +1,95 @@
+"""Marks that people give: by the rubric of a story on our page, or in Formgrader."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+from course.answers import schema as t
+from course.answers.rubric_marks import RubricMark, keep_mark
+from course.answers.store import HandIn, Store
+from course.marking import outbox, results
+
+
+class FormgraderMark(NamedTuple):
+    """Points that were given in Formgrader for a grade of a hand-in; None takes them back."""
+
+    handin: HandIn
+    exercise: str
+    by_hand: bool
+    points: float | None
+    about: str
+
+
+def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMark:
+    """Store a judgement, what the hand-in comes to now, and an entry for the gradebook, as one.
+
+    `seen` is the number of the judgement that the instructor saw, 0 for none.
+
+    Raises
+    ------
+    Superseded
+        There is a newer judgement.
+    """
+
+    def work(connection: Connection) -> RubricMark:
+        kept = keep_mark(connection, mark, seen)
+        outbox.add(connection, mark.learner, mark.lesson, mark.exercise)
+        results.settle(connection, handin)
+        return kept
+
+    return store.writer.do(work)
+
+
+def take_over(store: Store, marks: Sequence[FormgraderMark]) -> None:
+    """Store what was changed in Formgrader, and what the hand-ins come to with it, as one."""
+
+    def work(connection: Connection) -> None:
+        for mark in marks:
+            values = {
+                "handin": mark.handin.seq,
+                "learner": mark.handin.learner,
+                "lesson": mark.handin.lesson,
+                "exercise": mark.exercise,
+                "by_hand": mark.by_hand,
+                "points": mark.points,
+                "about": mark.about,
+                "at": datetime.now(UTC),
+            }
+            connection.execute(insert(t.hand_marks).values(values))
+        for handin in {mark.handin for mark in marks}:
+            results.settle(connection, handin)
+
+    if marks:
+        store.writer.do(work)
+
+
+def note_graded(store: Store, handins: Sequence[HandIn]) -> None:
+    """Note that nbgrader's gradebook now holds these hand-ins."""
+
+    def work(connection: Connection) -> None:
+        at = datetime.now(UTC)
+        for handin in handins:
+            mine = t.graded.c.handin == handin.seq
+            connection.execute(t.graded.delete().where(mine))
+            connection.execute(insert(t.graded).values(handin=handin.seq, at=at))
+
+    if handins:
+        store.writer.do(work)
+
+
+def graded(store: Store, lesson: str, learner: str | None = None) -> dict[str, HandIn]:
+    """The hand-in that nbgrader's gradebook holds, by learner: the last that was autograded."""
+    query = (
+        select(t.handins)
+        .join(t.graded, t.graded.c.handin == t.handins.c.seq)
+        .where(t.handins.c.lesson == lesson)
+        .order_by(t.graded.c.at, t.handins.c.seq)
+    )
+    if learner is not None:
+        query = query.where(t.handins.c.learner == learner)
+    with store.engine.connect() as connection:
+        return {
+            handin.learner: handin for handin in (HandIn(*r) for r in connection.execute(query))
+        }

@@ -1,0 +1,50 @@
+"""Judgements on their way to nbgrader's gradebook: entries that open with the judgement itself.
+
+An entry says whose grade changed, not to what: whoever projects it asks the store for the mark that
+counts now. So entries can be done twice, late, or several at once.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from course.answers import schema as t
+from course.answers.store import Store
+
+_c = t.outbox.c
+
+
+class Entry(NamedTuple):
+    """A judgement that may not be in the gradebook yet."""
+
+    seq: int
+    learner: str
+    lesson: str
+    exercise: str
+
+
+def add(connection: Connection, learner: str, lesson: str, exercise: str) -> None:
+    """Open an entry, in the transaction that stores the judgement."""
+    values = {"learner": learner, "lesson": lesson, "exercise": exercise, "at": datetime.now(UTC)}
+    connection.execute(insert(t.outbox).values(values))
+
+
+def open_entries(
+    store: Store, lesson: str | None = None, learner: str | None = None
+) -> list[Entry]:
+    """The entries that are not done, the oldest first."""
+    query = select(_c.seq, _c.learner, _c.lesson, _c.exercise).where(_c.done_at.is_(None))
+    if lesson is not None:
+        query = query.where(_c.lesson == lesson)
+    if learner is not None:
+        query = query.where(_c.learner == learner)
+    with store.engine.connect() as connection:
+        return [Entry(*row) for row in connection.execute(query.order_by(_c.seq))]
+
+
+def close_entries(store: Store, entries: Sequence[Entry]) -> None:
+    """Note that the gradebook has them."""
+    done = update(t.outbox).where(_c.seq.in_([entry.seq for entry in entries]))
+    store.writer.do(lambda c: c.execute(done.values(done_at=datetime.now(UTC))))

@@ -1,0 +1,181 @@
+"""What a hand-in comes to: for each grade the newest mark that counts, and their sum.
+
+This is the only place that knows which mark counts. A machine's mark counts until a person gave
+other points for the same content: by the rubric of a story, or in Formgrader. A person's mark about
+other content (a story that was rewritten, an exercise that was answered differently) does not.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+)
+
+from course.answers import schema as t
+from course.answers.bulk_reads import pieces, reading
+from course.answers.store import HandIn, Store
+from course.exercises.rubric import judged_id
+from course.marking import items
+
+Maker = Literal["machine", "rubric", "formgrader"]
+_YES = literal(True)  # noqa: FBT003 - an SQL value
+MANY = 500  # hand-ins, beyond which all results are read
+Grade = tuple[str, bool]  # an exercise, and whether this is the part that a person judges
+
+
+class HandMark(NamedTuple):
+    """Points that a person gave: `about` is the digest of what for, None points take back."""
+
+    lesson: str
+    learner: str
+    exercise: str
+    by_hand: bool
+    points: float | None
+    about: str
+    at: datetime
+    maker: Maker
+
+
+class Counted(NamedTuple):
+    """The mark of one grade that counts; `points` None waits for a person.
+
+    `machine` are the points of the machine's mark, whoever's count. `about` is the digest of what
+    a person's mark has to be about to count, "" where nothing was written. `again`: a person
+    judged an earlier text of the same learner.
+    """
+
+    exercise: str
+    by_hand: bool
+    machine: float | None
+    points: float | None
+    max_points: float
+    maker: Maker
+    about: str
+    again: bool = False
+
+    @property
+    def grade(self) -> str:
+        """The id of the grade in nbgrader's gradebook."""
+        return judged_id(self.exercise) if self.by_hand else self.exercise
+
+
+class Result(NamedTuple):
+    """What a hand-in comes to: points so far, the most, and how many grades wait for a person."""
+
+    points: float
+    max_points: float
+    waiting: int
+
+
+def newest(handins: Collection[int], *, by_hand_only: bool = False) -> Select[Any]:
+    """The newest machine's mark of each grade of these hand-ins, in the order of the lesson."""
+    c = t.marks.c
+    last = select(func.max(c.seq)).where(c.handin.in_(handins))
+    last = last.group_by(c.handin, c.exercise, c.by_hand)
+    if by_hand_only:
+        last = last.where(c.by_hand)
+    return select(t.marks).where(c.seq.in_(last)).order_by(c.handin, c.seq)
+
+
+def hand_marks(
+    connection: Connection, lessons: Collection[str], learner: str | None = None
+) -> dict[tuple[str, str], dict[Grade, HandMark]]:
+    """The newest mark that a person gave of each grade, by lesson and learner."""
+    r, f = t.rubric_marks.c, t.hand_marks.c
+    rubric = r.lesson, r.learner, r.exercise, _YES, r.points, r.text, r.at, literal("rubric")
+    formgrader = f.lesson, f.learner, f.exercise, f.by_hand, f.points, f.about, f.at
+    both = union_all(
+        select(*rubric).where(r.seq.in_(_last(t.rubric_marks, lessons, learner, r.exercise))),
+        select(*formgrader, literal("formgrader")).where(
+            f.seq.in_(_last(t.hand_marks, lessons, learner, f.exercise, f.by_hand))
+        ),
+    )
+    made = [HandMark._make(row) for row in connection.execute(both)]
+    newest_of: dict[tuple[str, str], dict[Grade, HandMark]] = {}
+    for mark in sorted(made, key=lambda mark: mark.at):
+        grades = newest_of.setdefault((mark.lesson, mark.learner), {})
+        grades[mark.exercise, mark.by_hand] = mark
+    return newest_of
+
+
+def _last(
+    table: Table, lessons: Collection[str], learner: str | None, *grade: ColumnElement[Any]
+) -> Select[Any]:
+    c = table.c
+    last = select(func.max(c.seq)).where(c.lesson.in_(lessons))
+    last = last.group_by(c.lesson, c.learner, *grade)
+    return last if learner is None else last.where(c.learner == learner)
+
+
+def _counted(row: Row[Any], hand: HandMark | None) -> Counted:
+    points = row.points
+    own = Counted(row.exercise, row.by_hand, points, points, row.max_points, "machine", _about(row))
+    if hand is None or hand.points is None:
+        return own
+    if hand.about != own.about:
+        return own._replace(again=points is None)
+    return own._replace(points=hand.points, maker=hand.maker)
+
+
+def _about(row: Row[Any]) -> str:
+    return row.text or "" if row.by_hand else items.digest(row.items)
+
+
+def marks_that_count(
+    connection: Connection, handins: Collection[HandIn], *, by_hand_only: bool = False
+) -> dict[int, list[Counted]]:
+    """The mark of each grade that counts, by the `seq` of its hand-in, in the lesson's order.
+
+    `by_hand_only` leaves out what a machine marks alone.
+    """
+    whose = {handin.seq: (handin.lesson, handin.learner) for handin in handins}
+    learners = {learner for _, learner in whose.values()}
+    only = next(iter(learners)) if len(learners) == 1 else None
+    by_hand = hand_marks(connection, {lesson for lesson, _ in whose.values()}, only)
+    marks: dict[int, list[Counted]] = {seq: [] for seq in whose}
+    for seqs in pieces(whose):
+        for row in connection.execute(newest(seqs, by_hand_only=by_hand_only)):
+            mine = by_hand.get(whose[row.handin], {})
+            marks[row.handin].append(_counted(row, mine.get((row.exercise, row.by_hand))))
+    return marks
+
+
+def settle(connection: Connection, handin: HandIn) -> Result:
+    """Work out anew what a hand-in comes to, and keep it; within the caller's transaction."""
+    result = total(marks_that_count(connection, [handin])[handin.seq])
+    connection.execute(delete(t.results).where(t.results.c.handin == handin.seq))
+    connection.execute(insert(t.results).values(handin=handin.seq, **result._asdict()))
+    return result
+
+
+def total(marks: Iterable[Counted]) -> Result:
+    """The sum of the marks that have points to earn; a grade that waits adds none so far."""
+    graded = [mark for mark in marks if mark.max_points]
+    return Result(
+        points=sum(mark.points or 0.0 for mark in graded),
+        max_points=sum(mark.max_points for mark in graded),
+        waiting=sum(mark.points is None for mark in graded),
+    )
+
+
+def results_in(source: Store | Connection, handins: Collection[int]) -> dict[int, Result]:
+    """What each of these hand-ins comes to, by `seq`; without those that have no marks yet."""
+    c = t.results.c
+    query = select(c.handin, c.points, c.max_points, c.waiting)
+    many = len(handins) > MANY
+    wanted = set(handins)
+    with reading(source) as connection:
+        rows = connection.execute(query if many else query.where(c.handin.in_(handins)))
+        return {seq: Result(*rest) for seq, *rest in rows if seq in wanted}
