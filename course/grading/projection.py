@@ -202,7 +202,8 @@ class _Points(NamedTuple):
 def _given(score: Score, mark: Counted) -> _Points | None:
     """What somebody changed in Formgrader, if anything."""
     if not _by_hand(score):
-        return _Points(None) if mark.maker == "formgrader" else None
+        was_graded = score.auto is not None or score.waits  # unlike in a gradebook that was lost
+        return _Points(None) if mark.maker == "formgrader" and was_graded else None
     if score.waits or _same(score.total, mark.points):
         return None
     return _Points(score.total)
