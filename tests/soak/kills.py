@@ -66,7 +66,9 @@ def _service(root: Path, url: str) -> Iterator[tuple["subprocess.Popen[str]", st
     ) as service:
         assert service.stdout
         try:
-            yield service, service.stdout.readline().strip()
+            address = service.stdout.readline().strip()
+            assert address, "the service did not start: what it said stands above"
+            yield service, address
         finally:
             service.kill()
 
