@@ -10,8 +10,11 @@ import course
 from course.cohort.dataset.build_state import FOLDERS, code_digest
 
 ROOT = Path(course.__file__).parent
-# Where things are, and what `course` itself offers a notebook: none of it makes a row.
-APART = {"course", "course.cohort", "course.paths", "course.secret_files", "course.kernel"}
+# Where things are, words of messages, what `course` offers a notebook: none of it makes a row.
+APART = {
+    *("course", "course.cohort", "course.paths", "course.secret_files"),
+    *("course.kernel", "course.messages"),
+}
 WIDGETS = "course.widgets"
 
 
