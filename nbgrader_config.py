@@ -36,7 +36,7 @@ c.Autograde.exporter_class = "course.grading.autograde.MasterExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "course.grading.autograde.WriteMarks",  # in place of Execute
-    "course.grading.manual_grades.SaveMarks",  # in place of SaveAutoGrades: marks are made already
+    "course.grading.save_marks.SaveMarks",  # in place of SaveAutoGrades: marks are made already
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"

@@ -5,7 +5,7 @@ the next one.
 """
 
 from course.analysis.notebook import write as write_notebook
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import HandIn, Store
 from course.cohort.build import build
 from course.cohort.dataset.snapshot import published

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 from traitlets.config.loader import PyFileConfigLoader
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.answers.upgrade import VERSION_TABLE
 from course.content.lesson import read_lesson

@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.lesson import Lesson, read_lesson
 from course.content.settings import read_settings

@@ -10,7 +10,7 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import HandIn, Store
 from course.content.lesson import read_lesson
 from course.content.released import Released

@@ -288,7 +288,7 @@ def test_an_exercise_that_is_not_beside_the_notebook_is_told_in_dutch(
 @pytest.mark.integration
 def test_importing_the_package_imports_no_widgets() -> None:
     heavy = "{'anywidget', 'ipywidgets', 'nbgrader', 'nbformat'}"
-    code = f"import course, course.answers.intake, sys; print({heavy} & set(sys.modules))"
+    code = f"import course, course.answers.saving, sys; print({heavy} & set(sys.modules))"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -6,8 +6,8 @@ from typing import Any
 import ipywidgets as widgets
 from markupsafe import Markup
 
+from course.analysis.cohort_frames import Analysis
 from course.analysis.colours import colours, themed
-from course.analysis.work import Analysis
 from course.cohort.figures.figure import Figure
 
 PLOTLY = "application/vnd.plotly.v1+json"  # JupyterLab draws it with plotly's own extension

@@ -50,7 +50,7 @@ def notebook(cohort: str, title: str) -> dict[str, Any]:
         _code(
             "begin",
             "from course.analysis.explore import Explorer\n"
-            "from course.analysis.work import Analysis\n"
+            "from course.analysis.cohort_frames import Analysis\n"
             "from course.cohort import statistics\n\n"
             f"analyse = Analysis({cohort!r})\n"
             "print(analyse.notice)",

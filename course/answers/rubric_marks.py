@@ -1,6 +1,7 @@
 """What a person chose in the rubric of a story: staff-only, and in feedback for its learner.
 
-Every choice is kept; the last one holds. The points themselves live in nbgrader's gradebook.
+Every choice is kept, and the last one counts. nbgrader's gradebook follows, by
+`course.grading.projection`.
 """
 
 import hashlib

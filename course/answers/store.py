@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from course.answers import schema as t
 from course.answers.engine import is_sqlite, open_engine
-from course.answers.writer import Writer
+from course.answers.write_queue import Writer
 from course.content.released import Released
 from course.exercises.base import Given
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from course.cli.base import Command
-from course.content.author_errors import Mistakes
+from course.content.mistakes import Mistakes
 from course.messages import _
 from course.paths import CoursePaths
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from course.content.author_errors import Mistakes
+from course.content.mistakes import Mistakes
 from course.messages import FOLDER, _, language
 from course.paths import CourseRootError
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from course.answers.store import Store
 from course.cohort.dataset.parquet import Part
-from course.cohort.dataset.tables import Written, exclusive, write_tables
+from course.cohort.dataset.published_tables import Written, exclusive, write_tables
 from course.cohort.disclosure.history import note
 from course.content.settings import Settings
 from course.paths import CoursePaths

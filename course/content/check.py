@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from course.content.author_errors import Mistake, Mistakes
 from course.content.concepts import FILE as CONCEPTS
-from course.content.error_wording import line_of
 from course.content.facts import SHOWN_IN_PROSE
 from course.content.lesson import read_lesson
+from course.content.mistakes import Mistake, Mistakes
+from course.content.pydantic_wording import line_of
 from course.content.settings import FILE as COURSE
 from course.content.settings import Settings, read_settings
 from course.content.yaml_reader import read_yaml

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from course.content.author_errors import Mistake
-from course.content.error_wording import Where, line_of, named
+from course.content.mistakes import Mistake
+from course.content.pydantic_wording import Where, line_of, named
 from course.content.yaml_reader import read_model
 from course.exercises.fields import Concept, Line, Model, Slug, Text, check_unique
 from course.messages import _

@@ -12,10 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints, model_validator
 
-from course.content.author_errors import Mistake, Mistakes
 from course.content.boxes import day_in_words, ended, quote
 from course.content.helplines import FILE as HELPLINES
 from course.content.helplines import helplines_box, read_helplines
+from course.content.mistakes import Mistake, Mistakes
 from course.content.yaml_reader import read_model
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.messages import _

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from course.content.author_errors import Mistake, Mistakes
 from course.content.boxes import day_in_words, ended, quote
+from course.content.mistakes import Mistake, Mistakes
 from course.content.yaml_reader import read_model
 from course.exercises.base import Exercise, Help
 from course.exercises.fields import Line, Model, Slug, check_unique

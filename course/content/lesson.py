@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from course.content.author_errors import Mistake, Mistakes
 from course.content.concepts import concept_names, unknown_concepts, unknown_in_prose
-from course.content.error_wording import field_names, line_of, shown
 from course.content.helplines import FILE as HELPLINES
 from course.content.helplines import with_help
 from course.content.literal_text import check_marks, check_swallowed
+from course.content.mistakes import Mistake, Mistakes
 from course.content.notebook import (
     called_exercises,
     check_pictures,
@@ -19,6 +18,7 @@ from course.content.notebook import (
     heading,
     read_notebook,
 )
+from course.content.pydantic_wording import field_names, line_of, shown
 from course.content.yaml_reader import read_model, read_yaml
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given, View

@@ -8,8 +8,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from course.content.author_errors import Mistake
-from course.content.error_wording import Where, line_of, named, shown
+from course.content.mistakes import Mistake
+from course.content.pydantic_wording import Where, line_of, named, shown
 from course.messages import _
 
 _HTML = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+|#x[0-9a-fA-F]+);")

@@ -8,9 +8,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from course.content.author_errors import Mistake, Mistakes
-from course.content.error_wording import shown
 from course.content.facts import SHOWN_IN_PROSE, expanded
+from course.content.mistakes import Mistake, Mistakes
+from course.content.pydantic_wording import shown
 from course.messages import _
 
 START = "from course import exercise"

@@ -10,8 +10,8 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
-from course.content.author_errors import Mistake, Mistakes
-from course.content.error_wording import shown, worded
+from course.content.mistakes import Mistake, Mistakes
+from course.content.pydantic_wording import shown, worded
 from course.messages import _
 
 M = TypeVar("M", bound=BaseModel)

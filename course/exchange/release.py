@@ -7,8 +7,8 @@ from typing import Any
 from nbgrader.exchange.abc import ExchangeReleaseAssignment
 
 from course.answers.store import Store
-from course.content.author_errors import Mistakes
 from course.content.lesson import Lesson, exercises_json, read_lesson
+from course.content.mistakes import Mistakes
 from course.content.notebook import fingerprint
 from course.content.released import Released
 from course.exchange.base import OverTheStore

@@ -18,7 +18,7 @@ from course.answers.rubric_marks import rubric_marks
 from course.answers.store import HandIn, Store
 from course.grading import gradebook
 from course.grading.gradebook import Change, Grade, GradebookError, Score
-from course.marking import judging, outbox
+from course.marking import gradebook_outbox, judging
 from course.marking.handing_in import mark_older
 from course.marking.judging import FormgraderMark
 from course.marking.results import Counted, HandMark, hand_marks, marks_that_count
@@ -64,12 +64,12 @@ def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None
     GradebookError
         The gradebook cannot be written now; the entries stay open.
     """
-    entries = outbox.open_entries(store, lesson, learner)
+    entries = gradebook_outbox.open_entries(store, lesson, learner)
     handin = judging.graded(store, lesson, learner).get(learner)
     if handin:
         _write(paths, store, [handin], {entry.exercise for entry in entries})
     if entries:
-        outbox.close_entries(store, entries)
+        gradebook_outbox.close_entries(store, entries)
 
 
 def _write(
@@ -129,7 +129,7 @@ def catch_up(paths: CoursePaths, store: Store) -> int:
     GradebookError
         The gradebook cannot be written now.
     """
-    whose = {(entry.lesson, entry.learner) for entry in outbox.open_entries(store)}
+    whose = {(entry.lesson, entry.learner) for entry in gradebook_outbox.open_entries(store)}
     for lesson, learner in sorted(whose):
         project(paths, store, lesson, learner)
     return len(whose)
@@ -151,7 +151,7 @@ def take_over(
     by_lesson: dict[str, list[Grade]] = defaultdict(list)
     for grade in gradebook.grades(url, lessons, learner, changed_by_hand=learner is None):
         by_lesson[grade.lesson].append(grade)
-    open_now = {(e.lesson, e.learner, e.exercise) for e in outbox.open_entries(store)}
+    open_now = {(e.lesson, e.learner, e.exercise) for e in gradebook_outbox.open_entries(store)}
     changed = [
         mark
         for lesson in lessons

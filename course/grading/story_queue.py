@@ -20,7 +20,7 @@ from course.exercises.rubric import Choice, Rubric
 from course.grading.gradebook import GradebookError
 from course.grading.projection import project, take_over
 from course.learner_names import is_usable
-from course.marking import judging, outbox
+from course.marking import gradebook_outbox, judging
 from course.marking.results import Counted, marks_that_count
 from course.marking.stories import handins_with_stories, last_handin, next_waiting
 from course.paths import CoursePaths
@@ -145,7 +145,7 @@ class StoryQueue:
         if mark is None or not mark.about or model is None or model.by_hand is None:
             return None
         graded = judging.graded(self._store, lesson, learner).get(learner)
-        waiting = outbox.open_entries(self._store, lesson, learner)
+        waiting = gradebook_outbox.open_entries(self._store, lesson, learner)
         return StoryToJudge(
             released=released,
             exercise=model,

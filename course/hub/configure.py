@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from course.hub import roles, spawn
-from course.hub.demo import DemoSpawner
+from course.hub.demo_spawner import DemoSpawner
 from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
 from course.secret_files import secret_text_in, token
 

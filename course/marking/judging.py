@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from course.answers import schema as t
 from course.answers.rubric_marks import RubricMark, keep_mark
 from course.answers.store import HandIn, Store
-from course.marking import outbox, results
+from course.marking import gradebook_outbox, results
 
 
 class FormgraderMark(NamedTuple):
@@ -35,7 +35,7 @@ def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMa
 
     def work(connection: Connection) -> RubricMark:
         kept = keep_mark(connection, mark, seen)
-        outbox.add(connection, mark.learner, mark.lesson, mark.exercise)
+        gradebook_outbox.add(connection, mark.learner, mark.lesson, mark.exercise)
         results.settle(connection, handin)
         return kept
 

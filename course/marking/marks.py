@@ -18,7 +18,7 @@ from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.exercises.marks import Mark
 from course.exercises.rubric import judged_id
-from course.marking import items, results
+from course.marking import packed_items, results
 
 MARKING_VERSION = 1  # raise it when a mark of the same answers comes out differently
 
@@ -60,7 +60,7 @@ def grade_marks(released: Released, answers: Sequence[Answer]) -> Iterator[Grade
     for exercise in released.exercises:
         given = [answer.given for answer in answers if answer.exercise == exercise.id]
         made = mark(exercise, given)
-        packed = items.pack(made.items)
+        packed = packed_items.pack(made.items)
         earned = made.share, made.points, made.max_points
         yield GradeMark(exercise.id, False, *earned, *packed)  # noqa: FBT003
         if exercise.by_hand:

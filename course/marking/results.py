@@ -27,7 +27,7 @@ from course.answers import schema as t
 from course.answers.bulk_reads import pieces, reading
 from course.answers.store import HandIn, Store
 from course.exercises.rubric import judged_id
-from course.marking import items
+from course.marking import packed_items
 
 Maker = Literal["machine", "rubric", "formgrader"]
 _YES = literal(True)  # noqa: FBT003 - an SQL value
@@ -130,7 +130,7 @@ def _counted(row: Row[Any], hand: HandMark | None) -> Counted:
 
 
 def _about(row: Row[Any]) -> str:
-    return row.text or "" if row.by_hand else items.digest(row.items)
+    return row.text or "" if row.by_hand else packed_items.digest(row.items)
 
 
 def marks_that_count(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused

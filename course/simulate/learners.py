@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.exercises.case import END, Option

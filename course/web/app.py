@@ -17,7 +17,7 @@ from course.secret_files import secret_in
 from course.web import public, session
 from course.web.coordinator import pages as coordinator
 from course.web.handlers import Handler
-from course.web.instructor import items, learners, overview, stories, story
+from course.web.instructor import item_quality, learners, overview, stories, story
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.render import Renderer
 from course.web.service import Service
@@ -43,8 +43,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("api/notebooks", api.Notebooks),
     ("docent", overview.Overview),
     ("docent/deelnemers([.]csv)?", learners.Learners),
-    ("docent/opgaven", items.FirstItems),
-    (f"docent/opgaven/{_SLUG}([.]csv)?", items.Items),
+    ("docent/opgaven", item_quality.FirstItems),
+    (f"docent/opgaven/{_SLUG}([.]csv)?", item_quality.Items),
     ("docent/verhalen", stories.Stories),
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", story.StoryPage),
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),

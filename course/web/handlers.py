@@ -17,6 +17,7 @@ from tornado.web import HTTPError, RequestHandler
 
 from course.exercises.base import Refused
 from course.learner_names import is_usable
+from course.web.access import Person
 from course.web.errors import (
     RETRY_AFTER,
     ExplainedError,
@@ -24,7 +25,6 @@ from course.web.errors import (
     other_login,
     unusable_name,
 )
-from course.web.people import Person
 from course.web.service import Service
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from course.answers.intake import Intake, Learner, Standing
+from course.answers.saving import Intake, Learner, Standing
 from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused

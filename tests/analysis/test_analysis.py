@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 from nbclient import NotebookClient
 
+from course.analysis.cohort_frames import ABOUT, Analysis
 from course.analysis.colours import themed
 from course.analysis.explore import PLOTLY, Explorer
 from course.analysis.findings import advice_lines
 from course.analysis.notebook import notebook, write
-from course.analysis.work import ABOUT, Analysis
 from course.cli import main
 from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.paths import CoursePaths

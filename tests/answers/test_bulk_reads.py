@@ -3,7 +3,7 @@
 import json
 
 from course.answers.bulk_reads import answered_in, answers_of_many, last_answers, with_feedback
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Feedback
 from tests.conftest import LESSON, OPENED, People, Send
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Answer, HandIn, Store, answers_document
 from course.exercises.base import Refused
 from course.marking.handing_in import hand_in

@@ -13,7 +13,7 @@ from course.answers import schema as t
 from course.answers.engine import open_engine
 from course.answers.schema import metadata
 from course.answers.store import Store
-from course.answers.writer import Writer
+from course.answers.write_queue import Writer
 from tests.conftest import OPENED
 
 only_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from course.answers import engine
 from course.answers import schema as t
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.marking.handing_in import hand_in
 from tests.answers import writing_process

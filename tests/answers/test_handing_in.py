@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from course.answers.intake import Closed, Intake
+from course.answers.saving import Closed, Intake
 from course.answers.store import Feedback, Store, answers_document, digest
 from course.content.settings import Cohort, Dates
 from course.marking.handing_in import hand_in

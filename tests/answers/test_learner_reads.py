@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from course.answers import learner_reads
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.content.released import Released
 from course.exercises.base import Exercise
 from tests.conftest import LESSON, People, Send

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from course.answers.intake import Intake, Learner, Standing
+from course.answers.saving import Intake, Learner, Standing
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Settings

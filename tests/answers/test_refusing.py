@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from course.answers import schema as t
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.exercises.base import Refused
 from tests.conftest import LESSON, People, Send

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import StatementError
 
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Feedback, Opening, Store
 from course.content.released import Released
 from course.marking.handing_in import hand_in

@@ -7,7 +7,7 @@ import itertools
 import sys
 from typing import Any
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from tests.conftest import LESSON, REPOSITORY

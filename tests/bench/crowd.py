@@ -18,8 +18,8 @@ from course.content.settings import Cohort, Settings
 from course.exercises.base import Given
 from course.exercises.case import AXES
 from course.exercises.kinds.decision import Decision
-from course.marking.items import pack
 from course.marking.marks import mark
+from course.marking.packed_items import pack
 from course.paths import CoursePaths
 
 LESSON = "massa"

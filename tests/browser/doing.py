@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from course.answers.intake import Intake, Learner, Standing
+from course.answers.saving import Intake, Learner, Standing
 from course.content.settings import read_settings
 from course.exercises.base import Exercise, Given, View
 from course.web.service import Service

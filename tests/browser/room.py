@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page
 
 from course.answers.store import Store
 from course.paths import CoursePaths
+from course.web.access import Person
 from course.web.app import make_app
 from course.web.groups import INSTRUCTORS, LEARNERS
 from course.web.handlers import Handler
-from course.web.people import Person
 from course.web.render import Renderer
 from course.web.service import Service
 from tests.browser.serving import serving

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.cohort.build import build
 from course.content.released import Released

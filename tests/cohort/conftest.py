@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.dataset.schema import PROGRESS, STEPS

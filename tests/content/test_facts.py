@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from course.content.author_errors import Mistakes
 from course.content.facts import expanded
+from course.content.mistakes import Mistakes
 
 FACTS = """\
 disclaimer: Dit is uitleg, geen juridisch advies.

@@ -2,9 +2,9 @@
 
 import pytest
 
-from course.content.author_errors import Mistakes
 from course.content.check import check_source
 from course.content.lesson import exercises_json, read_lesson
+from course.content.mistakes import Mistakes
 from course.content.released import Released
 from tests.content.conftest import CASE, Author, replaced
 

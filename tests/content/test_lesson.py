@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from course.content.author_errors import Mistakes
 from course.content.check import check_source
 from course.content.lesson import exercises_json, read_lesson
+from course.content.mistakes import Mistakes
 from course.content.notebook import called, fingerprint
 from tests.content.conftest import CASE, CELLS, COURSE, Author, notebook, replaced
 

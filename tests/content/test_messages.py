@@ -12,7 +12,7 @@ from course.content.check import check_source
 from course.messages import _, language
 from course.messages.__main__ import catalogue, differences, messages
 from tests.content.conftest import CASE, Author, replaced
-from tests.content.test_author_errors import SPOILED
+from tests.content.test_mistakes import SPOILED
 from tests.content.test_silent_mistakes import CONCEPTS, IN_AN_EXERCISE
 from tests.content.test_yaml_reader import UNREADABLE
 

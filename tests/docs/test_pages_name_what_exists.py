@@ -12,13 +12,22 @@ PAGES = sorted(
     key=lambda page: page.as_posix(),
 )
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
-PATH = re.compile(r"(?<![\w./-])((?:course|tests|docs|source|assets|requirements)/[\w./-]*\w/?)(?![\w<])")
+PATH = re.compile(
+    r"(?<![\w./-])((?:course|tests|docs|source|assets|requirements)/[\w./-]*\w/?)(?![\w<])"
+)
+EXAMPLES = ("LESSON", "0002_what_changes", "coin.")  # files that a reader is to make
 MODULE = re.compile(r"(?<![\w./])course(?:\.[a-z][a-z_]*)+\b(?!\.)")
 IN_A_DRAWING = re.compile(r"(?<=<br>)[a-z_]+/[\w./]*|\b[a-z_]+(?:/[a-z_]+)+\.(?:py|js)\b")
 
 
 def page_id(page: Path) -> str:
     return page.relative_to(REPOSITORY).as_posix()
+
+
+def is_module_or_in_one(path: Path) -> bool:
+    """Whether `path`, without its ending, is a package, a module, or a name in a module."""
+    candidates = (path, path.with_suffix(".py"), path.parent.with_suffix(".py"))
+    return any(candidate.exists() for candidate in candidates)
 
 
 def drawings(text: str) -> str:
@@ -38,7 +47,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_paths_and_modules_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     prose = text.replace(drawings(text), "")
-    named = [name for name in PATH.findall(prose) if "LESSON" not in name and "0002_" not in name]
+    named = [name for name in PATH.findall(prose) if not any(e in name for e in EXAMPLES)]
     modules = [
         REPOSITORY / module.replace(".", "/")
         for module in MODULE.findall(prose)
@@ -49,7 +58,10 @@ def test_paths_and_modules_exist(page: Path) -> None:
     unknown = [
         module.relative_to(REPOSITORY).as_posix()
         for module in modules
-        if not any(p.exists() for p in (module, module.with_suffix(".py"), module.parent.with_suffix(".py")))
+        if not any(
+            p.exists()
+            for p in (module, module.with_suffix(".py"), module.parent.with_suffix(".py"))
+        )
     ]
 
     assert not missing + unknown

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.nbgrader_runner import path_with_commands

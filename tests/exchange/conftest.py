@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.content.lesson import exercises_json, read_lesson
 from course.content.notebook import fingerprint

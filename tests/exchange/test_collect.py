@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nbgrader.utils import parse_utc
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store, digest
 from course.content.released import Released
 from course.content.settings import read_settings

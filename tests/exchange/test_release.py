@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nbgrader.exchange import ExchangeError
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.exchange.listing import List
 from course.exchange.release import ReleaseAssignment

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course.answers.intake import Closed, Intake, Learner
+from course.answers.saving import Closed, Intake, Learner
 from course.answers.store import HandIn
 from course.exchange.feedback_article import END, START, article_of
 from course.exchange.release import ReleaseAssignment

@@ -12,8 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from course.content.author_errors import Mistakes
 from course.content.lesson import read_exercise
+from course.content.mistakes import Mistakes
 from course.content.yaml_reader import plain
 from course.exercises import kind_of
 from course.exercises.base import Given, Refused

@@ -10,7 +10,7 @@ import pytest
 
 import course.exercises.kinds
 import course.widgets
-from course.answers.intake import preview
+from course.answers.saving import preview
 from course.content.lesson import read_exercise
 from course.exercises import kind_of
 from course.exercises.base import Exercise, Given, Refused

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store, answers_document, digest
 from course.content.settings import read_settings
 from course.grading.autograde import HandInError, given_by_exercise, read_hand_in

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from course.answers import schema as t
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Feedback, Store
 from course.content.released import Released
 from course.content.settings import Cohort, Dates, Settings

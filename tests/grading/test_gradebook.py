@@ -115,7 +115,7 @@ def test_who_goes_on_when_a_database_cannot_be_read_is_known_by_name() -> None:
 
     assert modules_with(pattern) == {
         "answers/engine.py",  # waits for a lock, then raises
-        "answers/writer.py",  # raises what went wrong to whoever waits
+        "answers/write_queue.py",  # raises what went wrong to whoever waits
         "cli/operators.py",  # one sentence, exit status 1
         "grading/gradebook.py",  # raises GradebookError
         "grading/projection.py",  # the service's thread, which tries again

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from course.answers.intake import Intake, Learner
 from course.answers.progress_reads import reached
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Settings, read_settings

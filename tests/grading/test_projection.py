@@ -18,7 +18,7 @@ from course.grading import gradebook
 from course.grading.gradebook import GradebookError, Score
 from course.grading.projection import Projector, catch_up, projected, sync, take_over
 from course.grading.story_queue import Judgement, StoryQueue, StoryToJudge
-from course.marking import judging, outbox
+from course.marking import gradebook_outbox, judging
 from course.marking.results import Counted, marks_that_count, results_in
 from course.paths import CoursePaths
 from tests.storycourse import CASE, FIELDS, LESSON, QUALITY, STORY, grade, hand_in, scores
@@ -118,7 +118,7 @@ def test_with_the_gradebook_locked_judging_works_and_it_catches_up(
             judged = story_of(stories, store)
             assert (judged.state, judged.mark.points) == ("done", points)
             assert not judged.in_gradebook
-            assert len(outbox.open_entries(store)) == 1
+            assert len(gradebook_outbox.open_entries(store)) == 1
 
         assert catch_up(stories, store) == 1
         assert catch_up(stories, store) == 0
@@ -230,7 +230,7 @@ def test_stopped_at_any_point_both_agree_after_the_next_start(
         assert scores(stories, "anna")[QUALITY] == expected
         ours, theirs = total(stories, store, "anna")
         assert ours == pytest.approx(theirs)
-        assert outbox.open_entries(store) == []
+        assert gradebook_outbox.open_entries(store) == []
         assert sync(stories, store, [LESSON]) == (0, 0, 0)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from nbgrader.api import Gradebook
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import answers_document
 from course.marking.handing_in import hand_in
 from tests.conftest import LESSON, Send

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.grading.feedback_html import remarks_html

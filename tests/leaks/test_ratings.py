@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.exercises.kinds.scale import Scale

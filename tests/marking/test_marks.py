@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from course.answers import schema as t
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
-from course.marking import handing_in, items
+from course.marking import handing_in, packed_items
 from course.marking.handing_in import hand_in, mark_older
 from course.marking.marks import MARKING_VERSION, marks_of
 from course.marking.results import marks_that_count, results_in
@@ -43,10 +43,10 @@ def test_a_hand_in_has_a_mark_of_every_exercise_at_once(answered: Intake, learne
         own = exercise.mark(given)
         mark = marks[exercise.id]
         assert (mark.share, mark.points, mark.max_points) == (own.share, own.points, own.max_points)
-        assert [tuple(outcome) for outcome in items.outcomes(mark.items)] == [
+        assert [tuple(outcome) for outcome in packed_items.outcomes(mark.items)] == [
             (i.step, i.state, i.answer, i.stance, i.score) for i in own.items
         ]
-        (how,) = items.circumstances([mark.given])
+        (how,) = packed_items.circumstances([mark.given])
         assert how.certainty == [item.certainty for item in own.items]
         assert how.seconds == [item.seconds for item in own.items]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.cli import main
 from course.content.released import Released

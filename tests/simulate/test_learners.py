@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.answers import schema as t
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.content.released import Released
 from course.exercises.base import Refused

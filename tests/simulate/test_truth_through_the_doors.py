@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from course.answers.intake import Intake
+from course.answers.saving import Intake
 from course.content.released import Released
 from course.exercises.base import Given
 from course.exercises.chance import expected_guess

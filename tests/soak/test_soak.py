@@ -123,7 +123,7 @@ def test_the_code_that_is_proved_is_followed_by_its_imports() -> None:
         "course.cohort.statistics.shares",
         "tests.cohort.disclosure.attack",
     } <= set(adversary)
-    assert {"course.answers.writer", "course.answers.intake", "course.web.learner.api"} <= set(
+    assert {"course.answers.write_queue", "course.answers.saving", "course.web.learner.api"} <= set(
         kills
     )
     assert len({digest(one) for one in PARTS.values()}) == len(PARTS)

@@ -8,8 +8,8 @@ from jupyterhub.orm import check_db_revision
 from sqlalchemy import create_engine, func, inspect, select
 
 from course.answers import upgrade
-from course.answers.intake import Intake, Learner
 from course.answers.rubric_marks import rubric_marks
+from course.answers.saving import Intake, Learner
 from course.answers.schema import metadata
 from course.answers.store import Store, answers_document
 from course.cohort.build import build

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.marking.handing_in import hand_in, mark_older

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from tornado.web import create_signed_value
 
-from course.answers.intake import Learner
+from course.answers.saving import Learner
 from course.marking.handing_in import hand_in
 from course.web.groups import LEARNERS, cohort
 from tests.web.conftest import BASE, COOKIE, PEOPLE, SECRET, Door

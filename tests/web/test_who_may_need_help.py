@@ -13,7 +13,7 @@ from markupsafe import escape
 from sqlalchemy import update
 
 from course.answers import schema as t
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import read_settings

@@ -15,7 +15,7 @@ from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.schema import PROGRESS, STEPS, encoded
 from course.exercises.progress import counting
 from course.marking.bulk import StoredMark, marks_of_many
-from course.marking.items import Circumstances, circumstances, digest, outcomes
+from course.marking.packed_items import Circumstances, circumstances, digest, outcomes
 from course.marking.results import Grade, HandMark, hand_marks
 
 STEPS_OUT, PROGRESS_OUT = encoded(STEPS), encoded(PROGRESS)

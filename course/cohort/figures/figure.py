@@ -5,8 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from course.cohort.figures.flat import csv_of
 from course.cohort.figures.html import EMPTY, as_html
+from course.cohort.figures.table_columns import csv_of
 from course.cohort.figures.tables import Table
 
 

@@ -22,13 +22,13 @@ from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.paths import CoursePaths
+from course.web.access import Person
 from course.web.author.gallery_fixtures import collect
 from course.web.author.gallery_notebooks import write_notebooks
 from course.web.author.gallery_states import STATES, Visit
 from course.web.handlers import Handler
 from course.web.learner import api
 from course.web.learner.lesson_view import lesson_data, preview_state
-from course.web.people import Person
 from course.web.public import Static
 from course.web.render import Renderer
 from course.web.service import Service

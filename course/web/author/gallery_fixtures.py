@@ -11,8 +11,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from course.content.author_errors import Mistakes
 from course.content.lesson import read_exercise
+from course.content.mistakes import Mistakes
 from course.content.notebook import START
 from course.content.settings import read_settings
 from course.exercises import kind_of

@@ -9,9 +9,9 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, url
 
-from course.answers.intake import preview
-from course.content.author_errors import Mistakes
+from course.answers.saving import preview
 from course.content.lesson import read_lesson
+from course.content.mistakes import Mistakes
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.exercises.base import Refused

@@ -7,8 +7,8 @@ from tornado.web import HTTPError
 
 from course.cohort.pages import cache
 from course.cohort.pages.viewer import Viewer
+from course.web.access import Person
 from course.web.handlers import Handler
-from course.web.people import Person
 
 _AGENDA_KINDS = {".pdf": "application/pdf", ".md": "text/markdown; charset=utf-8"}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from course.cohort.exports.tables import Sheet, write
+from course.cohort.exports.table_files import Sheet, write
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.svg import can_draw, picture
 from course.cohort.pages.cache import (

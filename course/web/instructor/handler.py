@@ -3,8 +3,8 @@
 from urllib.parse import quote
 
 from course.grading.story_queue import StoryQueue
+from course.web.access import Person
 from course.web.handlers import Handler
-from course.web.people import Person
 
 FilterGroup = tuple[str, list[tuple[str, str, bool]]]
 """A filter: its title, and for each choice its text, its address and whether it is chosen."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from course.answers.intake import Standing, preview
+from course.answers.saving import Standing, preview
 from course.content.lesson import exercises_json
 from course.exercises.base import Refused
 from course.marking.handing_in import hand_in

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from markupsafe import Markup
 from tornado.web import HTTPError
 
-from course.answers.intake import Standing
+from course.answers.saving import Standing
 from course.content.released import Released
 from course.web import dutch_dates
 from course.web.errors import ExplainedError

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
-from course.answers.intake import Learner, Standing
+from course.answers.saving import Learner, Standing
 from course.web import dutch_dates
 from course.web.handlers import LearnerPage
 from course.web.learner.study_load import study_load

@@ -1,6 +1,6 @@
 """A learner's own progress in Dutch words."""
 
-from course.answers.intake import Standing
+from course.answers.saving import Standing
 
 
 def lesson_state(standing: Standing | None) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from course.answers.bulk_reads import last_answers
-from course.answers.intake import Intake, Learner
+from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.dataset.learners import parts

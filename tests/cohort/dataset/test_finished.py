@@ -12,7 +12,7 @@ from course.exercises.base import Exercise, Given
 from course.exercises.case import END
 from course.exercises.kinds.decision import Decision
 from course.exercises.marks import Certainty
-from course.marking.items import circumstances, outcomes, pack
+from course.marking.packed_items import circumstances, outcomes, pack
 from course.simulate.answers import attempt
 from tests.conftest import OPENED, REPOSITORY
 

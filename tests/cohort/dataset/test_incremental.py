@@ -25,7 +25,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(given[2][1])
         return rows.rows_of(*given)
 
-    monkeypatch.setattr("course.cohort.dataset.tables.rows_of", noted)
+    monkeypatch.setattr("course.cohort.dataset.published_tables.rows_of", noted)
     return seen
 
 

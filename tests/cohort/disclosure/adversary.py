@@ -19,7 +19,7 @@ from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.rounding import Grid
 from course.cohort.figures import tables
-from course.cohort.figures.flat import flat
+from course.cohort.figures.table_columns import flat
 from course.cohort.figures.tables import LEARNERS, SHARE, Table
 from course.csv_file import Value
 from course.exercises.case import AXES

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from course.content.author_errors import Mistake
+from course.content.mistakes import Mistake
 from course.messages import _, noop
 
 Where = Sequence[int | str]  # keys and numbers from the root of a document

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from course.answers.intake import Learner
+from course.answers.saving import Learner
 from course.web.groups import INSTRUCTORS, LEARNERS, cohorts_coordinated, cohorts_followed
 
 Role = Literal["learner", "instructor", "coordinator", "none"]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from course.answers import schema as t
-from course.answers.intake import Closed, Intake, preview
+from course.answers.saving import Closed, Intake, preview
 from course.answers.store import Answer, Store
 from course.content.released import Released
 from course.content.settings import Cohort, Dates

@@ -1,8 +1,9 @@
 """The tables of a report as files to go on with: CSV, Parquet, and what each column means.
 
 Both hold numbers, as they were disclosed and never exactly: floats and nulls in Parquet, a decimal
-comma and empty cells in CSV. What each column holds is told in `course.cohort.figures.flat`, and
-for whoever opens the files in `leesmij.txt` and `kolommen.csv` beside them.
+comma and empty cells in CSV. What each column holds is documented in
+`course.cohort.figures.table_columns`, and for whoever opens the files in `leesmij.txt` and
+`kolommen.csv` beside them.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from course.cohort.figures.flat import FlatColumn, Type, csv_of, flat
+from course.cohort.figures.table_columns import FlatColumn, Type, csv_of, flat
 from course.cohort.figures.tables import Table
 from course.csv_file import write_csv
 

@@ -102,7 +102,7 @@ class Items(InstructorHandler):
             raise HTTPError(404)
 
     def _csv(self, lesson: str, cohort: str) -> str:
-        from course.cohort.figures.flat import csv_of  # noqa: PLC0415 - brings pandas with it
+        from course.cohort.figures.table_columns import csv_of  # noqa: PLC0415 - brings pandas with it
         from course.cohort.item_quality import estimates  # noqa: PLC0415
 
         quality, _ = self._measured(lesson, cohort)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from course.cohort.exports.tables import COLUMNS, README, Sheet, write
+from course.cohort.exports.table_files import COLUMNS, README, Sheet, write
 from course.cohort.figures.html import as_html
 from course.cohort.figures.tables import NOTHING, Kind, Table
 from course.cohort.pages.viewer import Viewer
