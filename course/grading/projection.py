@@ -202,7 +202,7 @@ class _Points(NamedTuple):
 def _given(score: Score, mark: Counted) -> _Points | None:
     """What somebody changed in Formgrader, if anything."""
     if not _by_hand(score):
-        was_graded = score.auto is not None or score.waits  # unlike in a gradebook that was lost
+        was_graded = score.auto is not None  # unlike in a gradebook that was lost
         return _Points(None) if mark.maker == "formgrader" and was_graded else None
     if score.waits or _same(score.total, mark.points):
         return None

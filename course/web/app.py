@@ -12,6 +12,7 @@ from tornado.web import Application, url
 
 from course.answers.store import Store
 from course.grading.projection import Projector
+from course.marking.handing_in import mark_older
 from course.paths import CoursePaths
 from course.secret_files import secret_in
 from course.web import public, session
@@ -102,6 +103,7 @@ async def serve(paths: CoursePaths) -> None:
             notebook_url=os.environ.get("COURSE_NOTEBOOK_URL", ""),
             logout_url=f"{os.environ.get('JUPYTERHUB_BASE_URL', '/')}hub/logout",
         )
+        mark_older(store)  # before the first page, which would not know of them
         app = make_app(service, secret_in(paths.state / "service-cookie-secret"))
         server = HTTPServer(app, xheaders=True, max_body_size=_LARGEST_REQUEST)
         address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
