@@ -105,5 +105,5 @@ PART = Part(
     run=run,
     forbidden=("lost", "stored twice"),
     begins_at=("tests.soak.crowd", "tests.soak.service_process"),
-    rooms=("course.answers", "course.web.learner.api"),
+    rooms=("course.answers", "course.marking", "course.web.learner.api"),
 )
