@@ -83,6 +83,6 @@ def test_the_wheel_holds_no_sentence_of_any_exercise(wheel: zipfile.ZipFile) -> 
 def test_the_source_distribution_holds_no_exercise_either(sdist: tarfile.TarFile) -> None:
     names = {Path(*Path(name).parts[1:]).as_posix() for name in sdist.getnames()}
 
-    assert {"course/cli.py", "requirements/service.in", "LICENSE"} <= names
+    assert {"course/cli/__init__.py", "requirements/service.in", "LICENSE"} <= names
     assert {name.split("/")[0] for name in names if "/" in name} == {"course", "requirements"}
     assert [name for name in names if name.endswith((".yaml", ".ipynb", ".db"))] == []
