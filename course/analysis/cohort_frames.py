@@ -59,12 +59,12 @@ class Analysis:
         self._settings = read_settings(self._paths.source)
         known_cohort = self._settings.cohort(cohort)
         if known_cohort is None:
-            known = ", ".join(one.id for one in self._settings.cohorts)
+            known = ", ".join(cohort_.id for cohort_ in self._settings.cohorts)
             raise LookupError(f"Er is geen cohort {cohort}. Wel: {known}.")
         self.cohort, self.title = cohort, known_cohort.title
         self._store = Store(self._paths.store_url)
         self._snapshot = published(self._paths)
-        every = [one.id for one in self._settings.cohorts]
+        every = [cohort_.id for cohort_ in self._settings.cohorts]
         self._viewer = Viewer(self._paths, self._settings, self._store, every, cohort)
 
     @property
@@ -118,7 +118,10 @@ class Analysis:
 
     def exercises(self, lesson: str) -> dict[str, str]:
         """Titles of the exercises of a lesson with figures of their own."""
-        return {one["id"]: one["title"] for one in lesson_page(self._viewer, lesson)["exercises"]}
+        return {
+            exercise["id"]: exercise["title"]
+            for exercise in lesson_page(self._viewer, lesson)["exercises"]
+        }
 
     def figures(self, lesson: str, exercise: str | None = None) -> list[Figure]:
         """The figures of the coordinator's page: rounded, and about enough learners."""
@@ -144,7 +147,7 @@ class Analysis:
                 "gewicht bedoeld": item.weight,
                 "gewicht echt": item.effective,
                 "seconden": item.seconds,
-                "proberen": " ".join(one.text for one in advice.advice(item)),
+                "proberen": " ".join(suggestion.text for suggestion in advice.advice(item)),
             }
             for item in self._quality(lesson).items
         ]

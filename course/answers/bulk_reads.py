@@ -30,33 +30,33 @@ _STORED = select(_c.seq, _c.learner, _c.exercise, _c.step, type_coerce(_c.answer
 
 def answers_of_many(store: Store, lesson: str, learners: Collection[str]) -> Stored:
     """All that these learners answered in a lesson; of each learner in the order of storing."""
-    found: list[Sequence[object]] = []
+    rows: list[Sequence[object]] = []
     with store.engine.connect() as connection:
         for names in pieces(learners):
             mine = _STORED.where(and_(_c.learner.in_(names), _c.lesson == lesson))
-            found += connection.execute(mine.order_by(_c.seq)).all()
-    return Stored(*zip(*found, strict=True)) if found else Stored(*[()] * len(Stored._fields))
+            rows += connection.execute(mine.order_by(_c.seq)).all()
+    return Stored(*zip(*rows, strict=True)) if rows else Stored(*[()] * len(Stored._fields))
 
 
 def last_answers(store: Store) -> dict[str, dict[str, int]]:
     """The `seq` of each learner's last answer, by lesson and learner."""
     query = select(_c.learner, _c.lesson, func.max(_c.seq)).group_by(_c.learner, _c.lesson)
-    found: dict[str, dict[str, int]] = {}
+    last: dict[str, dict[str, int]] = {}
     with store.engine.connect() as connection:
         for learner, lesson, seq in connection.execute(query):
-            found.setdefault(lesson, {})[learner] = seq
-    return found
+            last.setdefault(lesson, {})[learner] = seq
+    return last
 
 
 def answered_in(store: Store, answers: Iterable[int]) -> dict[int, tuple[str | None, str]]:
     """The cohort and the release that each of these answers was given in, by `seq`."""
-    found: dict[int, tuple[str | None, str]] = {}
+    places: dict[int, tuple[str | None, str]] = {}
     with store.engine.connect() as connection:
         for piece in pieces(answers):
             query = select(_c.seq, _c.cohort, _c.release).where(_c.seq.in_(piece))
             for seq, cohort, release in connection.execute(query):
-                found[seq] = cohort, release
-    return found
+                places[seq] = cohort, release
+    return places
 
 
 def with_feedback(store: Store, lesson: str) -> set[str]:

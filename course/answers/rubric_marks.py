@@ -44,8 +44,8 @@ class Superseded(Exception):  # noqa: N818
 
 def text_digest(passages: Sequence[Passage]) -> str:
     """SHA-256 over what was read, so that a changed text can be told from the same one."""
-    held = json.dumps([[p.title, p.text] for p in passages], ensure_ascii=False)
-    return hashlib.sha256(held.encode(errors="replace")).hexdigest()
+    text = json.dumps([[p.title, p.text] for p in passages], ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
 def rubric_marks(
@@ -86,6 +86,6 @@ def keep_mark(connection: Connection, mark: RubricMark, seen: int) -> RubricMark
 
 
 def _mark(row: Row[Any]) -> RubricMark:
-    held = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    held["choice"] = Choice.model_validate(held["choice"])
-    return RubricMark(**held)
+    columns = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    columns["choice"] = Choice.model_validate(columns["choice"])
+    return RubricMark(**columns)

@@ -228,9 +228,9 @@ def _values(
 
 def _insert(connection: Connection, values: dict[str, Any]) -> Answer:
     key = connection.execute(insert(t.answers).values(values)).inserted_primary_key
-    kept = json.loads(json.dumps(values["answer"], sort_keys=True))  # as the table gives it back
+    answer = json.loads(json.dumps(values["answer"], sort_keys=True))  # as the table gives it back
     given = Given.model_construct(
-        **{k: values[k] for k in ("id", "step", "certainty", "seconds", "at")}, answer=kept
+        **{k: values[k] for k in ("id", "step", "certainty", "seconds", "at")}, answer=answer
     )
     of = {k: values[k] for k in ("learner", "cohort", "lesson", "release", "exercise")}
     return Answer(seq=int(key[0]) if key else 0, given=given, **of)

@@ -29,8 +29,8 @@ def revision_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     query = text(f"select version_num from {VERSION_TABLE}")  # noqa: S608 - our own name
-    found: str | None = connection.execute(query).scalar()
-    return found
+    revision: str | None = connection.execute(query).scalar()
+    return revision
 
 
 def upgrade(engine: Engine) -> None:
@@ -59,10 +59,10 @@ def _migrate(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - takes most of a second, and is seldom needed
     from alembic.config import Config  # noqa: PLC0415
 
-    found, known = revision_of(connection), revisions()
-    if found is not None and found not in known:
+    revision, known = revision_of(connection), revisions()
+    if revision is not None and revision not in known:
         raise StoreError(
-            f"it is at revision {found}, and this version of the course knows revisions up to "
+            f"it is at revision {revision}, and this version of the course knows revisions up to "
             f"{known[-1]}; install the version that made it, or restore a back-up from before"
         )
     config = Config(attributes={"connection": connection})

@@ -77,7 +77,7 @@ def _exercise_files(root: Path) -> Iterator[Path]:
 
 def _kind_in(text: str) -> str | None:
     words = (line.split() for line in text.splitlines() if line.startswith("kind:"))
-    name = next((found[1] for found in words if len(found) > 1), None)
+    name = next((pair[1] for pair in words if len(pair) > 1), None)
     return name if name in kind_names() else None
 
 
@@ -136,7 +136,9 @@ def _type(field: dict[str, Any]) -> str:
     if "const" in field or "enum" in field:
         return " or ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
     if "anyOf" in field:
-        return " or ".join(_type(one) for one in field["anyOf"] if one.get("type") != "null")
+        return " or ".join(
+            _type(option) for option in field["anyOf"] if option.get("type") != "null"
+        )
     words = _TYPES.get(field.get("type", ""))
     return words(field) if words else "anything"
 

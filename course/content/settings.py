@@ -121,8 +121,8 @@ class Settings(Model):
         return next((c for c in self.cohorts if c.id == name), None)
 
     def _dates(self, cohort: str | None, lesson: str) -> Dates:
-        found = self.cohort(cohort)
-        return found.dates.get(lesson, Dates()) if found else Dates()
+        known = self.cohort(cohort)
+        return known.dates.get(lesson, Dates()) if known else Dates()
 
     def opens(self, cohort: str | None, lesson: str, released: datetime) -> datetime:
         """When the lesson opens for the cohort: never before its release."""

@@ -20,9 +20,9 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
         with self.store() as store:
             wanted = [o for o in store.openings().values() if self.lesson in {"", "*", o.lesson}]
             if not (self.inbound or self.cached):
-                found = [self._entry(o.lesson, "released") for o in wanted]
+                entries = [self._entry(o.lesson, "released") for o in wanted]
             else:
-                found = [
+                entries = [
                     {
                         **self._entry(handin.lesson, "submitted"),
                         "student_id": handin.learner,
@@ -31,10 +31,10 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
                     for opening in wanted
                     for handin in store.handins(opening.lesson)
                 ]
-        for entry in found:
+        for entry in entries:
             who = f" {entry['student_id']} {entry['timestamp']}" if "student_id" in entry else ""
             self.log.info("%s %s%s", entry["course_id"], entry["assignment_id"], who)
-        return found
+        return entries
 
     def remove_files(self) -> list[dict[str, Any]]:
         """Close the named lesson; answers and hand-ins stay."""

@@ -19,8 +19,8 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
         """Release each learner's page, unless it is about an older hand-in than the last."""
         student = str(self.coursedir.student_id or "*")
         with self.store() as store:
-            found = sorted(self.paths.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))
-            pages = [page for path in found if (page := self._page(store, path))]
+            paths = sorted(self.paths.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))
+            pages = [page for path in paths if (page := self._page(store, path))]
             store.release_feedback(pages)
         self.log.info("Released feedback on %s to %s learners", self.lesson, len(pages))
 

@@ -148,11 +148,11 @@ class ItemSet(Exercise, Generic[C]):
             "instruction": self.instruction,
             "items": tuple(Entry(id=i, text=texts[i]) for i in shuffled(texts, learner, self.id)),
             "at": given[-1].at.isoformat() if given else None,
-            "remarks": tuple(self._told(given)) if self.practice and given else (),
+            "remarks": tuple(self._remark_views(given)) if self.practice and given else (),
             "closing": self.closing if state == "done" else None,
         }
 
-    def _told(self, given: Sequence[Given]) -> Iterator[RemarkView]:
+    def _remark_views(self, given: Sequence[Given]) -> Iterator[RemarkView]:
         for item, score, remark in self.judged(self.choices(given[-1])):
             yield RemarkView(
                 item=item,

@@ -71,11 +71,13 @@ _BETWEEN = re.compile(r"[ \u00a0]+")
 
 def finds(text: str) -> list[Find]:
     """What may point at somebody, in the order of the text; pieces do not overlap."""
-    found: list[Find] = []
-    for one in [*_with_a_form(text), *_streets(text), *_titled(text), *_capitals(text)]:
-        if not any(o.at < one.at + len(one.text) and one.at < o.at + len(o.text) for o in found):
-            found.append(one)
-    return sorted(found, key=lambda one: one.at)
+    accepted: list[Find] = []
+    for find in [*_with_a_form(text), *_streets(text), *_titled(text), *_capitals(text)]:
+        if not any(
+            o.at < find.at + len(find.text) and find.at < o.at + len(o.text) for o in accepted
+        ):
+            accepted.append(find)
+    return sorted(accepted, key=lambda find: find.at)
 
 
 def _with_a_form(text: str) -> Iterator[Find]:

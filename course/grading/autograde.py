@@ -94,7 +94,7 @@ def _work(folder: Path, learner: str, lesson: str, paths: CoursePaths, store: St
         handin,
         store.release(handin.release),
         given_by_exercise(collected.document["answers"]),
-        {made.grade: made for made in marks_of(store, handin)},
+        {machine.grade: machine for machine in marks_of(store, handin)},
         {mark.grade: mark for mark in counted},
     )
 
@@ -130,7 +130,7 @@ def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> Colle
     path, cure = folder / "answers.json", f"collect {lesson} again with --update"
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        whole = digest(document) == document["hash"]
+        undamaged = digest(document) == document["hash"]
         owner = (document["learner"], document["lesson"])
     except FileNotFoundError:
         raise HandInError(f"{path}: found no file, expected a hand-in; {cure}.") from None
@@ -139,7 +139,7 @@ def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> Colle
     if owner != (learner, lesson):
         raise HandInError(f"{path}: found another's hand-in, expected {learner}'s; {cure}.")
     stored = {handin.hash: handin for handin in store.handins_before(lesson, learner)}
-    if not whole or document["hash"] not in stored:
+    if not undamaged or document["hash"] not in stored:
         raise HandInError(f"{path}: found answers that were not handed in so; {cure}.")
     return Collected(stored[document["hash"]], document)
 
@@ -163,19 +163,19 @@ def given_by_exercise(answers: list[dict[str, Any]]) -> dict[str, list[Given]]:
 
 
 def _write(cell: NotebookNode, work: Work) -> None:
-    made = work.marks.get(cell.metadata["nbgrader"]["grade_id"])
-    exercise = work.released.exercise(made.exercise) if made else None
-    if made is None or exercise is None:
+    mark = work.marks.get(cell.metadata["nbgrader"]["grade_id"])
+    exercise = work.released.exercise(mark.exercise) if mark else None
+    if mark is None or exercise is None:
         raise HandInError(
             f"{work.released.lesson}: the release {work.released.id} holds no key for "
             f"{cell.metadata['nbgrader']['grade_id']}; release the lesson again."
         )
     given = work.answers.get(exercise.id, [])
-    if made.by_hand:
+    if mark.by_hand:
         manual_cells.fill(cell, exercise, work.released.id, given)
         return
     cell.execution_count = 1
-    cell.outputs = _outputs(exercise, given, made.points or 0.0)
+    cell.outputs = _outputs(exercise, given, mark.points or 0.0)
 
 
 def _outputs(exercise: Exercise, given: list[Given], points: float) -> list[NotebookNode]:

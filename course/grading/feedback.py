@@ -89,13 +89,13 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
         **kw: Any,  # noqa: ANN401
     ) -> tuple[str, Resources]:
         """The page, after nbgrader's `GetGrades` has put the marks into the cells."""
-        marked, held = super().from_notebook_node(nb, resources, **kw)
-        held["output_extension"] = self.file_extension
+        marked, details = super().from_notebook_node(nb, resources, **kw)
+        details["output_extension"] = self.file_extension
         graded = [c for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")]
         parts = [(_remarks(cell), *_score(cell)) for cell in graded]
         title = marked.metadata["course"]["title"]
         pass_mark = read_settings(CoursePaths.at(Path.cwd()).source).pass_mark
-        return page_html(title, parts, _comments(graded), pass_mark), held
+        return page_html(title, parts, _comments(graded), pass_mark), details
 
 
 def _remarks(cell: NotebookNode) -> str:
@@ -113,5 +113,5 @@ def _score(cell: NotebookNode) -> tuple[float | None, float]:
 
 
 def _comments(cells: list[NotebookNode]) -> str:
-    said = [cell.metadata["nbgrader"].get("comment") for cell in cells]
-    return " ".join(comment for comment in said if comment)
+    comments = [cell.metadata["nbgrader"].get("comment") for cell in cells]
+    return " ".join(comment for comment in comments if comment)

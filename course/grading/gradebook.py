@@ -139,8 +139,8 @@ def _connected(url: str) -> Iterator[Connection | None]:
 
 def _reason(error: SQLAlchemyError) -> str:
     """What the database said, on one line."""
-    said = str(getattr(error, "orig", None) or error)
-    return " ".join(said.split())[:200] or type(error).__name__
+    message = str(getattr(error, "orig", None) or error)
+    return " ".join(message.split())[:200] or type(error).__name__
 
 
 def _is_there(url: str) -> bool:
@@ -291,4 +291,4 @@ def results(url: str, lesson: str) -> dict[str, Result]:
 
 def totals(url: str, lesson: str) -> dict[str, tuple[float, float]]:
     """Points and maximum of every graded learner, as `results`."""
-    return {name: (held.points, held.most) for name, held in results(url, lesson).items()}
+    return {name: (result.points, result.most) for name, result in results(url, lesson).items()}

@@ -73,8 +73,8 @@ class Stand:
                 yield "due"
             elif self.at is not None and now - self.at >= timedelta(days=QUIET_DAYS):
                 yield "quiet"
-        held = None if self.waits else self.result
-        if held and held.points < pass_mark * held.max_points - ROUNDING:
+        result = None if self.waits else self.result
+        if result and result.points < pass_mark * result.max_points - ROUNDING:
             yield "points"
 
 
@@ -108,5 +108,5 @@ class Followed:
 
 def urgency(whys: list[tuple[Stand, Why]], last: datetime | None) -> tuple[float, ...]:
     """What to sort by: most lessons overdue, then most below the pass mark, then longest quiet."""
-    counts = [-sum(why == one for _, why in whys) for one in WHYS]
+    counts = [-sum(why == kind for _, why in whys) for kind in WHYS]
     return (*counts, last.timestamp() if last else 0.0)

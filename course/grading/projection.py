@@ -50,8 +50,8 @@ def _by_hand(score: Score) -> bool:
     return score.manual is not None or bool(score.extra)
 
 
-def _same(one: float | None, other: float | None) -> bool:
-    return one is not None and other is not None and abs(one - other) < _ROUNDING
+def _same(left: float | None, right: float | None) -> bool:
+    return left is not None and right is not None and abs(left - right) < _ROUNDING
 
 
 def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None:
@@ -80,11 +80,11 @@ def _write(
     Of the exercises that were `judged_now` the comment is written too where the points are right.
     """
     lesson = handins[0].lesson
-    one = handins[0].learner if len(handins) == 1 else None
+    learner = handins[0].learner if len(handins) == 1 else None
     wanted = {handin.learner: handin for handin in handins}
-    marks, comments = _marks(store, handins), rubric_marks(store, lesson, one)
+    marks, comments = _marks(store, handins), rubric_marks(store, lesson, learner)
     changes = []
-    for grade in gradebook.grades(paths.gradebook_url, [lesson], one):
+    for grade in gradebook.grades(paths.gradebook_url, [lesson], learner):
         handin = wanted.get(grade.learner)
         mark = marks.get((grade.learner, grade.cell))
         if handin is None or mark is None or grade.handed_in != handin.at:

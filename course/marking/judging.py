@@ -34,10 +34,10 @@ def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMa
     """
 
     def work(connection: Connection) -> RubricMark:
-        kept = keep_mark(connection, mark, seen)
+        stored = keep_mark(connection, mark, seen)
         gradebook_outbox.add(connection, mark.learner, mark.lesson, mark.exercise)
         results.settle(connection, handin)
-        return kept
+        return stored
 
     return store.writer.do(work)
 

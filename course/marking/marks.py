@@ -59,9 +59,9 @@ def grade_marks(released: Released, answers: Sequence[Answer]) -> Iterator[Grade
     """
     for exercise in released.exercises:
         given = [answer.given for answer in answers if answer.exercise == exercise.id]
-        made = mark(exercise, given)
-        packed = packed_items.pack(made.items)
-        earned = made.share, made.points, made.max_points
+        marked = mark(exercise, given)
+        packed = packed_items.pack(marked.items)
+        earned = marked.share, marked.points, marked.max_points
         yield GradeMark(exercise.id, False, *earned, *packed)  # noqa: FBT003
         if exercise.by_hand:
             yield _for_a_person(exercise, exercise.by_hand.points, given)
@@ -92,7 +92,7 @@ def mark_handin(
         "version": MARKING_VERSION,
         "at": datetime.now(UTC),
     }
-    rows = [{**fixed, **made._asdict()} for made in grade_marks(released, answers)]
+    rows = [{**fixed, **mark._asdict()} for mark in grade_marks(released, answers)]
     if rows:
         connection.execute(insert(t.marks), rows)
     results.settle(connection, handin)

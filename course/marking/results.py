@@ -102,9 +102,9 @@ def hand_marks(
             f.seq.in_(_last(t.hand_marks, lessons, learner, f.exercise, f.by_hand))
         ),
     )
-    made = [HandMark._make(row) for row in connection.execute(both)]
+    marks = [HandMark._make(row) for row in connection.execute(both)]
     newest_of: dict[tuple[str, str], dict[Grade, HandMark]] = {}
-    for mark in sorted(made, key=lambda mark: mark.at):
+    for mark in sorted(marks, key=lambda mark: mark.at):
         grades = newest_of.setdefault((mark.lesson, mark.learner), {})
         grades[mark.exercise, mark.by_hand] = mark
     return newest_of

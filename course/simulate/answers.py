@@ -37,7 +37,7 @@ def attempt(exercise: Exercise, draw: random.Random, skill: float) -> dict[str, 
         return None
     ids = [item.id for item in getattr(exercise, "items", ())]
     levels = [level.value for level in getattr(exercise, "options", ())]
-    return {name: _varied(held, ids, levels, draw, skill) for name, held in key[0][1].items()}
+    return {name: _varied(right, ids, levels, draw, skill) for name, right in key[0][1].items()}
 
 
 def _varied(
@@ -51,12 +51,12 @@ def _varied(
         return _shuffled(key, ids, draw, skill)
     pool: list[Any] = levels or sorted({value for value in key.values() if isinstance(value, str)})
     return {
-        name: value if draw.random() < skill and not levels else _other(value, pool, draw)
+        name: value if draw.random() < skill and not levels else _slipped(value, pool, draw)
         for name, value in key.items()
     }
 
 
-def _other(value: Any, pool: list[Any], draw: random.Random) -> Any:  # noqa: ANN401
+def _slipped(value: Any, pool: list[Any], draw: random.Random) -> Any:  # noqa: ANN401
     """Another choice: a slip along the line, another bin or level; a text stays as it is."""
     if isinstance(value, str) and " " in value:
         return value

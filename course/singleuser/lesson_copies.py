@@ -66,11 +66,11 @@ def write(file: Path, content: bytes) -> None:
 
 def _places(path: str) -> Iterator[str]:
     """`path` itself, then names such as 'x (nieuwe versie).ipynb' for newer versions."""
-    whole = Path(path)
+    original = Path(path)
     yield path
-    yield whole.with_stem(f"{whole.stem} ({_NEWER})").as_posix()
+    yield original.with_stem(f"{original.stem} ({_NEWER})").as_posix()
     for number in range(2, 100):
-        yield whole.with_stem(f"{whole.stem} ({_NEWER} {number})").as_posix()
+        yield original.with_stem(f"{original.stem} ({_NEWER} {number})").as_posix()
 
 
 def _digest(content: bytes) -> str:

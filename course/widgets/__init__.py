@@ -19,12 +19,12 @@ def _folders() -> list[Path]:
 
 def module_texts() -> dict[str, str]:
     """The text of every front-end module by its path, as `decision.js` or `core/dom.js`."""
-    found = {
+    texts = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for folder in _folders()
         for path in sorted(folder.rglob("*.js"))
     }
-    return {name: text for name, text in found.items() if name != NOTEBOOK_LOADER}
+    return {name: text for name, text in texts.items() if name != NOTEBOOK_LOADER}
 
 
 def style(*parts: str) -> str:

@@ -51,8 +51,8 @@ def parts(
         cohort, release = (handin.cohort, handin.release) if handin else without[answered[name]]
         if cohort is not None:
             latest = answered.get(name, 0)
-            told = handin, latest, name in feedback, changed.get(name, 0)
-            who = Who(pseudonyms.of_learner(name), name, release, *told)
+            details = handin, latest, name in feedback, changed.get(name, 0)
+            who = Who(pseudonyms.of_learner(name), name, release, *details)
             people.setdefault((lesson, cohort), []).append(who)
     return {part: sorted(people[part]) for part in sorted(people)}
 

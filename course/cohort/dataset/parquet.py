@@ -42,8 +42,8 @@ class Writer:
 
     def _flush(self) -> None:
         if self._waiting:
-            whole = pa.concat_tables(self._waiting).combine_chunks()
-            self._writer.write_table(whole.cast(self._writer.schema), row_group_size=2 * _ROWS)
+            table = pa.concat_tables(self._waiting).combine_chunks()
+            self._writer.write_table(table.cast(self._writer.schema), row_group_size=2 * _ROWS)
         self._waiting, self._rows = [], 0
 
 

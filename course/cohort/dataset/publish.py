@@ -51,23 +51,23 @@ def choose(
     Returns the parts that differ between `old` and `new`; those with `changed` of at least `k` were
     taken. A part with fewer than `k` learners is not published at all.
     """
-    found = _changes(old, new, same)
-    changed = [part for part in found if part.changed >= k]
+    changes = _changes(old, new, same)
+    changed = [part for part in changes if part.changed >= k]
     taken = {part[:2] for part in changed if part.learners >= k}
     refused = {part[:2] for part in changed}
-    stays = (held for held in parquet.parts(old) if held[0] not in refused) if old else iter(())
-    comes = (held for held in parquet.parts(new) if held[0] in taken)
-    if old is None and len(taken) == len(found):
+    stays = (piece for piece in parquet.parts(old) if piece[0] not in refused) if old else iter(())
+    comes = (piece for piece in parquet.parts(new) if piece[0] in taken)
+    if old is None and len(taken) == len(changes):
         shutil.copyfile(new, target)
-        return found
+        return changes
     with parquet.Writer(target, parquet.opened(new).schema_arrow) as writer:
         for _, rows in heapq.merge(stays, comes, key=_part):
             writer.add(rows)
-    return [part for part in found if part.changed]
+    return [part for part in changes if part.changed]
 
 
-def _part(held: tuple[parquet.Part, pa.Table]) -> parquet.Part:
-    return held[0]
+def _part(piece: tuple[parquet.Part, pa.Table]) -> parquet.Part:
+    return piece[0]
 
 
 def _changes(old: Path | None, new: Path, same: Collection[parquet.Part]) -> list[Change]:

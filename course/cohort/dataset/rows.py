@@ -90,8 +90,8 @@ def rows_of(store: Store, finished: Finished, part: Part, people: Sequence[Who])
     }
     counts = []
     for who in people:
-        whole = {exercise.id for exercise in counting(store.release(who.release).exercises)}
-        counts.append((len(done.get(who.name, set()) & whole), len(whole)))
+        counted = {exercise.id for exercise in counting(store.release(who.release).exercises)}
+        counts.append((len(done.get(who.name, set()) & counted), len(counted)))
     return Rows(steps.table(part, people), _progress(part, people, counts))
 
 
@@ -118,8 +118,8 @@ def _handed_in(
 
 
 def _kind(store: Store, release: str, exercise: str) -> str:
-    found = store.release(release).exercise(exercise)
-    return found.kind if found else ""
+    known = store.release(release).exercise(exercise)
+    return known.kind if known else ""
 
 
 def _by_hand(store: Store, lesson: str, people: Sequence[Who]) -> dict[str, dict[Grade, HandMark]]:

@@ -37,8 +37,8 @@ class Shown:
 
     def where(self, **values: str) -> "Shown":
         """The rows in which the named columns have these values."""
-        kept = [r for r in self.rows if all(r.key[name] == v for name, v in values.items())]
-        return replace(self, rows=tuple(kept))
+        rows = [r for r in self.rows if all(r.key[name] == v for name, v in values.items())]
+        return replace(self, rows=tuple(rows))
 
     @property
     def visible(self) -> list[Disclosed]:

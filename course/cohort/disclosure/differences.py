@@ -62,22 +62,22 @@ class Difference(NamedTuple):
         return next((text for end, text in _EFFECTS if abs(self.effect) < end), "groot")
 
 
-def of_shares(one: Disclosed, other: Disclosed, k: int) -> Difference:
+def of_shares(left: Disclosed, right: Disclosed, k: int) -> Difference:
     """The difference of two shown shares; `k` is the smallest group that may be shown."""
-    corners = list(_corners(one, other, k))
+    corners = list(_corners(left, right, k))
     least, most, near = (np.array(counts) for counts in zip(*corners, strict=True))
     low, _ = newcombe(*least.T)
     _, high = newcombe(*most.T)
-    mine, theirs = one.value, other.value
+    mine, theirs = left.value, right.value
     worst = float(score_test(*near.T).max())
     effect = cohens_h(mine, theirs)
     return Difference(mine - theirs, down(low.min()), up(high.max()), worst, effect)
 
 
-def _corners(one: Disclosed, other: Disclosed, k: int) -> Iterator[tuple[Counts, Counts, Counts]]:
+def _corners(left: Disclosed, right: Disclosed, k: int) -> Iterator[tuple[Counts, Counts, Counts]]:
     """For all sizes that are possible: the lowest, the highest and the smallest difference."""
-    for n, first, last in _counts(one, k):
-        for m, least, most in _counts(other, k):
+    for n, first, last in _counts(left, k):
+        for m, least, most in _counts(right, k):
             ends = (first, n, most, m), (last, n, least, m)
             nearest = next(
                 (end for end, sign in zip(ends, (1, -1), strict=True) if _gap(end) * sign > 0),
@@ -105,18 +105,18 @@ def _behind(n: int, value: float, k: int) -> list[tuple[int, int, int]]:
     return [(size, counts[0], counts[-1]) for size, counts in ranges]
 
 
-def of_places(one: Disclosed, other: Disclosed) -> Difference:
+def of_places(left: Disclosed, right: Disclosed) -> Difference:
     """The difference of two shown means on a line from -1 to 1."""
-    a, b = _means(one)[:, None], _means(other)[None, :]
-    half, half_other = _half(one), _half(other)
+    a, b = _means(left)[:, None], _means(right)[None, :]
+    half, half_other = _half(left), _half(right)
     low, high = mover((a, a - half, a + half), (b, b - half_other, b + half_other))
-    value = one.value - other.value
+    value = left.value - right.value
     ends = math.floor(low.min() * _TENTH) / _TENTH, math.ceil(high.max() * _TENTH) / _TENTH
-    t = (a - b) / math.hypot(_error(one), _error(other))
+    t = (a - b) / math.hypot(_error(left), _error(right))
     alike = t.min() <= 0 <= t.max()
-    freedom = max(1, min(one.n, other.n) - _LESS - 1)
+    freedom = max(1, min(left.n, right.n) - _LESS - 1)
     worst = 1.0 if alike else float(2 * stdtr(freedom, -np.abs(t).min()))
-    return Difference(value, max(ends[0], -2.0), min(ends[1], 2.0), worst, _g(one, other))
+    return Difference(value, max(ends[0], -2.0), min(ends[1], 2.0), worst, _g(left, right))
 
 
 def _means(row: Disclosed) -> Numbers:
@@ -139,15 +139,15 @@ def _error(row: Disclosed) -> float:
     return _half(row) / float(student(row.n + 1))
 
 
-def _g(one: Disclosed, other: Disclosed) -> float:
+def _g(left: Disclosed, right: Disclosed) -> float:
     """Hedges' g by what the intervals tell of the spread, which is at most so large."""
-    n, m = one.n, other.n
+    n, m = left.n, right.n
     spreads = [
         _half(row) / float(student(size - 1)) * math.sqrt(size)
-        for row, size in ((one, n), (other, m))
+        for row, size in ((left, n), (right, m))
     ]
     pooled = math.sqrt(((n - 1) * spreads[0] ** 2 + (m - 1) * spreads[1] ** 2) / max(1, n + m - 2))
-    return (one.value - other.value) / pooled * (1 - 3 / (4 * (n + m) - 9))
+    return (left.value - right.value) / pooled * (1 - 3 / (4 * (n + m) - 9))
 
 
 def called(differences: Iterable[Difference]) -> list[bool]:

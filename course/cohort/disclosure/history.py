@@ -73,7 +73,10 @@ def note(snapshot: Snapshot, parts: Collection[tuple[str, str]], k: int, day: da
 
 def _asked(query: str, path: Path, parts: Collection[tuple[str, str]]) -> list[Any]:
     with duckdb.connect(config={"memory_limit": _MEMORY, "threads": 2}) as connection:
-        columns = {"lesson": [one for one, _ in parts], "cohort": [one for _, one in parts]}
+        columns = {
+            "lesson": [lesson for lesson, _ in parts],
+            "cohort": [cohort for _, cohort in parts],
+        }
         connection.register("parts", pa.table(columns))
         stances = {"stance": list(POSITIONS), "place": list(POSITIONS.values())}
         connection.register("places", pa.table(stances))
@@ -92,16 +95,16 @@ def _read(folder: Path) -> list[Line]:
 def _keep(folder: Path, lines: Iterable[Line]) -> None:
     """Written aside and renamed, so that a reader sees all of it or what was there before."""
     aside = folder / f".{_NAME}"
-    aside.write_text("".join(f"{json.dumps(one._asdict())}\n" for one in lines), encoding="utf-8")
+    aside.write_text("".join(f"{json.dumps(line._asdict())}\n" for line in lines), encoding="utf-8")
     aside.replace(folder / _NAME)
 
 
 def history(snapshot: Snapshot, lesson: str, cohort: str, k: int) -> list[Line]:
     """What was published of a cohort in a lesson, the last of each week, the oldest first."""
     weeks = {
-        date.fromisoformat(one.day).isocalendar()[:2]: one
-        for one in _read(snapshot.steps.parent)
-        if (one.lesson, one.cohort) == (lesson, cohort) and one.k >= k
+        date.fromisoformat(line.day).isocalendar()[:2]: line
+        for line in _read(snapshot.steps.parent)
+        if (line.lesson, line.cohort) == (lesson, cohort) and line.k >= k
     }
     return list(weeks.values())
 

@@ -50,7 +50,7 @@ def keeps_shares(grid: Grid, labels: Sequence[int]) -> bool:
     """The same for shares that are no counts but add up to one."""
     low = [grid.edges(label)[0] for label in labels]
     return all(
-        sum(edge for other, edge in enumerate(low) if other != place) < _WHOLE
+        sum(edge for position, edge in enumerate(low) if position != place) < _WHOLE
         for place, label in enumerate(labels)
         if label == LOW
     )

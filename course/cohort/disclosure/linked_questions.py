@@ -53,7 +53,9 @@ def known(frame: pd.DataFrame, k: int) -> dict[Where, Known]:
     for case, questions in _cases(frame, k):
         before = {
             to: [
-                name for name, other in questions.items() if other is not None and to in other.leads
+                source
+                for source, question in questions.items()
+                if question and to in question.leads
             ]
             for to in questions
         }
@@ -92,8 +94,8 @@ def _onward(
 ) -> Iterable[tuple[frozenset[int], int]]:
     for to in dict.fromkeys(question.leads):
         if (later := questions.get(to)) is not None:
-            others = (questions[one] for one in before[to] if one != name)
-            elsewhere = sum(one.most(one.places(to)) if one else k - 1 for one in others)
+            sources = (questions[source] for source in before[to] if source != name)
+            elsewhere = sum(q.most(q.places(to)) if q else k - 1 for q in sources)
             least = later.grid.sizes[0] - elsewhere
             if least > 0:
                 yield question.places(to), least
@@ -101,5 +103,5 @@ def _onward(
 
 def _most(name: str, questions: _Questions, before: Sequence[str]) -> int | None:
     """Nobody knows where a step begins that no question leads to."""
-    ways = [one for n in before if (one := questions[n]) is not None]
-    return sum(one.most(one.places(name)) for one in ways) if ways else None
+    ways = [way for n in before if (way := questions[n]) is not None]
+    return sum(way.most(way.places(name)) for way in ways) if ways else None

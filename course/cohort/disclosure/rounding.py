@@ -128,8 +128,8 @@ def _least(k: int) -> int:
 @remembered
 def _about(n: int, k: int) -> Grid:
     sizes = tuple(m for m in range(max(k, n - _N), n + _N) if max(rounded(m), _least(k)) == n)
-    one = Fraction(100, sizes[0])
-    width = _FINE if one < _FINE else _COARSE if one <= _COARSE else _COARSEST
+    step = Fraction(100, sizes[0])
+    width = _FINE if step < _FINE else _COARSE if step <= _COARSE else _COARSEST
     return Grid(n, sizes, width, width)
 
 

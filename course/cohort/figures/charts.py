@@ -70,8 +70,8 @@ def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) 
         for place, (name, colour) in enumerate(zip(names, colours, strict=True))
     ]
     for trace in traces:  # rounded shares need not add up, the bar does
-        whole = (sum(value for value, _ in row.parts) for row in rows)
-        trace["x"] = [value / all_ for value, all_ in zip(trace["x"], whole, strict=True)]
+        totals = (sum(value for value, _ in row.parts) for row in rows)
+        trace["x"] = [value / all_ for value, all_ in zip(trace["x"], totals, strict=True)]
     figure = laid_out(traces, notes, height, _shares_axis())
     figure["layout"]["barmode"] = "stack"
     return legend_below(figure, len(names))

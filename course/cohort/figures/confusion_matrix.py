@@ -84,14 +84,14 @@ def _figure(
     """Where people put what belongs in each of the bins `labels`; None where there is nothing."""
     items = _by_bin(shown, places, labels)
     shares = {
-        (bin_, other): pooled([rows[other] for rows in of_bin], k)
+        (bin_, chosen): pooled([rows[chosen] for rows in of_bin], k)
         for bin_, of_bin in items.items()
-        for other in labels
+        for chosen in labels
     }
     if not shares:
         return None
     title, bins = "Wat deelnemers met elkaar verwisselen", [b for b in labels if b in items]
-    grid = [[shares.get((bin_, other)) for other in labels] for bin_ in labels]
+    grid = [[shares.get((bin_, chosen)) for chosen in labels] for bin_ in labels]
     drawn = [[(c.value, in_signs(c.text)) if c else None for c in line] for line in grid]
     counted, every = sum(map(len, items.values())), len(places)
     left_out = f" Van {every} onderdelen tellen er {counted} mee. {_WHY}" if counted < every else ""
@@ -112,7 +112,7 @@ def _table(title: str, bins: Sequence[str], shares: Shares, labels: Mapping[str,
         (
             labels[bin_],
             [
-                *(tables.share_and_likely(shares[bin_, other]) for other in labels),
+                *(tables.share_and_likely(shares[bin_, chosen]) for chosen in labels),
                 tables.learners(shares[bin_, bin_].n),
             ],
         )
@@ -139,11 +139,11 @@ def _by_bin(
 def _most(shares: Shares, labels: Mapping[str, str]) -> str:
     """Which bin is taken most for which other one, and how often the other way round."""
     apart = {pair: row for pair, row in shares.items() if pair[0] != pair[1]}
-    (bin_, other), most = max(apart.items(), key=lambda pair: pair[1].value)
+    (bin_, chosen), most = max(apart.items(), key=lambda pair: pair[1].value)
     if most.value < _SELDOM:
         return "Deelnemers verwisselen deze zelden met elkaar."
-    back = f" Andersom is dat {shares[other, bin_].text}." if (other, bin_) in shares else ""
+    back = f" Andersom is dat {shares[chosen, bin_].text}." if (chosen, bin_) in shares else ""
     return (
         f"Het vaakst verwisseld: wat hoort bij “{labels[bin_]}”, kwam voor {most.text} bij "
-        f"“{labels[other]}”.{back}"
+        f"“{labels[chosen]}”.{back}"
     )

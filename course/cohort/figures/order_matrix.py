@@ -63,10 +63,10 @@ def _cell(row: Disclosed | None, hidden: str, *, own: bool) -> Cell:
     return tables.nothing("" if own else hidden)
 
 
-def _before(groups: Groups, one: str, other: str) -> Disclosed | None:
-    if (rows := groups.get(f"{one}|{other}")) is not None:
+def _before(groups: Groups, first: str, second: str) -> Disclosed | None:
+    if (rows := groups.get(f"{first}|{second}")) is not None:
         return rows[EARLIER]
-    rows = groups.get(f"{other}|{one}")
+    rows = groups.get(f"{second}|{first}")
     return rows[LATER] if rows else None
 
 

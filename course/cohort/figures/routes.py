@@ -66,11 +66,11 @@ def _onward(
     rows: Mapping[str, Disclosed], way: Mapping[str, str], reach: float
 ) -> dict[str, float]:
     """How much goes on to each next step; shares are made to add up, as the ribbons must."""
-    whole = sum(row.value for row in rows.values())
+    total = sum(row.value for row in rows.values())
     onward: dict[str, float] = {}
     for option, row in rows.items():
         if (to := way.get(option)) is not None:
-            onward[to] = onward.get(to, 0) + reach * row.value / whole
+            onward[to] = onward.get(to, 0) + reach * row.value / total
     return onward
 
 

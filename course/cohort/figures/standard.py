@@ -162,6 +162,6 @@ def nearest(value: float) -> str:
     first, second = sorted(POSITIONS, key=lambda stance: abs(POSITIONS[stance] - value))[:2]
     apart = abs(POSITIONS[second] - value) - abs(POSITIONS[first] - value)
     if apart < 2 * _SAME_DISTANCE:
-        one, other = sorted((first, second), key=POSITIONS.__getitem__)
-        return f"ongeveer midden tussen {STANCES[one]} en {STANCES[other]}"
+        lower, upper = sorted((first, second), key=POSITIONS.__getitem__)
+        return f"ongeveer midden tussen {STANCES[lower]} en {STANCES[upper]}"
     return f"het dichtst bij {STANCES[first]}"

@@ -93,8 +93,8 @@ class Table:
             if len(cells) != len(columns):
                 found, expected = len(cells), len(columns)
                 raise ValueError(f"row {name!r}: found {found} cells, expected {expected}")
-        made = tuple(Row(name, tuple(cells)) for name, cells in rows)
-        return cls(caption, first, tuple(columns), made)
+        filled = tuple(Row(name, tuple(cells)) for name, cells in rows)
+        return cls(caption, first, tuple(columns), filled)
 
 
 SHARE = Column("Aandeel", Kind.SHARE, "welk deel van de deelnemers, afgerond")
@@ -127,7 +127,7 @@ def learners(n: int) -> Cell:
     return Cell(about_n(n), n=n)
 
 
-def _told(label: str, row: Disclosed, likely: Range | None = None) -> Cell:
+def _cell_of(label: str, row: Disclosed, likely: Range | None = None) -> Cell:
     if row.least == row.most:
         return Cell(label, row.least, likely=likely)
     return Cell(label, None, row.least, row.most, likely)
@@ -135,14 +135,14 @@ def _told(label: str, row: Disclosed, likely: Range | None = None) -> Cell:
 
 def share(row: Disclosed) -> Cell:
     """A share; hidden as the row is."""
-    return _told(row.text, row) if row.shown else nothing(row.why)
+    return _cell_of(row.text, row) if row.shown else nothing(row.why)
 
 
 def share_and_likely(row: Disclosed) -> Cell:
     """A share with its interval in brackets."""
     if not row.shown:
         return nothing(row.why)
-    return _told(f"{row.text} ({from_to(row)})", row, (row.low, row.high))
+    return _cell_of(f"{row.text} ({from_to(row)})", row, (row.low, row.high))
 
 
 def likely(row: Disclosed) -> Cell:

@@ -105,8 +105,8 @@ def _leaning(of_question: pd.DataFrame) -> float:
         for stance, of in of_question.groupby("stance")
     }
     gaps = [
-        ends[one][0] - ends.get(other, (0.0, 0.0))[1]
-        for one, other in _SIDES
-        if one in ends and ends[one][0] >= _AT_LEAST
+        ends[side][0] - ends.get(opposite, (0.0, 0.0))[1]
+        for side, opposite in _SIDES
+        if side in ends and ends[side][0] >= _AT_LEAST
     ]
     return max([0.0, *gaps])

@@ -94,7 +94,7 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
     frame, snapshot = viewer.frame(), published(viewer.paths)
     if snapshot is None:
         return {**frame, **without}
-    make = _kept if viewer.source is None else _made
+    make = _build_once if viewer.source is None else _build
     return {**frame, **make(viewer, snapshot, part)}
 
 
@@ -105,11 +105,11 @@ def _key(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> tuple[obj
     return str(viewer.paths.root), snapshot.id, viewer.cohort, tuple(beside), settings, part
 
 
-def _made(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
+def _build(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
     from course.cohort.pages.registry import view  # noqa: PLC0415 - brings pandas with it
 
     return view(viewer, snapshot, part)
 
 
 # Pages are made by several threads; who asks for one that is being made waits for it.
-_kept = cached(LRUCache(KEPT), key=_key, condition=Condition())(_made)
+_build_once = cached(LRUCache(KEPT), key=_key, condition=Condition())(_build)

@@ -161,12 +161,12 @@ def _table(
     title: str, what: What, visible: Sequence[Compared], of_sort: Sequence[Compared]
 ) -> Table:
     mine, theirs = of_sort[0].titles
-    other = theirs if _is_lone(of_sort) else "Ander cohort"
+    their_title = theirs if _is_lone(of_sort) else "Ander cohort"
     kind, cell = (Kind.NUMBER, tables.place) if what == "plek" else (Kind.SHARE, tables.share)
     about = f"{MEAN_PLACE.about if what == 'plek' else SHARE.about}; {{}}"
     columns = (
         Column(mine, kind, about.format("van dit cohort")),
-        Column(other, kind, about.format("van het andere cohort")),
+        Column(their_title, kind, about.format("van het andere cohort")),
         *(_DIFFERENCE, _EFFECT, _CERTAIN),
     )
     rows = [
@@ -290,5 +290,5 @@ def _pairs(
     rows = {(row.key["cohort"], *(row.key[key] for key in keys)): row for row in shown.visible}
     for at in [at for cohort, *at in rows if cohort == source.cohort]:
         for name in others:
-            if other := rows.get((name, *at)):
-                yield tuple(at), rows[source.cohort, *at], other, name
+            if theirs := rows.get((name, *at)):
+                yield tuple(at), rows[source.cohort, *at], theirs, name

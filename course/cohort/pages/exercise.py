@@ -58,10 +58,10 @@ def _link(texts: Mapping[str, CaseText], name: str | None) -> dict[str, str] | N
 def _figures(
     source: Source, steps: pd.DataFrame, name: str, case: CaseText, releases: list[Released]
 ) -> list[Figure]:
-    one = {name: case}
+    cases = {name: case}
     match case.kind:
         case "decision":
-            shown, of = source.choices(steps, one), len(case.steps)
+            shown, of = source.choices(steps, cases), len(case.steps)
             figures = [
                 standard.choices(f"vraag-{step}", shown.where(step=step), text, number, of)
                 for number, (step, text) in enumerate(case.steps.items(), 1)
@@ -69,15 +69,15 @@ def _figures(
             way = _routes(shown, name, case, releases)
             return [
                 *figures,
-                by_kind.sureness(source.sure(steps, one), case),
+                by_kind.sureness(source.sure(steps, cases), case),
                 *([way] if way else []),
             ]
         case "sort" | "place":
-            shown = source.choices(steps, one)
+            shown = source.choices(steps, cases)
             mixed = confusion_matrix.of_exercise(shown, name, releases, source.k)
             return [*([mixed] if mixed else []), by_kind.bins(shown, case)]
         case "checklist":
-            return [by_kind.ticks(source.choices(steps, one), case)]
+            return [by_kind.ticks(source.choices(steps, cases), case)]
         case "order":
             items = list(case.steps)
             pairs = response_frames.pairs(source.own(steps), items)

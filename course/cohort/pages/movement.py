@@ -211,9 +211,9 @@ def _twice(source: Source, steps: pd.DataFrame) -> Iterator[Twice]:
                 scales.setdefault(exercise.id, (released.lesson, exercise))
     order = list(source.settings.lessons)
     for lesson, scale in scales.values():
-        other = scales.get(scale.compare.other) if scale.compare else None
-        if other and order.index(other[0]) < order.index(lesson):
-            yield Twice(*other, lesson, scale)
+        earlier = scales.get(scale.compare.other) if scale.compare else None
+        if earlier and order.index(earlier[0]) < order.index(lesson):
+            yield Twice(*earlier, lesson, scale)
 
 
 def _places(source: Source) -> Figure:

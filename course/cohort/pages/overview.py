@@ -97,21 +97,21 @@ def _apart(
     """In which lessons the cohorts clearly differ."""
     own, *others = cohorts
     sentences = []
-    for other in others:
+    for cohort in others:
         both = [
-            (f"“{lessons[n]}”", rows[n, own], rows[n, other])
+            (f"“{lessons[n]}”", rows[n, own], rows[n, cohort])
             for n in seen
-            if (n, own) in rows and (n, other) in rows
+            if (n, own) in rows and (n, cohort) in rows
         ]
         nearer = [name for name, mine, theirs in both if mine.high < theirs.low]
         further = [name for name, mine, theirs in both if mine.low > theirs.high]
         if nearer:
             sentences.append(
-                f"In {_and(nearer)} staat {titles[own]} dichterbij dan {titles[other]}."
+                f"In {_and(nearer)} staat {titles[own]} dichterbij dan {titles[cohort]}."
             )
         if further:
             sentences.append(
-                f"In {_and(further)} houdt {titles[own]} meer afstand dan {titles[other]}."
+                f"In {_and(further)} houdt {titles[own]} meer afstand dan {titles[cohort]}."
             )
     if sentences:
         return " ".join(sentences)

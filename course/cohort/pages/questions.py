@@ -35,18 +35,18 @@ def leaning(questions: Sequence[Asked]) -> str:
     return "Bij geen enkele casus gaat dit cohort duidelijk te dichtbij of te ver weg staan."
 
 
-def lean(question: Asked, stance: str, other: str) -> float:
+def lean(question: Asked, stance: str, opposite: str) -> float:
     """How far the interval of `stance` lies above that of `other`; below 0: not clear."""
     if not any(name in STANCES for name, _ in question.options):
         return -1
     low = sum(row.low for name, row in question.options if name == stance)
-    high = sum(row.high for name, row in question.options if name == other)
+    high = sum(row.high for name, row in question.options if name == opposite)
     return low - min(1, high) if low >= _AT_LEAST else -1
 
 
-def _clear(questions: Sequence[Asked], stance: str, other: str) -> list[Asked]:
+def _clear(questions: Sequence[Asked], stance: str, opposite: str) -> list[Asked]:
     """The cases with a clear lean, the clearest first, each once."""
-    gaps = [(lean(question, stance, other), question) for question in questions]
+    gaps = [(lean(question, stance, opposite), question) for question in questions]
     gaps.sort(key=lambda pair: -pair[0])
     clearest = {question.exercise: question for gap, question in reversed(gaps) if gap > 0}
     return list(clearest.values())[::-1]

@@ -124,7 +124,7 @@ def _cohorts(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]
 
 def _what_happened(source: Source, lesson: str, moments: list[Moment], difference: Apart) -> str:
     """What happened from the first to the last cohort, and of which there are too few learners."""
-    known, days = [one.row.key["cohort"] for one in moments], _days(source, lesson)
+    known, days = [moment.row.key["cohort"] for moment in moments], _days(source, lesson)
     hidden = [title for cohort, title in source.titles.items() if cohort not in known]
     few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
     if len(moments) < 2:  # noqa: PLR2004 - a first and a last
@@ -141,7 +141,7 @@ def _in_order(source: Source, lesson: str, shown: Shown) -> list[Moment]:
     named = {c: f"{source.titles[c]} (vanaf {_day(days[c])})" for c in rows if c in days}
     return [
         Moment(named.get(cohort, source.titles[cohort]), rows[cohort])
-        for cohort in sorted(rows, key=lambda one: (days.get(one, date.min), one))
+        for cohort in sorted(rows, key=lambda name: (days.get(name, date.min), name))
     ]
 
 

@@ -145,10 +145,12 @@ def _from_mean(values: Numbers, noise: float) -> Numbers:
     return values - values.mean() if np.ptp(values) > noise else np.zeros_like(values)
 
 
-def _product(one: Numbers, other: Numbers) -> float:
+def _product(left: Numbers, right: Numbers) -> float:
     """The sum of products of deviations, 0 where it is no more than noise."""
-    product = float(one @ other)
-    return product if abs(product) > _UNRELATED * np.linalg.norm(one) * np.linalg.norm(other) else 0
+    product = float(left @ right)
+    return (
+        product if abs(product) > _UNRELATED * np.linalg.norm(left) * np.linalg.norm(right) else 0
+    )
 
 
 def _statistics(spread: _Spread, worth: float) -> tuple[float, float, float]:
@@ -163,5 +165,5 @@ def _statistics(spread: _Spread, worth: float) -> tuple[float, float, float]:
 
 def _weights(with_total: Numbers) -> Numbers:
     roots = np.sqrt(np.where(with_total >= 0, with_total, np.nan))
-    whole = np.nansum(roots)
-    return roots / whole if whole > 0 else np.full_like(roots, np.nan)
+    total = np.nansum(roots)
+    return roots / total if total > 0 else np.full_like(roots, np.nan)

@@ -100,8 +100,8 @@ def _of_the_gain(gains: Numbers) -> tuple[float, float]:
         return float(gains.mean() - half), float(gains.mean() + half)
     drawn = np.random.default_rng(_SEED).choice(gains, (_DRAWS, n))
     errors = drawn.std(axis=1, ddof=1)
-    told = errors > _NOISE * np.ptp(gains)  # a draw of one gain over and over tells nothing
-    off = (drawn.mean(axis=1) - gains.mean())[told] / errors[told]
+    usable = errors > _NOISE * np.ptp(gains)  # a draw of one gain over and over tells nothing
+    off = (drawn.mean(axis=1) - gains.mean())[usable] / errors[usable]
     below, above = np.quantile(off, [0.975, 0.025]) * gains.std(ddof=1)
     return float(gains.mean() - below), float(gains.mean() - above)
 
@@ -126,10 +126,10 @@ def _of_the_effect(before: Numbers, after: Numbers) -> tuple[float, float]:
 
 def _corrected(drawn: Numbers, before: Numbers, after: Numbers) -> Numbers:
     """The percentiles that BCa takes of the draws: corrected for bias and for skewness."""
-    found = hedges_of_pairs(before, after)
-    below = (np.sum(drawn < found) + np.sum(drawn <= found)) / (2 * max(len(drawn), 1))
+    effect = hedges_of_pairs(before, after)
+    below = (np.sum(drawn < effect) + np.sum(drawn <= effect)) / (2 * max(len(drawn), 1))
     others = ~np.eye(len(before), dtype=bool)
-    without = np.array([hedges_of_pairs(before[held], after[held]) for held in others])
+    without = np.array([hedges_of_pairs(before[rest], after[rest]) for rest in others])
     off = without.mean() - without
     with np.errstate(divide="ignore", invalid="ignore"):
         skew = np.sum(off**3) / (6 * np.sum(off**2) ** 1.5)

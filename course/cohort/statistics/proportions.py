@@ -26,21 +26,21 @@ def newcombe(
 
 
 def mover(
-    one: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
-    other: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    first: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    second: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
 ) -> tuple[Numbers, Numbers]:
     """The interval of a difference of two independent estimates, each with its own interval.
 
     Parameters
     ----------
-    one, other : tuple
+    first, second : tuple
         Estimate, lower end, upper end.
 
     Source: G. Y. Zou and A. Donner, Construction of confidence limits about effect measures: a
     general approach, Statistics in Medicine 27 (2008) 1693-1702.
     """
-    p, low, high = (np.asarray(part, dtype=float) for part in one)
-    q, below, above = (np.asarray(part, dtype=float) for part in other)
+    p, low, high = (np.asarray(part, dtype=float) for part in first)
+    q, below, above = (np.asarray(part, dtype=float) for part in second)
     difference = p - q
     return (
         difference - np.hypot(p - low, above - q),

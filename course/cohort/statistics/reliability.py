@@ -36,10 +36,10 @@ def alpha(scores: pd.DataFrame) -> Estimate:
     learners, items = complete.shape
     if min(learners, items) < 2:  # noqa: PLR2004 - no covariance of one
         return Estimate.missing(learners)
-    whole = complete.sum(axis=1)
-    if np.ptp(whole) <= np.finfo(float).eps * max(1.0, float(np.abs(whole).max())) * items:
+    totals = complete.sum(axis=1)
+    if np.ptp(totals) <= np.finfo(float).eps * max(1.0, float(np.abs(totals).max())) * items:
         return Estimate.missing(learners)
-    shared = complete.var(axis=0, ddof=1).sum() / whole.var(ddof=1)
+    shared = complete.var(axis=0, ddof=1).sum() / totals.var(ddof=1)
     estimate = items / (items - 1) * (1 - shared)
     freedom = (learners - 1, (learners - 1) * (items - 1))
     low, high = (1 - (1 - estimate) * fdtri(*freedom, p) for p in (0.975, 0.025))

@@ -114,7 +114,7 @@ class Order(ItemSet[int]):
             return "new"
         return "done" if any(self.choices(given[-1]).values()) else "busy"
 
-    def _kept(self, choices: dict[str, int]) -> list[Pair]:
+    def _respected(self, choices: dict[str, int]) -> list[Pair]:
         at = choices.get
         return [(a, b) for a, b in self.before if OUTSIDE < at(a, OUTSIDE) < at(b, OUTSIDE)]
 
@@ -129,18 +129,18 @@ class Order(ItemSet[int]):
         """
         placed = {name for name, at in choices.items() if at != OUTSIDE}
         pairs = len(self.before) + len(placed.intersection(self.leave_out))
-        share = max(0.0, 2 * len(self._kept(choices)) / pairs - 1)
+        share = max(0.0, 2 * len(self._respected(choices)) / pairs - 1)
         return share if placed.issuperset(self.never_skip) else min(CAP, share)
 
     def scores(self, choices: dict[str, int]) -> dict[str, float]:
         """The share of an item's own pairs that is respected; without pairs, 1 where it may be."""
-        kept = set(self._kept(choices))
-        return {name: self._score(name, at, kept) for name, at in choices.items()}
+        respected = set(self._respected(choices))
+        return {name: self._score(name, at, respected) for name, at in choices.items()}
 
-    def _score(self, name: str, at: int, kept: set[Pair]) -> float:
+    def _score(self, name: str, at: int, respected: set[Pair]) -> float:
         mine = {pair for pair in self.before if name in pair}
         if mine:
-            return len(mine & kept) / len(mine)
+            return len(mine & respected) / len(mine)
         forbidden = self.leave_out if at != OUTSIDE else self.never_skip
         return float(name not in forbidden)
 
@@ -163,13 +163,13 @@ class Order(ItemSet[int]):
             )
             yield Judged(name, float(case in _RIGHT), remark)
         share = self.share(choices)
-        whole = Remark(
+        overall = Remark(
             question="De volgorde als geheel",
             chosen=f"{placed} van de {len(texts)} stappen in een volgorde",
             judgement=writer.write(_whole_case(share, set(cases.values())), ""),
             why=self.why,
         )
-        yield Judged(None, share, whole)
+        yield Judged(None, share, overall)
 
     def _texts(self) -> dict[str, str]:
         return {item.id: item.text for item in self.items}

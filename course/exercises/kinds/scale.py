@@ -183,10 +183,10 @@ class Scale(Exercise):
         """With own means at the other moment, where there are any."""
         if not isinstance(view, ScaleView) or view.result is None or self.compare is None:
             return view
-        other = others.get(self.compare.other)
-        if not other:
+        earlier = others.get(self.compare.other)
+        if not earlier:
             return view
-        result = self._result(self.ratings(given), self.ratings(other))
+        result = self._result(self.ratings(given), self.ratings(earlier))
         return view.model_copy(update={"result": result})
 
     def _result(self, mine: Ratings, other: Ratings | None = None) -> ResultView:

@@ -128,12 +128,12 @@ class Story(Exercise):
     @property
     def hints(self) -> tuple[Hint, ...]:
         """The friendly questions of this story."""
-        made = [*hints.ALWAYS]
+        chosen = [*hints.ALWAYS]
         if self.min_words and self.max_words:
-            made.insert(0, hints.length(self.min_words, self.max_words))
+            chosen.insert(0, hints.length(self.min_words, self.max_words))
         about = {"taak": hints.task, "resultaat": hints.result}
-        made += [about[part.looks_for](part.id) for part in self.fields if part.looks_for]
-        return tuple(made)
+        chosen += [about[part.looks_for](part.id) for part in self.fields if part.looks_for]
+        return tuple(chosen)
 
     def texts(self, given: Sequence[Given]) -> dict[str, str]:
         """The text of each field in the last answer; what was not written is empty."""

@@ -36,16 +36,16 @@ def report(viewer: Viewer, folder: Path) -> Path:
     their columns mean stands in `kolommen.csv`.
     """
     viewer = shared(viewer)
-    whole = overview_page(viewer)
-    lessons = [_lesson(viewer, lesson["id"]) for lesson in whole["lessons"]]
+    overview = overview_page(viewer)
+    lessons = [_lesson(viewer, lesson["id"]) for lesson in overview["lessons"]]
     beside = comparison_page(viewer) if len(viewer.cohorts) > 1 else {"figures": []}
     across = [*movement_page(viewer)["figures"], *concepts_page(viewer)["figures"]]
-    figures = [*whole["figures"], *across, *beside["figures"]]
+    figures = [*overview["figures"], *across, *beside["figures"]]
     write(list(_sheets(figures, lessons)), folder / "tabellen")
     html = Renderer("").page(
         "coordinator/report.html",
         course_title=viewer.settings.title,
-        whole=whole,
+        overview=overview,
         lessons=lessons,
         across=[figure for figure in across if figure.plot],
         beside=beside,
@@ -77,9 +77,9 @@ def _over_time(viewer: Viewer, name: str) -> list[Figure]:
     return [figure for figure in figures if figure.plot and figure.id.startswith(several)]
 
 
-def _sheets(whole: list[Figure], lessons: list[Context]) -> Iterator[Sheet]:
+def _sheets(figures: list[Figure], lessons: list[Context]) -> Iterator[Sheet]:
     """The table of every figure that has one, with the name of its file."""
-    named = [(f"overzicht-{figure.id}", figure) for figure in whole]
+    named = [(f"overzicht-{figure.id}", figure) for figure in figures]
     for lesson in lessons:
         name = lesson["lesson"]["id"]
         named += [(f"{name}-{figure.id}", figure) for figure in lesson["figures"]]

@@ -17,21 +17,21 @@ def once_per_release(
     work: Callable[Concatenate[Released, P], T],
 ) -> Callable[Concatenate[Released, P], T]:
     """`work`, with its last results kept by the release's id and the other arguments."""
-    kept: OrderedDict[tuple[object, ...], T] = OrderedDict()
+    results: OrderedDict[tuple[object, ...], T] = OrderedDict()
     lock = Lock()
 
     @wraps(work)
     def cached(released: Released, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = (released.id, *args, *sorted(kwargs.items()))
         with lock:
-            if key in kept:
-                kept.move_to_end(key)
-                return kept[key]
+            if key in results:
+                results.move_to_end(key)
+                return results[key]
         result = work(released, *args, **kwargs)
         with lock:
-            kept[key] = result
-            while len(kept) > _MOST_KEPT:
-                kept.popitem(last=False)
+            results[key] = result
+            while len(results) > _MOST_KEPT:
+                results.popitem(last=False)
         return result
 
     return cached

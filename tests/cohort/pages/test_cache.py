@@ -23,7 +23,7 @@ EXERCISE = "kerstavond"
 
 @pytest.fixture(autouse=True)
 def _empty() -> None:
-    cache._kept.cache.clear()
+    cache._build_once.cache.clear()
 
 
 @pytest.fixture
