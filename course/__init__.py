@@ -15,10 +15,10 @@ __all__ = ["exercise"]
 
 
 def exercise(name: str) -> "ExerciseWidget | Notice":
-    """Show the exercise `name` of the lesson in whose folder this notebook stands.
+    """Show the exercise `name` of the lesson that this notebook belongs to.
 
     Within the course's Hub it keeps answers at the service; elsewhere it is a preview that keeps
-    nothing and says so. An exercise that is not there is told in Dutch, without a traceback.
+    nothing and says so. A missing exercise gives a Dutch message instead of a traceback.
     """
     from course.kernel import show  # noqa: PLC0415 - the service must not import anywidget
 

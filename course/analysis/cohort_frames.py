@@ -1,7 +1,7 @@
 """What an instructor's notebook works with: one cohort's published answers as frames and figures.
 
-Learners are pseudonyms. Ratings of oneself are left out of the frames: with the points beside them
-they could be traced to a person. They are in the figures only, as averages.
+Learners are pseudonyms. Self-ratings are left out of the frames: next to the points they could be
+traced to a person. They appear only in the figures, as averages.
 """
 
 from functools import cached_property
@@ -52,7 +52,7 @@ ABOUT = {
 
 
 class Analysis:
-    """One cohort, as it was published last. `paths` are those of this folder where left out."""
+    """One cohort, as last published. `paths` defaults to those of the current folder."""
 
     def __init__(self, cohort: str, paths: CoursePaths | None = None) -> None:
         self._paths = paths or CoursePaths.here()
@@ -77,7 +77,7 @@ class Analysis:
 
     @cached_property
     def steps(self) -> pd.DataFrame:
-        """One row a learner, exercise and step, of marked hand-ins; no ratings of oneself."""
+        """One row a learner, exercise and step, of marked hand-ins; no self-ratings."""
         rows = self._read("steps", [column.name for column in STEPS])
         return rows[rows["kind"] != "scale"].reset_index(drop=True)
 
@@ -100,7 +100,7 @@ class Analysis:
 
     @cached_property
     def lessons(self) -> dict[str, str]:
-        """Titles of the lessons about which there are figures, in the running order."""
+        """Titles of the lessons that have figures, in course order."""
         openings, there = self._store.openings(), set(self.progress["lesson"])
         return {
             name: self._store.release(openings[name].release).title if name in openings else name
@@ -110,21 +110,21 @@ class Analysis:
 
     @property
     def first(self) -> str | None:
-        """The first lesson with points, or else the first; None where nothing is published."""
+        """The first lesson with points, else the first lesson; None if nothing is published."""
         worth = set(self.steps[self.steps["max_points"] > 0]["lesson"])
         return next(
             (name for name in self.lessons if name in worth), next(iter(self.lessons), None)
         )
 
     def exercises(self, lesson: str) -> dict[str, str]:
-        """Titles of the exercises of a lesson with figures of their own."""
+        """Titles of the exercises of a lesson that have their own figures."""
         return {
             exercise["id"]: exercise["title"]
             for exercise in lesson_page(self._viewer, lesson)["exercises"]
         }
 
     def figures(self, lesson: str, exercise: str | None = None) -> list[Figure]:
-        """The figures of the coordinator's page: rounded, and about enough learners."""
+        """The figures of the coordinator's page: rounded, and only for large enough groups."""
         if exercise is None:
             page = lesson_page(self._viewer, lesson)
         else:
@@ -132,7 +132,7 @@ class Analysis:
         return list(page["figures"])
 
     def items(self, lesson: str) -> pd.DataFrame:
-        """How good the exercises of a lesson are: exact, with what to try."""
+        """The quality of a lesson's exercises: exact numbers, with suggestions."""
         rows = [
             {
                 "oefening": item.title,

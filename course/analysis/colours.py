@@ -13,7 +13,7 @@ _PERCENT = re.compile(r"rgb\((\d+) (\d+) (\d+) / (\d+)%\)")
 
 @cache
 def colours() -> dict[str, str]:
-    """The value of each CSS variable that is a plain colour; declared first is the light one."""
+    """The value of each CSS variable that is a plain colour; the first declaration is light."""
     by_name: dict[str, str] = {}
     for sheet in _SHEETS:
         for name, value in _DECLARED.findall(static_file(sheet).content.decode()):
@@ -27,7 +27,7 @@ def _plain(value: str) -> str:
 
 
 def themed(value: Any) -> Any:  # noqa: ANN401 - plain data of any shape
-    """A copy of plain data in which every `var(--name)` is the colour that it stands for."""
+    """A copy of plain data with every `var(--name)` replaced by its colour."""
     if isinstance(value, str):
         variable = re.fullmatch(r"var\((--[\w-]+)\)", value)
         return colours()[variable[1]] if variable else value

@@ -17,7 +17,7 @@ Output = dict[str, Any]
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Two menus, and the figures that they choose."""
+    """Two menus, and the figures that they select."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
@@ -54,7 +54,7 @@ def _menu(label: str, options: dict[str, str]) -> widgets.Dropdown:
 
 
 def outputs(figures: list[Figure]) -> Iterator[Output]:
-    """Figures as what a notebook shows: words, the figure, and its table."""
+    """Figures as a notebook shows them: text, the figure, and its table."""
     if not figures:
         yield _text("Over deze oefening zijn geen figuren.")
     for figure in figures:
@@ -67,7 +67,7 @@ def outputs(figures: list[Figure]) -> Iterator[Output]:
 
 
 def _figure(figure: Figure) -> Output:
-    """The figure; where nothing can draw it, its table."""
+    """The figure, or its table if nothing can draw it."""
     plot = themed(figure.plot)
     plot["layout"] |= {"paper_bgcolor": colours()["--card"], "autosize": True}
     plot["config"] = {**plot["config"], "displayModeBar": False}  # its bar can upload

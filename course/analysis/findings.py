@@ -1,4 +1,4 @@
-"""What learners' published answers say of the exercises, as lines for a terminal."""
+"""What learners' published answers say about the exercises, as lines for a terminal."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from course.paths import CoursePaths
 
 
 def advice_lines(paths: CoursePaths) -> Iterator[str]:
-    """Each lesson with what to try, in Dutch; one line where nothing is published yet."""
+    """Each lesson with suggestions, in Dutch; one line if nothing is published yet."""
     snapshot = published(paths)
     if snapshot is None:
         yield _("There are no figures yet: run {command} first.", command="course cohort build")

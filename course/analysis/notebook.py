@@ -1,6 +1,6 @@
 """`course analyse <cohort>`: writes the notebook to `analyse/` in the course's folder.
 
-An instructor's server shows the course's folder; learners see neither.
+An instructor's server shows the course's folder; learners see neither of them.
 """
 
 import json
@@ -84,7 +84,7 @@ def notebook(cohort: str, title: str) -> dict[str, Any]:
 
 
 def write(paths: CoursePaths, cohort: str, title: str) -> Path | None:
-    """Write the notebook, never over a changed one; where to, None if it was there already."""
+    """Write the notebook, never over a changed one; its path, None if it was there already."""
     content = json.dumps(notebook(cohort, title), ensure_ascii=False, indent=1) + "\n"
     path = paths.analysis(cohort)
     written = LessonCopies(path.parent).put(path.name, content.encode())

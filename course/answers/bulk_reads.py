@@ -1,4 +1,4 @@
-"""What many learners answered, read at once and as it is stored: for cohorts of any size."""
+"""The answers of many learners, read in bulk and as stored: for cohorts of any size."""
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Text, and_, func, select, type_coerce
 from course.answers import schema as t
 from course.answers.store import HandIn, Store
 
-_AT_ONCE = 500  # values in one question to the database
+_AT_ONCE = 500  # values in one query
 _c = t.answers.c
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ _STORED = select(_c.seq, _c.learner, _c.exercise, _c.step, type_coerce(_c.answer
 
 
 def answers_of_many(store: Store, lesson: str, learners: Collection[str]) -> Stored:
-    """All that these learners answered in a lesson; of each learner in the order of storing."""
+    """All answers of these learners in a lesson; per learner in storage order."""
     rows: list[Sequence[object]] = []
     with store.engine.connect() as connection:
         for names in pieces(learners):
@@ -60,7 +60,7 @@ def answered_in(store: Store, answers: Iterable[int]) -> dict[int, tuple[str | N
 
 
 def with_feedback(store: Store, lesson: str) -> set[str]:
-    """Who has feedback in a lesson; the feedback itself stays where it is."""
+    """The learners who have feedback in a lesson, without the feedback itself."""
     query = select(t.feedback.c.learner).where(t.feedback.c.lesson == lesson)
     with store.engine.connect() as connection:
         return set(connection.execute(query).scalars())
@@ -68,7 +68,7 @@ def with_feedback(store: Store, lesson: str) -> set[str]:
 
 @contextmanager
 def reading(source: Store | Connection) -> Iterator[Connection]:
-    """A connection to read in: the caller's own transaction, or one of its own."""
+    """A connection to read from: the caller's transaction, or a new one."""
     if isinstance(source, Connection):
         yield source
         return
@@ -90,7 +90,7 @@ def last_handins(
 
 
 def pieces(values: Iterable[T]) -> Iterator[list[T]]:
-    """Values in lists that are short enough for one question to the database."""
+    """Values in lists that are short enough for one query."""
     rest = iter(values)
     while piece := list(itertools.islice(rest, _AT_ONCE)):
         yield piece

@@ -1,4 +1,4 @@
-"""Opening the store's database: how it is locked, and how long a lock is waited for."""
+"""Opening the store's database: how it is locked, and how long to wait for a lock."""
 
 import functools
 import os
@@ -18,7 +18,7 @@ _WRITERS: Final = 3_741_116  # the advisory lock of all writers on one PostgreSQ
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url` whose tables are at the newest revision; made where there are none.
+    """An engine for `url` whose tables are at the newest revision; creates them if missing.
 
     SQLite is in WAL mode with full synchronisation, and a new file is readable by its owner only.
 
@@ -50,7 +50,7 @@ def _engine(url: str, patience: int) -> Engine:
         url,
         pool_pre_ping=not sqlite,
         connect_args={} if sqlite else patient,
-        hide_parameters=True,  # an error of the database must not tell a log what somebody wrote
+        hide_parameters=True,  # a database error must not put what somebody wrote in a log
     )
     if sqlite:
         event.listen(engine, "connect", functools.partial(_prepare_sqlite, patience))
@@ -68,7 +68,7 @@ def _prepare_sqlite(patience: int, connection: Any, _entry: ConnectionPoolEntry)
 
 
 def _into_wal(connection: Any, until: float) -> None:  # noqa: ANN401
-    """Change the journal's mode; SQLite does not wait by itself when two do so at once."""
+    """Change the journal mode; SQLite itself does not wait when two processes do so at once."""
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")

@@ -1,4 +1,4 @@
-"""What the store knows of one learner: two statements, however many lessons there are.
+"""What the store knows about one learner: two statements, however many lessons there are.
 
 Run both in one transaction (`Store.snapshot`, or the writer's), so that they agree.
 """
@@ -27,7 +27,7 @@ from course.exercises.base import Exercise
 
 
 class LessonRow(NamedTuple):
-    """One learner in one lesson that was opened at some time, without the answers.
+    """One learner in one lesson that was ever opened, without the answers.
 
     `opening` is the release that is open now, None where the lesson is closed. `begun` is the
     release in which the learner's first answer was given, None without answers. `handin` is the

@@ -1,6 +1,6 @@
-"""How far learners came, for all of them at once: two queries, however many there are.
+"""How far all learners have got: two queries, however many learners there are.
 
-Says at which exercises somebody was and when, never what was answered.
+Says which exercises somebody reached and when, never what was answered.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ class Reached(NamedTuple):
     """One learner in one lesson; `at` is the moment of the last answer.
 
     `cohort` and `release` are those of the last answer. `exercises` have at least one answer each;
-    of who handed in, and so did not stop, they are left out.
+    omitted for learners who have handed in, and so did not stop.
     """
 
     learner: str
@@ -55,7 +55,7 @@ def _last(learners: Collection[str] | None) -> Subquery:
 
 
 def _places(last: Subquery) -> Select[str, str, str]:
-    """Where those were who did not hand in."""
+    """How far learners got who did not hand in."""
     a, h = t.answers.c, t.handins.c
     handed = and_(h.lesson == last.c.lesson, h.learner == last.c.learner)
     same = and_(a.learner == last.c.learner, a.lesson == last.c.lesson)

@@ -1,4 +1,4 @@
-"""What a person chose in the rubric of a story: staff-only, and in feedback for its learner.
+"""Rubric choices that a person made for a story: staff-only, and in feedback for its learner.
 
 Every choice is kept, and the last one counts. nbgrader's gradebook follows, by
 `course.grading.projection`.
@@ -35,7 +35,7 @@ class RubricMark(NamedTuple):
 
 
 class Superseded(Exception):  # noqa: N818
-    """Somebody else judged the same story meanwhile; `last` is what they chose."""
+    """Somebody else judged the same story in the meantime; `last` is what they chose."""
 
     def __init__(self, last: RubricMark) -> None:
         super().__init__(last.by)
@@ -43,7 +43,7 @@ class Superseded(Exception):  # noqa: N818
 
 
 def text_digest(passages: Sequence[Passage]) -> str:
-    """SHA-256 over what was read, so that a changed text can be told from the same one."""
+    """SHA-256 of the text that was read, so that a changed text is noticed."""
     text = json.dumps([[p.title, p.text] for p in passages], ensure_ascii=False)
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
@@ -66,7 +66,7 @@ def _last(connection: Connection, lesson: str, learner: str | None) -> list[Rubr
 
 
 def keep_mark(connection: Connection, mark: RubricMark, seen: int) -> RubricMark:
-    """Keep `mark`, when the last one is still the one with the number `seen` (0 for none).
+    """Store `mark` if the last one is still number `seen` (0 for none).
 
     Within the caller's transaction; `marking.judging` adds what belongs to it.
 

@@ -1,4 +1,4 @@
-"""Taking answers and hand-ins: who may, when, and what the learner reads otherwise.
+"""Accepting answers and hand-ins: from whom, when, and what the learner reads if refused.
 
 Every refusal is one Dutch sentence in this module.
 """
@@ -38,7 +38,7 @@ _UNKNOWN_EXERCISE = "Deze oefening hoort niet bij de les. Laad de pagina opnieuw
 
 @dataclass(frozen=True)
 class Saved:
-    """A stored answer, and all that the learner's next view of the exercise is made of."""
+    """A stored answer, with everything that the learner's next view of the exercise needs."""
 
     answer: Answer
     exercise: Exercise
@@ -56,10 +56,10 @@ class Closed(Refused):
 
 
 class Intake:
-    """Takes learners' answers and hand-ins into the store, by the settings of the course.
+    """Stores learners' answers and hand-ins, following the settings of the course.
 
-    Every rule is checked in the transaction that stores, so two requests at once cannot both pass
-    where one may.
+    Every rule is checked in the transaction that stores, so two simultaneous requests cannot both
+    pass where only one may.
     """
 
     def __init__(self, store: Store, settings: Settings) -> None:
@@ -67,7 +67,7 @@ class Intake:
         self.settings = settings
 
     def standing(self, who: Learner, lesson: str, now: datetime | None = None) -> Standing:
-        """Where `who` is in `lesson`; raises `Refused` where there is nothing to see."""
+        """Where `who` is in `lesson`; raises `Refused` if there is nothing to see."""
         with self.store.snapshot() as connection:
             return self._standing(connection, who, lesson, now or datetime.now(UTC))
 
@@ -101,7 +101,7 @@ class Intake:
         exercise: str,
         body: Any,  # noqa: ANN401
     ) -> "Future[Saved]":
-        """As `answer`, without waiting for the commit; malformed bodies are refused at once."""
+        """Like `answer`, without waiting for the commit; malformed bodies are refused at once."""
         sent = read_sent(body)
         if sent.learner != who.name:
             raise Refused("Dit antwoord is van iemand anders. Log in met het account van toen.")
@@ -112,7 +112,7 @@ class Intake:
     def record_handin(
         self, connection: Connection, who: Learner, lesson: str, at: datetime
     ) -> tuple[HandIn, Standing]:
-        """Store a hand-in, in the writer's transaction; also where the learner was before it.
+        """Store a hand-in in the writer's transaction; and return their standing before it.
 
         `marking.handing_in` calls this and marks it in the same transaction.
         """
@@ -180,7 +180,7 @@ class Intake:
         )
 
     def _release_for(self, row: LessonRow) -> Released:
-        """Who began in a release goes on in it."""
+        """A learner who began in a release continues in it."""
         return self.store.release(row.begun or row.opening or "")
 
     def _why_closed(self, row: LessonRow, who: Learner, now: datetime) -> str | None:
@@ -199,7 +199,7 @@ class Intake:
 
 
 def _lesson_row(connection: Connection, who: Learner, lesson: str) -> LessonRow:
-    """The lesson as `who` sees it; raises `Refused` where there is nothing to see."""
+    """The lesson as `who` sees it; raises `Refused` if there is nothing to see."""
     if not re.fullmatch(r"[a-z0-9-]{1,60}", lesson):
         raise Refused(_NOT_OPEN)
     row = lesson_rows(connection, who.name, lesson).get(lesson)
@@ -255,7 +255,7 @@ def _handin(who: Learner, standing: Standing, at: datetime) -> HandIn:
 
 
 def _check_same(same: Answer, who: Learner, lesson: str, exercise: str, sent: Sent) -> None:
-    """Refuse what has the identifier of a stored answer and is not the same."""
+    """Refuse an answer that reuses the identifier of a different stored answer."""
     stored = (same.learner, same.lesson, same.exercise, same.given.step, same.given.answer)
     if (*stored, same.given.certainty) != (
         who.name, lesson, exercise, sent.step, sent.answer, sent.certainty,

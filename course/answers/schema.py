@@ -174,7 +174,7 @@ marks = Table(
     Index("marks_of", "handin"),
 )
 
-# Points that an instructor gave in Formgrader instead of ours, taken over when seen. `about` is the
+# Points that an instructor gave in Formgrader instead of ours, imported when seen. `about` is the
 # digest of what they were given for; NULL points take an earlier row back. Rubrics: `rubric_marks`.
 hand_marks = Table(
     "hand_marks",
@@ -191,7 +191,7 @@ hand_marks = Table(
     Index("hand_marks_of", "lesson", "learner"),
 )
 
-# What a hand-in comes to with the marks that count: written only by `marking.results.settle`, in
+# The result of a hand-in, from the marks that count: written only by `marking.results.settle`, in
 # the transaction that adds a mark. `waiting` is how many of its grades wait for a person.
 results = Table(
     "results",

@@ -1,4 +1,4 @@
-"""An answer as a browser sends it: its shape and size, before anything is looked up."""
+"""An answer as a browser sends it: shape and size, checked before any look-up."""
 
 import json
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Sent(Model):
     @field_validator("certainty", mode="before")
     @classmethod
     def _is_a_number(cls, value: object) -> object:
-        """To Python `true` is 1 and `1.0` too; neither is a level of certainty."""
+        """Python takes `true` and `1.0` for 1; neither is a level of certainty."""
         if value is not None and type(value) is not int:
             raise ValueError("no whole number")
         return value

@@ -13,7 +13,7 @@ from course.exercises.base import Exercise, Given, View
 
 @dataclass(frozen=True)
 class Learner:
-    """Who answers, as the Hub says."""
+    """The person who answers, as identified by the Hub."""
 
     name: str
     cohort: str | None
@@ -40,7 +40,7 @@ class Standing:
     is_open: bool = True
 
     def given(self, exercise: str) -> list[Given]:
-        """The answers to one exercise, in the order of storing."""
+        """The answers to one exercise, in storage order."""
         return self._by_exercise.get(exercise, [])
 
     def view(self, exercise: Exercise, learner: str) -> View:
@@ -66,12 +66,12 @@ class Standing:
 def view_of(
     exercise: Exercise, given: list[Given], learner: str, others: Mapping[str, list[Given]]
 ) -> View:
-    """The view of an exercise, with what the answers to the exercises that it looks at add."""
+    """The view of an exercise, with what the answers to related exercises add."""
     return exercise.compared(exercise.view(given, learner), given, others)
 
 
 def by_exercise(answers: Iterable[Answer]) -> dict[str, list[Given]]:
-    """What was given to each exercise, in the order of storing."""
+    """The answers to each exercise, in storage order."""
     given: dict[str, list[Given]] = {}
     for answer in answers:
         given.setdefault(answer.exercise, []).append(answer.given)

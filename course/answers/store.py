@@ -70,13 +70,13 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
         self._snapshots = self.engine
-        if not is_sqlite(url):  # where each statement would otherwise see its own moment
+        if not is_sqlite(url):  # where each statement would otherwise see its own snapshot
             self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self.writer = Writer(self.engine)
         self.release = functools.lru_cache(maxsize=64)(self._release)
 
     def close(self) -> None:
-        """Finish writing and close all connections."""
+        """Finish writing, then close all connections."""
         self.writer.close()
         self.engine.dispose()
 
@@ -88,7 +88,7 @@ class Store:
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        """A transaction for reading: all its statements see the store at one moment."""
+        """A read transaction: all its statements see the store at one moment."""
         with self._snapshots.connect() as connection:
             yield connection
 
@@ -124,7 +124,7 @@ class Store:
         self.writer.do(work)
 
     def close_lesson(self, lesson: str, at: datetime) -> None:
-        """Close a lesson: nobody can begin it any more, and answers stay readable."""
+        """Close a lesson: nobody can start it any more, and answers stay readable."""
         self.writer.do(
             lambda c: c.execute(insert(t.openings).values(lesson=lesson, release=None, at=at))
         )
@@ -137,12 +137,12 @@ class Store:
     # Answers
 
     def answers(self, learner: str, lesson: str) -> list[Answer]:
-        """What this learner answered in this lesson, in the order of storing."""
+        """This learner's answers in this lesson, in storage order."""
         with self.engine.connect() as connection:
             return answers_of(connection, learner, lesson)
 
     def answers_in(self, lesson: str) -> Iterator[Answer]:
-        """All answers in a lesson, learner by learner, in the order of storing."""
+        """All answers in a lesson, by learner, in storage order."""
         query = select(t.answers).where(t.answers.c.lesson == lesson)
         with self.engine.connect() as connection:
             ordered = query.order_by(t.answers.c.learner, t.answers.c.seq)
@@ -177,7 +177,7 @@ class Store:
             return [HandIn(*r) for r in connection.execute(query.order_by(t.handins.c.seq))]
 
     def handed_in(self, handin: HandIn) -> list[Answer]:
-        """The answers that a hand-in covers, without what is for the learner's eyes only."""
+        """The answers that a hand-in covers, without those that only the learner may see."""
         answers = self.answers(handin.learner, handin.lesson)
         covered = [answer for answer in answers if answer.seq <= handin.last_answer]
         return as_handed_in(covered, self.release(handin.release))
@@ -209,7 +209,7 @@ class Store:
 
 
 def openings(connection: Connection) -> dict[str, Opening]:
-    """`Store.openings` within a transaction of the caller's."""
+    """`Store.openings` within the caller's transaction."""
     rows = connection.execute(select(t.openings).order_by(t.openings.c.seq)).all()
     first: dict[str, datetime] = {}
     now: dict[str, str | None] = {}
@@ -224,7 +224,7 @@ def openings(connection: Connection) -> dict[str, Opening]:
 
 
 def answers_of(connection: Connection, learner: str, lesson: str) -> list[Answer]:
-    """`Store.answers` within a transaction of the caller's."""
+    """`Store.answers` within the caller's transaction."""
     query = select(t.answers).where(
         and_(t.answers.c.learner == learner, t.answers.c.lesson == lesson)
     )
@@ -232,7 +232,7 @@ def answers_of(connection: Connection, learner: str, lesson: str) -> list[Answer
 
 
 def answer_of_row(row: Row[Any]) -> Answer:
-    """A row of the table of answers."""
+    """A row of the answers table."""
     given = Given.model_construct(
         id=row.id,
         step=row.step,

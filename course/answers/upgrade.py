@@ -1,4 +1,4 @@
-"""Bringing the tables of a store to the revision that this version of the course works with.
+"""Migrates the tables of a store to the revision that this version of the course needs.
 
 Every change of a table is a migration in `migrations/versions/`, and a store is migrated when it
 is opened; docs/upgrading.md says how to add one.
@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-VERSION_TABLE: Final = "store_revision"  # of its own: nbgrader and the Hub may use this database
+VERSION_TABLE: Final = "store_revision"  # our own: nbgrader and the Hub may use this database
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _one_at_a_time = threading.Lock()  # Alembic keeps what it works on in globals of the process
 
@@ -34,7 +34,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def upgrade(engine: Engine) -> None:
-    """Migrate the store of `engine` to the newest revision; nothing where it is there already.
+    """Migrate the store of `engine` to the newest revision; does nothing if it is there already.
 
     All migrations are one transaction that begins with the writer's lock. Of several processes
     that open a store at once one migrates it, and the others wait for that.
@@ -42,7 +42,7 @@ def upgrade(engine: Engine) -> None:
     Raises
     ------
     StoreError
-        A newer version of the course made this store, or it is not a store of the course.
+        A newer version of the course made this store, or it is not a course store at all.
     """
     with engine.connect() as connection:
         if revision_of(connection) == revisions()[-1]:

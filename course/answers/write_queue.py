@@ -1,4 +1,4 @@
-"""One thread that writes: transactions of all that waits, acknowledged after the commit."""
+"""One writer thread: each transaction takes all queued work and is acknowledged after commit."""
 
 import queue
 import threading
@@ -15,7 +15,7 @@ _LARGEST_BATCH = 200
 
 
 class Writer:
-    """The one thread that writes. A result is known after the commit, and so is what failed."""
+    """The one writer thread. Results and failures are known after the commit."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine.execution_options(writes=True)
@@ -34,7 +34,7 @@ class Writer:
         return self.submit(work).result()
 
     def close(self) -> None:
-        """Finish the work that waits, then stop."""
+        """Finish the queued work, then stop."""
         self._waiting.put(None)
         self._thread.join()
 
@@ -43,7 +43,7 @@ class Writer:
             self._commit(batch)
 
     def _next(self) -> list[tuple[Work, Future[Any]]]:
-        """All work that waits now; an empty list means stop."""
+        """All work queued now; an empty list means stop."""
         first = self._waiting.get()
         if first is None:
             return []
@@ -57,7 +57,7 @@ class Writer:
         return batch
 
     def _commit(self, batch: list[tuple[Work, Future[Any]]]) -> None:
-        # From here on nobody can cancel; work that was cancelled before is not done.
+        # From here on nothing can be cancelled; work cancelled earlier is skipped.
         wanted = [(w, future) for w, future in batch if future.set_running_or_notify_cancel()]
         if not wanted:
             return
@@ -78,12 +78,12 @@ class Writer:
 
 
 def _alone(connection: Connection, work: Work) -> Any:  # noqa: ANN401
-    """The result of the only work in a transaction; when it raises, that is rolled back."""
+    """The result of the only work in a transaction; an exception rolls it back."""
     return work(connection)
 
 
 def _in_savepoint(connection: Connection, work: Work) -> Any:  # noqa: ANN401
-    """The result of `work`, or what it raised; in that case only its own writes are undone."""
+    """The result of `work`, or its exception, in which case only its own writes are undone."""
     savepoint = connection.begin_nested()
     try:
         result = work(connection)

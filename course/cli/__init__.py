@@ -1,4 +1,4 @@
-"""`course …`: what authors and operators do beside nbgrader's own commands."""
+"""`course …`: commands for authors and operators, next to nbgrader's own."""
 
 from course.cli.authors import check, coverage, gallery, items, preview, release, schema
 from course.cli.base import main

@@ -1,4 +1,4 @@
-"""`course cohort build`: publish what is new, and note it in the history of the weeks."""
+"""`course cohort build`: publish what is new, and add it to the weekly history."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ _CONTENT = {"steps": "choices", "progress": "progress"}  # what each table holds
 
 
 def build(paths: CoursePaths, store: Store, settings: Settings) -> str:
-    """Publish a new snapshot of the cohort data where enough is new, see `write_tables`.
+    """Publish a new snapshot of the cohort data if enough is new, see `write_tables`.
 
     Returns
     -------

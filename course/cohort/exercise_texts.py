@@ -1,6 +1,6 @@
 """What learners can read of the exercises in releases: titles, questions and options.
 
-Of the key it has only where an option leads: for what may be shown, never to be shown itself.
+From the key it has only where an option leads: to decide what may be shown, never to be shown.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ class StepText(NamedTuple):
 class CaseText(NamedTuple):
     """An exercise: its title, its steps (or items) by id in the file's order, and its kind.
 
-    `situation` is "" where there is none, `notice` what a sensitive case is about.
+    `situation` is "" if there is none; `notice` says what a sensitive case is about.
     """
 
     title: str
@@ -46,7 +46,7 @@ class CaseText(NamedTuple):
 
 
 def exercise_texts(releases: Sequence[Released]) -> dict[str, CaseText]:
-    """The exercises of a lesson by id. Where releases differ, the first that has a text gives it.
+    """The exercises of a lesson by id. If releases differ, the first that has a text wins.
 
     Kinds without choices that can be counted have no steps.
     """

@@ -1,4 +1,4 @@
-"""What the last build was made of, so that the next reads only the cohorts that changed."""
+"""The inputs of the last build, so that the next reads only the cohorts that changed."""
 
 import hashlib
 import json
@@ -26,19 +26,19 @@ def built(paths: CoursePaths, snapshot: Snapshot | None) -> dict[Part, str]:
 
 
 def keep_built(paths: CoursePaths, snapshot: Snapshot, parts: dict[Part, str]) -> None:
-    """Keep them for the next build."""
+    """Save them for the next build."""
     prints = [(*part, print_) for part, print_ in sorted(parts.items())]
     state = {"snapshot": snapshot.id, "code": code_digest(), "parts": prints}
     (paths.state / _NAME).write_text(json.dumps(state) + "\n", encoding="utf-8")
 
 
 def code_digest(package: Path | None = None) -> str:
-    """A digest of the code that makes rows: after an upgrade everything is made anew.
+    """A digest of the code that makes rows: after an upgrade everything is rebuilt.
 
     Raises
     ------
     FileNotFoundError
-        A folder of `FOLDERS` is not in `package` (the installed `course` where it is left out).
+        A folder of `FOLDERS` is not in `package` (by default the installed `course`).
     """
     root = package or Path(course.__file__).parent
     digest = hashlib.sha256()

@@ -1,7 +1,7 @@
-"""Which exercises are finished by learners who did not hand in, and so have no marks yet.
+"""Which exercises learners have finished who did not hand in, and so have no marks yet.
 
-Whether an exercise is finished depends on what was answered, not on when: so it is worked out once
-for each way to answer that occurs.
+Whether an exercise is finished depends on what was answered, not on when: so it is computed once
+for each way of answering that occurs.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from course.exercises.base import Exercise, Given
 from course.marking.marks import mark
 
-_MOST = 20_000  # answers, and ways to answer, that are kept
+_MOST = 20_000  # cached answers, and ways of answering
 _WHENEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -24,7 +24,7 @@ class Content(NamedTuple):
 
 
 class Finished:
-    """Whether answers finish an exercise of a release, each way worked out when it first occurs."""
+    """Whether answers finish an exercise of a release; each way of answering is computed once."""
 
     def __init__(self) -> None:
         self._numbers: dict[Content, int] = {}
@@ -39,7 +39,7 @@ class Finished:
         return number
 
     def of(self, release: str, exercise: Exercise, numbers: tuple[int, ...]) -> bool:
-        """Whether the answers with these numbers, in the order of storing, finish it."""
+        """Whether the answers with these numbers, in storage order, finish it."""
         known = self._known.setdefault((release, exercise.id), {})
         if (is_finished := known.get(numbers)) is None:
             contents = [self._contents[number] for number in numbers]
@@ -47,7 +47,7 @@ class Finished:
         return is_finished
 
     def forget(self) -> None:
-        """Begin anew when there are many: what people write themselves comes only once."""
+        """Clear the cache when it is large: what people write themselves occurs only once."""
         if len(self._contents) > _MOST or sum(map(len, self._known.values())) > _MOST:
             self._numbers, self._contents, self._known = {}, [], {}
 

@@ -1,4 +1,4 @@
-"""Who is in which cohort of a lesson, and what of theirs the published tables are made of."""
+"""Who is in which cohort of a lesson, and which of their data the published tables use."""
 
 import hashlib
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ class Who(NamedTuple):
 def parts(
     store: Store, lesson: str, pseudonyms: Pseudonyms, answered: dict[str, int]
 ) -> dict[Part, list[Who]]:
-    """Everybody in a cohort who answered or handed in, by cohort, in the order of pseudonyms.
+    """Everybody in a cohort who answered or handed in, by cohort, ordered by pseudonym.
 
     `answered` is the `seq` of each learner's last answer in the lesson.
     """
@@ -58,7 +58,7 @@ def parts(
 
 
 def fingerprint(people: list[Who]) -> str:
-    """A digest of all that a part's rows are made of, but for the way they are made."""
+    """A digest of everything that a part's rows are built from, except the code."""
     digest = hashlib.sha256()
     for who in people:
         digest.update(repr(who.state).encode())
@@ -66,6 +66,6 @@ def fingerprint(people: list[Who]) -> str:
 
 
 def pieces(people: list[Who], size: int) -> Iterator[list[Who]]:
-    """`people` in pieces, so that memory does not grow with a cohort."""
+    """`people` in chunks, so that memory does not grow with the cohort."""
     for start in range(0, len(people), size):
         yield people[start : start + size]

@@ -1,4 +1,4 @@
-"""Parquet files in the order of lesson and cohort: written piece by piece, read part by part.
+"""Parquet files in the order of lesson and cohort: written in chunks, read part by part.
 
 A reader that asks for one cohort skips the row groups of the others by their statistics.
 """
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 Part = tuple[str, str]  # a lesson and a cohort
-_ROWS = 50_000  # of a row group, more or less
+_ROWS = 50_000  # per row group, roughly
 _PART = ("lesson", "cohort")
 
 
@@ -21,7 +21,7 @@ class Writer:
     """Writes tables as they come, so that memory does not grow with the rows."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        # Words are held once in memory; the file says that they are words, and no more.
+        # Strings are dictionary-encoded in memory; the file's schema says plain strings.
         self._writer = pq.ParquetWriter(path, schema, store_schema=False)
         self._waiting: list[pa.Table] = []
         self._rows = 0
@@ -34,7 +34,7 @@ class Writer:
         self._writer.close()
 
     def add(self, rows: pa.Table) -> None:
-        """Write these rows, together with those that come before and after."""
+        """Write these rows, buffered with those before and after."""
         self._waiting.append(rows)
         self._rows += rows.num_rows
         if self._rows >= _ROWS:
@@ -54,7 +54,7 @@ def opened(path: Path) -> pq.ParquetFile:
 
 
 def parts(path: Path) -> Iterator[tuple[Part, pa.Table]]:
-    """The rows of each part in turn; a large part comes in several pieces."""
+    """The rows of each part in turn; a large part comes in several chunks."""
     for batch in opened(path).iter_batches(batch_size=_ROWS):
         table = pa.Table.from_batches([batch])
         words = [batch.column(name).dictionary_decode() for name in _PART]

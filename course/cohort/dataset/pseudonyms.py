@@ -1,4 +1,4 @@
-"""Pseudonyms of learners: a keyed MAC whose key stays with the grader.
+"""Pseudonyms of learners: a keyed MAC whose key stays on the grader's side.
 
 The web service never imports this module.
 """
@@ -15,14 +15,14 @@ _LONGEST_KEY = 64  # hashlib.blake2b.MAX_KEY_SIZE
 
 
 class Pseudonyms:
-    """Turns names into pseudonyms; the same name always into the same one."""
+    """Turns names into pseudonyms; the same name always gives the same pseudonym."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     @classmethod
     def of(cls, paths: CoursePaths) -> "Pseudonyms":
-        """With the key in `COURSE_PSEUDONYM_KEY_FILE`, or else one made for this place.
+        """With the key in `COURSE_PSEUDONYM_KEY_FILE`, else a key generated for this course folder.
 
         Raises
         ------

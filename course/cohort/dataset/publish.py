@@ -1,8 +1,8 @@
-"""Which part of fresh tables may be published, and the tables that hold just that.
+"""Which parts of new tables may be published, and the tables that hold only those.
 
 A part is what one table says about one cohort in one lesson. It is replaced as a whole, and only
 when at least k learners in it are new, changed or gone; otherwise the published part stays. So two
-published snapshots of a part differ by nobody or by at least k learners, and their totals too.
+published snapshots of a part, and their totals, differ by no learner or by at least k.
 """
 
 import heapq
@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from course.cohort.dataset import parquet
 
-_MEMORY = "256MB"  # beyond that it works from files beside the tables
+_MEMORY = "256MB"  # beyond that it spills to files next to the tables
 
 # The hashes of a learner's rows are summed, so that the order of rows does not matter.
 _CHANGES = """
@@ -43,7 +43,7 @@ class Change(NamedTuple):
 def choose(
     old: Path | None, new: Path, target: Path, k: int, same: Collection[parquet.Part] = ()
 ) -> list[Change]:
-    """Write to `target` what may be published of `new`, and of `old` what stays.
+    """Write to `target` the parts of `new` that may be published, and those of `old` that stay.
 
     The rows of both are in the order of lesson and cohort. `new` does not hold the parts that are
     known to be the `same`; those stay.

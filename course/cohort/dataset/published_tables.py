@@ -1,4 +1,4 @@
-"""Marks and progress as pseudonymised Parquet, published where enough is new."""
+"""Marks and progress as pseudonymised Parquet, published when enough is new."""
 
 import fcntl
 import gc
@@ -47,17 +47,17 @@ class Written:
 
 
 def write_tables(paths: CoursePaths, store: Store, settings: Settings) -> Written:
-    """Publish a new snapshot where enough is new; hold `exclusive` around it.
+    """Publish a new snapshot if enough is new; hold `exclusive` around it.
 
-    Reads the marks of the cohorts in which something changed since the last build, and
-    writes Parquet under `paths.cohort`, aside first and then renamed. A cohort is published in a
-    lesson when at least `settings.smallest_group` of its learners are new or changed against what
-    is published; until then the old figures stay.
+    Reads the marks of the cohorts in which something changed since the last build, and writes
+    Parquet under `paths.cohort`, aside first and then renamed. A cohort is published in a lesson
+    when at least `settings.smallest_group` of its learners are new or changed since the last
+    publication; until then the old figures stay.
 
     Raises
     ------
     CourseRootError
-        The pseudonyms' key cannot be read.
+        The pseudonym key cannot be read.
     """
     k = settings.smallest_group
     with _without_garbage_collection(), tempfile.TemporaryDirectory(dir=paths.cohort) as folder:
@@ -95,7 +95,7 @@ def exclusive(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Looking for reference cycles takes half of the time, and rows have none."""
+    """Looking for reference cycles takes half the time, and rows have none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -108,7 +108,7 @@ def _without_garbage_collection() -> Iterator[None]:
 def _write(
     paths: CoursePaths, store: Store, settings: Settings, aside: Path, known: Prints
 ) -> Prints:
-    """Write the parts that are not as they were `known`; the fingerprints of all."""
+    """Write the parts whose fingerprint is not in `known`; returns the fingerprints of all."""
     pseudonyms, finished = Pseudonyms.of(paths), Finished()
     mark_older(store)
     answered, now = last_answers(store), Prints()

@@ -1,4 +1,4 @@
-"""Rows of the published tables for whoever asks: a page little, a report everything."""
+"""Reads rows of the published tables: a few columns for a page, everything for a report."""
 
 from collections.abc import Collection
 from functools import cached_property
@@ -16,8 +16,7 @@ class Reader:
     """Reads rows about `cohorts` from the published tables.
 
     A page needs a few columns of one lesson, and that is what is read for it. A report asks for
-    everything, over and over: with `whole` each file is read once, and everything is answered from
-    memory.
+    everything, repeatedly: with `whole` each file is read once and kept in memory.
     """
 
     def __init__(
@@ -28,7 +27,7 @@ class Reader:
     def rows(
         self, table: Table, columns: list[str], cohorts: Collection[str], **values: Collection[str]
     ) -> pd.DataFrame:
-        """Some columns of the rows of `cohorts`, in which the named columns have these values.
+        """Some columns of the rows of `cohorts` where the named columns have these values.
 
         Cohorts that this reader may not read have no rows.
         """
@@ -42,7 +41,7 @@ class Reader:
         return rows[columns].reset_index(drop=True)
 
     def source(self) -> Path | pd.DataFrame:
-        """The table `steps` for a query: its file, or the rows that are in memory anyway."""
+        """The table `steps` for a query: its file, or the rows already in memory."""
         return self._steps if self._whole else self._path("steps")
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Rows of the two tables from marks, or from answers of who did not hand in, many at a time."""
+"""Rows of the two tables, from marks or from the answers of learners who did not hand in."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -23,14 +23,14 @@ _ITEM = ("exercise", "kind", "step", "state", "answer", "stance", "score", "poin
 
 
 class Rows(NamedTuple):
-    """What some learners add to the tables; only hand-ins add to `steps`."""
+    """The rows that some learners add to the tables; only hand-ins add to `steps`."""
 
     steps: pa.Table
     progress: pa.Table
 
 
 class _Known(NamedTuple):
-    """Items that occurred before: where their rows begin, how many, and whether none is open."""
+    """Items seen before: where their rows begin, how many, and whether none is open."""
 
     begin: int
     rows: int
@@ -50,7 +50,7 @@ class _Steps:
     seconds: list[float | None] = field(default_factory=list)
 
     def add(self, learner: int, kind: str, mark: StoredMark, given: Circumstances) -> bool:
-        """One learner's rows of one exercise; whether nothing of it is left to do."""
+        """Add one learner's rows of one exercise; returns whether nothing is left to do in it."""
         key = mark[1:5]
         known = self.known.get(key) or self._begin(key, kind, mark)
         self.item += range(known.begin, known.begin + known.rows)
@@ -98,7 +98,7 @@ def rows_of(store: Store, finished: Finished, part: Part, people: Sequence[Who])
 def _handed_in(
     store: Store, steps: _Steps, part: Part, people: Sequence[Who]
 ) -> dict[str, set[str]]:
-    """Add the rows of who handed in; the exercises that each of them finished."""
+    """Add the rows of learners who handed in; returns the exercises that each of them finished."""
     numbers = {who.handin.seq: n for n, who in enumerate(people) if who.handin}
     by_hand = _by_hand(store, part[0], people)
     order = {seq: place for place, seq in enumerate(numbers)}
@@ -123,7 +123,7 @@ def _kind(store: Store, release: str, exercise: str) -> str:
 
 
 def _by_hand(store: Store, lesson: str, people: Sequence[Who]) -> dict[str, dict[Grade, HandMark]]:
-    """What was changed in Formgrader, by learner; mostly nothing."""
+    """Changes made in Formgrader, by learner; usually none."""
     if not any(who.changed for who in people):
         return {}
     with store.engine.connect() as connection:
@@ -142,7 +142,7 @@ def _counted(mark: StoredMark, by_hand: Mapping[Grade, HandMark] | None) -> Stor
 def _at_work(
     store: Store, finished: Finished, part: Part, people: Sequence[Who]
 ) -> dict[str, set[str]]:
-    """The exercises that each of these finished, none of whom handed in."""
+    """The exercises finished by each of these learners, none of whom handed in."""
     if not people:
         return {}
     stored = answers_of_many(store, part[0], [who.name for who in people])

@@ -1,4 +1,4 @@
-"""The columns of the two published tables, written down once: type, unit, what missing means."""
+"""The columns of the two published tables, defined once: type, unit, what missing means."""
 
 from typing import NamedTuple
 
@@ -57,12 +57,12 @@ PROGRESS: tuple[Column, ...] = (
 
 
 def schema(columns: tuple[Column, ...]) -> pa.Schema:
-    """The Arrow schema of a table; what `missing` does not explain cannot be null."""
+    """The Arrow schema of a table; a column without `missing` cannot be null."""
     return pa.schema([pa.field(c.name, c.type, nullable=bool(c.missing)) for c in columns])
 
 
 def encoded(columns: tuple[Column, ...]) -> pa.Schema:
-    """The same schema with each word held once: how rows are made, not how they are read."""
+    """The same schema with dictionary-encoded strings: how rows are written, not read."""
     words = pa.dictionary(pa.int32(), pa.string())
     return pa.schema(
         [f.with_type(words) if pa.types.is_string(f.type) else f for f in schema(columns)]

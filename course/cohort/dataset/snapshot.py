@@ -1,6 +1,6 @@
 """The published snapshot: two Parquet files under `cohort/`, named by one small file.
 
-`published.json` is renamed into place last, so that a reader sees one snapshot whole or the other.
+`published.json` is renamed into place last, so that a reader sees either snapshot in full.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ def published(paths: CoursePaths) -> Snapshot | None:
 
 
 def keep(paths: CoursePaths, steps: Path, progress: Path) -> Snapshot:
-    """Publish two tables that stand beside `cohort/`'s files; the one before is kept too."""
+    """Publish two tables that are already in `cohort/`; the previous snapshot is kept too."""
     before = published(paths)
     now = _at(paths.cohort, _digest(steps, progress))
     steps.rename(now.steps)
@@ -48,7 +48,7 @@ def keep(paths: CoursePaths, steps: Path, progress: Path) -> Snapshot:
 
 
 def _digest(*paths: Path) -> str:
-    """Of the content of all, read in pieces: a table can be larger than memory."""
+    """A digest of all contents, read in chunks: a table can be larger than memory."""
     digest = hashlib.sha256()
     for path in paths:
         with path.open("rb") as file:
@@ -63,7 +63,7 @@ def _at(folder: Path, name: str) -> Snapshot:
 
 
 def _forget(folder: Path, wanted: set[str]) -> None:
-    """Delete all but the wanted snapshots; a reader may still be at the one before."""
+    """Delete all but the wanted snapshots; a reader may still be using the previous one."""
     stay = {
         path for name in wanted for path in (_at(folder, name).steps, _at(folder, name).progress)
     }

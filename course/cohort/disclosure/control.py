@@ -1,7 +1,7 @@
-"""The only door between measures and figures: what may be shown of a group, and what hides.
+"""The only gate between measures and figures: what may be shown of a group, and what is hidden.
 
-Nothing is about fewer than k learners; shares and numbers are rounded as `rounding` says; a total
-is hidden with any of its parts; what is hidden says why.
+Nothing is shown about fewer than k learners; shares and numbers are rounded as in `rounding`; a
+total is hidden with any of its parts; hidden rows say why.
 """
 
 import itertools
@@ -25,10 +25,10 @@ _TEN = 10  # of self-ratings, whatever k is
 
 @dataclass(frozen=True)
 class Shown:
-    """Rows that may leave. Only this module makes one.
+    """Rows that may be shown. Only this module creates one.
 
     `names` are the columns that say what a row is about, the keys of `Disclosed.key`. `absent` is
-    the sentence for what has no row: nobody cannot be told from few.
+    the sentence for what has no row: nobody looks the same as a few.
     """
 
     rows: tuple[Disclosed, ...]
@@ -36,7 +36,7 @@ class Shown:
     absent: str
 
     def where(self, **values: str) -> "Shown":
-        """The rows in which the named columns have these values."""
+        """The rows where the named columns have these values."""
         rows = [r for r in self.rows if all(r.key[name] == v for name, v in values.items())]
         return replace(self, rows=tuple(rows))
 
@@ -46,7 +46,7 @@ class Shown:
         return [row for row in self.rows if row.shown]
 
     def why_hidden(self, rows: Iterable[Disclosed]) -> str:
-        """Why these rows are hidden, or are not there; "" where all are shown."""
+        """Why rows are hidden or missing; "" if all are shown."""
         given = list(rows)
         if not given:
             return self.absent
@@ -61,7 +61,7 @@ class Shown:
 
 
 def check(k: int) -> int:
-    """`k`, when groups of that size may be shown; raises ValueError below 5."""
+    """`k`, if groups of that size may be shown; raises ValueError below 5."""
     if k < SMALLEST_EVER:
         raise ValueError(f"smallest_group: found {k}, expected {SMALLEST_EVER} or more")
     return k
@@ -94,7 +94,7 @@ def parts(frame: pd.DataFrame, k: int) -> Shown:
 def options(frame: pd.DataFrame, k: int) -> Shown:
     """What may be shown of `statistics.option_shares`, where each learner chose one option.
 
-    Where the column `next` says which question an option leads to, that one is thought of too.
+    If the column `next` says which question an option leads to, that link is taken into account.
     """
     label = partial(labels.adding_up, known=linked_questions.known(frame, k))
     return _protect(frame, k, ["lesson", "cohort", "exercise", "step"], "answer", label)
@@ -116,12 +116,12 @@ def position(frame: pd.DataFrame, k: int) -> Shown:
 
 
 def ratings(frame: pd.DataFrame, k: int) -> Shown:
-    """The same for means of self-ratings by `step`; of ten learners or more, whatever `k` is."""
+    """The same for mean self-ratings by `step`; of ten learners or more, whatever `k` is."""
     return _protect(frame, max(k, _TEN), ["lesson", "cohort", "step"], None, labels.place)
 
 
 def gains(frame: pd.DataFrame, k: int) -> Shown:
-    """The same for `matched_sample.moments`, where nobody or at least k are left behind."""
+    """The same for `matched_sample.moments`, where no learners or at least k are left out."""
     least = max(k, _TEN)
     rest = frame[["rest_before", "rest_after"]]
     safe = frame[(rest.eq(0) | rest.ge(least)).all(axis=1)]
@@ -146,7 +146,7 @@ def _protect(frame: pd.DataFrame, k: int, keys: list[str], item: str | None, lab
 
 
 def _groups(frame: pd.DataFrame, keys: list[str]) -> Iterator[Group]:
-    """The rows that have the same `keys`, as columns; in the order in which they come first."""
+    """The rows with the same `keys`, as columns; in order of first appearance."""
     number = frame.groupby(keys, sort=False, observed=True).ngroup().to_numpy()
     order = np.argsort(number, kind="stable")
     columns = {str(name): frame[name].to_numpy()[order] for name in frame}

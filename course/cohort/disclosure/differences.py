@@ -1,15 +1,15 @@
-"""What may be said of the difference of two cohorts: worked out from what is shown of each alone.
+"""What may be said about the difference of two cohorts, computed from what is shown of each.
 
-A difference of exact numbers would tell more than the two rounded numbers do: that 2.5 % of one
-cohort became 0 % beside the other, or which of two neighbouring counts stands behind a label. So
-nothing here sees an exact number. Rows that `control` lets through go in, with their rounded share
-or place, interval and number of learners, and every result is a function of those. Whoever keeps
-all pages could work it out without us, so a difference, its interval and its verdict tell nothing
-more, whatever is combined with it; and where one of the two is hidden there is nothing to compare.
+A difference of exact numbers would reveal more than the two rounded numbers do: that 2.5 % of one
+cohort is 0 % of the other, or which of two neighbouring counts is behind a label. So nothing here
+sees an exact number. Rows that `control` lets through go in, with their rounded share or place,
+interval and number of learners, and every result is a function of those. Whoever keeps all pages
+could compute it without us, so a difference, its interval and its verdict reveal nothing more,
+whatever they are combined with; and if one of the two is hidden there is nothing to compare.
 
-The price is paid in certainty. Each result is the worst that the rows can stand for: the interval
-holds those of all counts (or means) behind the labels and is rounded outward, and p is the largest
-of theirs. So a difference is called less often than exact numbers would allow, never more.
+The price is paid in certainty. Each result is the worst case that the rows can stand for: the
+interval holds those of all counts (or means) behind the labels and is rounded outward, and p is the
+largest of theirs. So a difference is called less often than exact numbers would allow, never more.
 """
 
 import math
@@ -36,8 +36,8 @@ from course.cohort.statistics.intervals import Numbers
 _TENTH = 10
 _HALF_TENTH = 0.05
 _OUTERMOST = 0.9  # a place of 0.9 stands for all beyond it
-_LESS = 4  # learners by which fewer can stand behind a rounded n
-_TRIED = np.linspace(-1, 1, 11)  # means behind a rounded one
+_LESS = 4  # how many fewer learners can be behind a rounded n
+_TRIED = np.linspace(-1, 1, 11)  # means tried behind a rounded one
 _EFFECTS = ((0.2, "bijna geen"), (0.5, "klein"), (0.8, "middelgroot"))
 
 
@@ -47,7 +47,7 @@ Counts = tuple[float, float, float, float]  # a count and its n, and those of th
 class Difference(NamedTuple):
     """One cohort minus another: where to draw it, its interval, p, and the effect size.
 
-    `effect` is Cohen's h of shares, and of places a Hedges' g that is rather too small.
+    `effect` is Cohen's h for shares, and for places a conservative Hedges' g.
     """
 
     value: float
@@ -75,7 +75,7 @@ def of_shares(left: Disclosed, right: Disclosed, k: int) -> Difference:
 
 
 def _corners(left: Disclosed, right: Disclosed, k: int) -> Iterator[tuple[Counts, Counts, Counts]]:
-    """For all sizes that are possible: the lowest, the highest and the smallest difference."""
+    """For all possible sizes: the lowest, the highest and the smallest difference."""
     for n, first, last in _counts(left, k):
         for m, least, most in _counts(right, k):
             ends = (first, n, most, m), (last, n, least, m)
@@ -131,16 +131,16 @@ def _half(row: Disclosed) -> float:
     """Half the widest interval that a row can stand for; `labels.place` widens it by 0.05."""
     value, low, high = row.value, row.low, row.high
     ends = [value - low if low > -1 else math.inf, high - value if high < 1 else math.inf]
-    return min(*ends, 2.0) - _HALF_TENTH  # at the end of the line one may have been cut
+    return min(*ends, 2.0) - _HALF_TENTH  # at the end of the line it may have been cut off
 
 
 def _error(row: Disclosed) -> float:
-    """The standard error behind half an interval, at most."""
+    """An upper bound on the standard error behind half an interval."""
     return _half(row) / float(student(row.n + 1))
 
 
 def _g(left: Disclosed, right: Disclosed) -> float:
-    """Hedges' g by what the intervals tell of the spread, which is at most so large."""
+    """Hedges' g, with the largest spread that the intervals allow."""
     n, m = left.n, right.n
     spreads = [
         _half(row) / float(student(size - 1)) * math.sqrt(size)
@@ -151,10 +151,10 @@ def _g(left: Disclosed, right: Disclosed) -> float:
 
 
 def called(differences: Iterable[Difference]) -> list[bool]:
-    """Which of all differences of a page are certain enough to be called so.
+    """Which of a page's differences are certain enough to be called differences.
 
-    By `benjamini_hochberg` over all of them, and only where the interval as it is shown leaves 0
-    out, so that picture and words agree.
+    By `benjamini_hochberg` over all of them, and only where the interval as shown excludes 0, so
+    that picture and words agree.
     """
     given = list(differences)
     corrected = benjamini_hochberg([difference.p for difference in given])

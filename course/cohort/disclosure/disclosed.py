@@ -1,4 +1,4 @@
-"""One number of a group as it may be shown, or the reason why it is not."""
+"""One number about a group as it may be shown, or the reason why it is hidden."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,12 +1,12 @@
 """What was published before: a few numbers of each cohort at every new snapshot, in `cohort/`.
 
-A cohort over the weeks is shown as a row of what its pages said on those days, and never as groups
-of learners by the week in which they answered. Such groups would have to hold k learners each, on
-every day, while learners come in late and hand in again: two pages a week apart would differ in one
-group by one person. What was published is safe to show again: `publish` lets two snapshots of a
-cohort in a lesson differ by nobody or by at least k learners, whoever keeps all pages has these
-numbers already, and each goes through `control` once more, alone, as it did on its day. What was
-published when smaller groups were allowed than now is left out.
+A cohort over the weeks is shown as a series of what its pages said on those days, never as groups
+of learners by the week in which they answered. Each such group would need k learners on every day,
+while learners join late and hand in again: two pages a week apart would differ in one group by one
+person. What was published is safe to show again: `publish` lets two snapshots of a cohort in a
+lesson differ by nobody or by at least k learners, whoever keeps all pages has these numbers
+already, and each goes through `control` once more, alone, as it did on its day. What was published
+when smaller groups were allowed than now is left out.
 """
 
 import json
@@ -60,7 +60,7 @@ class Line(NamedTuple):
 
 
 def note(snapshot: Snapshot, parts: Collection[tuple[str, str]], k: int, day: date) -> None:
-    """Add what `snapshot` says of these parts (lesson and cohort) to the history beside it."""
+    """Add what `snapshot` says about these parts (lesson and cohort) to the history next to it."""
     by_part: dict[tuple[str, str], Line] = {}
     for row in _asked(_HANDED_IN, snapshot.progress, parts):
         by_part[row[0], row[1]] = Line(day.isoformat(), k, *row)
@@ -93,14 +93,14 @@ def _read(folder: Path) -> list[Line]:
 
 
 def _keep(folder: Path, lines: Iterable[Line]) -> None:
-    """Written aside and renamed, so that a reader sees all of it or what was there before."""
+    """Write a new file and rename it, so that a reader sees all of it or the old one."""
     aside = folder / f".{_NAME}"
     aside.write_text("".join(f"{json.dumps(line._asdict())}\n" for line in lines), encoding="utf-8")
     aside.replace(folder / _NAME)
 
 
 def history(snapshot: Snapshot, lesson: str, cohort: str, k: int) -> list[Line]:
-    """What was published of a cohort in a lesson, the last of each week, the oldest first."""
+    """What was published about a cohort in a lesson: the last of each week, oldest first."""
     weeks = {
         date.fromisoformat(line.day).isocalendar()[:2]: line
         for line in _read(snapshot.steps.parent)
@@ -110,7 +110,7 @@ def history(snapshot: Snapshot, lesson: str, cohort: str, k: int) -> list[Line]:
 
 
 def handed_in(line: Line, k: int) -> Shown:
-    """What may be shown of who handed in, of those who began."""
+    """What may be shown of the share that handed in, of those who began."""
     who = {"lesson": line.lesson, "cohort": line.cohort, "state": "handed_in"}
     row = {**who, "count": line.handed_in, "learners": line.begun}
     return control.parts(pd.DataFrame([row]), k)

@@ -1,4 +1,4 @@
-"""Whether rounded shares still keep secret who none or all are, whatever a reader works out."""
+"""Whether rounded shares still hide a none or an all, whatever a reader works out."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -6,7 +6,7 @@ from fractions import Fraction
 from course.cohort.disclosure.rounding import HIGH, LOW, Grid, remembered
 
 Onward = tuple[tuple[frozenset[int], int], ...]
-_WHOLE = Fraction(99, 100)  # mean shares add up to one, but for what was rounded in them
+_WHOLE = Fraction(99, 100)  # mean shares add up to one, apart from rounding
 
 
 @remembered
@@ -29,7 +29,7 @@ def keeps_counts(
 
 
 def _may_be(grid: Grid, labels: Sequence[int], at: tuple[int, int], onward: Onward) -> bool:
-    """Whether the label at a place, of so many learners, can stand for more than none or all."""
+    """Whether the label at a place, of that many learners, can stand for more than none or all."""
     place, size = at
     counts = [grid.counts(label, size) for label in labels]
     if not all(counts):
@@ -47,7 +47,7 @@ def _may_be(grid: Grid, labels: Sequence[int], at: tuple[int, int], onward: Onwa
 
 
 def keeps_shares(grid: Grid, labels: Sequence[int]) -> bool:
-    """The same for shares that are no counts but add up to one."""
+    """The same for shares that are not counts but add up to one."""
     low = [grid.edges(label)[0] for label in labels]
     return all(
         sum(edge for position, edge in enumerate(low) if position != place) < _WHOLE

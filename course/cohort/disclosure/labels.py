@@ -1,4 +1,4 @@
-"""How the numbers of one group are told in rounded words, or None where even those say too much.
+"""The numbers of one group in rounded words, or None where even those say too much.
 
 Each function takes the grid of the group's n and the group's rows.
 """
@@ -37,7 +37,7 @@ def counted(grid: Grid, group: Group) -> list[Disclosed] | None:
 
 
 def adding_up(grid: Grid, group: Group, known: Mapping[Where, Known]) -> list[Disclosed] | None:
-    """Shares of learners who chose one option each; `known` is what other questions tell."""
+    """Shares of learners who chose one option each; `known` is what other questions reveal."""
     where = tuple(group[name][0] for name in ("lesson", "cohort", "exercise", "step"))
     more = known.get(where, Known())
     safe = keeps_counts(grid, tuple(_labels(grid, group)), more.onward, more.most)
@@ -62,7 +62,7 @@ def _label(grid: Grid, share: float) -> int:
 
 
 def _half(grid: Grid, mean: float, low: float, high: float) -> float:
-    """Half the width of an interval; of who all did the same, as if one had done otherwise.
+    """Half the width of an interval; if all did the same, as if one had done otherwise.
 
     An end may be cut off where the line ends, so the farthest counts.
     """
@@ -71,7 +71,7 @@ def _half(grid: Grid, mean: float, low: float, high: float) -> float:
 
 
 def _share(grid: Grid, share: float, half: float) -> Disclosed:
-    """A mean share: its label, and an interval that tells no more of it than that."""
+    """A mean share: its label, and an interval that reveals no more than the label."""
     label = _label(grid, share)
     least, most = (float(edge) for edge in grid.edges(label))
     alike = half <= round(grid.one_otherwise(), 9)
@@ -85,7 +85,7 @@ def _share(grid: Grid, share: float, half: float) -> Disclosed:
 
 
 def place(grid: Grid, group: Group) -> list[Disclosed] | None:
-    """A mean between -1 and 1; its interval says no more of the mean than the tenth does."""
+    """A mean between -1 and 1; its interval reveals no more than the tenth does."""
     mean, low, high = (float(group[column][0]) for column in ("mean", "low", "high"))
     tenth, half = _tenth(mean, 1), _half(grid, mean, low, high) + 1 / _TENTH / 2
     return [_tenths(grid, tenth, tenth - half, tenth + half, end=1)]

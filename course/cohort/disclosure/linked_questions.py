@@ -34,7 +34,7 @@ class _Question(NamedTuple):
         return frozenset(place for place, name in enumerate(self.leads) if name == to)
 
     def most(self, places: Iterable[int]) -> int:
-        """No more than this chose one of these options."""
+        """The most learners who can have chosen one of these options."""
         ranges = ([self.grid.counts(self.labels[p], m) for p in places] for m in self.grid.sizes)
         return max(
             sum(counts[-1] if counts else 0 for counts in counts_of_size)
@@ -43,7 +43,7 @@ class _Question(NamedTuple):
 
 
 def known(frame: pd.DataFrame, k: int) -> dict[Where, Known]:
-    """For each question of `statistics.option_shares` that others tell of, what they tell.
+    """For each question of `statistics.option_shares`, what other questions reveal about it.
 
     `frame` has a column `next` with the step that an option leads to; without it nothing is known.
     """
@@ -67,7 +67,7 @@ def known(frame: pd.DataFrame, k: int) -> dict[Where, Known]:
     return knowledge
 
 
-_Questions = dict[str, _Question | None]  # None: fewer than k learners, so not shown
+_Questions = dict[str, _Question | None]  # None: fewer than k learners, so hidden
 
 
 def _cases(frame: pd.DataFrame, k: int) -> Iterable[tuple[Where, _Questions]]:

@@ -1,13 +1,11 @@
-"""Who is counted among those who took part twice, so that nothing can be worked out of the others.
+"""Which of those who took part twice are counted, so that nothing is revealed about the others.
 
-What all of a cohort said at the first moment is shown elsewhere. Were everybody counted here who
-took part twice, then what the few said who came only once would be the difference. So of those who
-took part twice only some are counted: as many as leaves nobody or at least k behind at both
-moments.
-
-They are counted in steps of k, the first who came twice first. Who comes later pushes nobody out,
-so that two snapshots count the same people, or differ by k or more. Only who answers again after
-the first snapshot, where that may be, changes places.
+What the whole cohort said at the first moment is shown elsewhere. If everybody who took part twice
+were counted here, the difference would reveal what the few said who came only once. So of those who
+took part twice only some are counted: as many as leave out no learners or at least k at both
+moments. They are counted in steps of k, in the order in which they came twice. Latecomers push
+nobody out, so that two snapshots count the same people, or differ by k or more. Only who answers
+again after the first snapshot, where that may be, changes places.
 """
 
 import pandas as pd
@@ -17,7 +15,7 @@ _AT = ["cohort", "step"]
 
 
 def pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Both moments beside each other.
+    """Both moments side by side.
 
     `before` and `after` have the columns `cohort`, `step`, `learner`, `value` and `since`, when
     they answered; each learner once in a step. So has the result, with `before` and `after` in
@@ -34,7 +32,7 @@ def pairs(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def sample(both: pd.DataFrame, k: int) -> pd.DataFrame:
-    """The rows of `pairs` that are counted, each with how many it leaves behind at each moment.
+    """The rows of `pairs` that are counted, each with how many are left out at each moment.
 
     Those numbers are the columns `rest_before` and `rest_after`. No row of a step of which nothing
     can be counted.
@@ -45,7 +43,7 @@ def sample(both: pd.DataFrame, k: int) -> pd.DataFrame:
 
 
 def moments(gains: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
-    """`statistics.gain` by cohort and step, a row a moment, with what `counted` leaves behind.
+    """`statistics.gain` by cohort and step, one row per moment, with what `counted` leaves out.
 
     The columns are `cohort`, `step`, `moment` (one of `MOMENTS`), `learners`, `value`, `low`,
     `high`, `rest_before` and `rest_after`; a mean at one moment has no interval of its own.
@@ -75,7 +73,7 @@ def _sample(step: pd.DataFrame, k: int) -> pd.DataFrame:
 
 
 def _size(twice: int, came: list[int], k: int) -> int:
-    """The largest multiple of `k` up to `twice` that leaves nobody or at least `k` behind."""
+    """The largest multiple of `k` up to `twice` that leaves out nobody or at least `k`."""
     for size in range(twice // k * k, 0, -k):
         if all(all_ - size == 0 or all_ - size >= k for all_ in came):
             return size

@@ -1,8 +1,9 @@
-"""Shares that are shown, pooled: the mean of several, worked out from nothing but what is shown.
+"""Pooled shares: the mean of several, computed only from the shares that are shown.
 
-Exact pooled shares would tell more than the rounded shares of the parts do: who knows that 10 % of
-25 learners chose something in one place, and fewer than 5 % in two places together, knows that in
-the other place nobody did. What is made of shown rows alone tells nothing more.
+Exact pooled shares would reveal more than the rounded shares of the parts do: a reader who knows
+that 10 % of 25 learners chose something in one place, and fewer than 5 % in two places together,
+knows that in the other place nobody did. What is computed from shown rows alone reveals nothing
+more.
 
 The interval is the mean of the parts' own: as wide as if each learner had done the same in every
 part, which is the worst, because the standard error of a mean is never above the mean of the

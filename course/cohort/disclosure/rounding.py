@@ -1,7 +1,7 @@
-"""Rounding by which a share can be told without telling who: a function of the rounded n alone.
+"""Rounding that shows a share without revealing who: a function of the rounded n alone.
 
 Shares are rounded to 5 %, of about 20 learners or fewer to 10 %, of fewer than ten to 20 %. None
-cannot be told from few, nor all from nearly all: both ends stand for at least two counts.
+looks the same as a few, and all as nearly all: both ends stand for at least two counts.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ import numpy as np
 from course.cohort.statistics import student, wilson
 
 LOW, HIGH = 0, 100  # labels of the two ends; the others are percentages in between
-_N = 5  # learners are told in fives
+_N = 5  # learners are rounded to fives
 _FINE, _COARSE, _COARSEST = 5, 10, 20  # percent; an end holds one of the fewest it can stand for
 _STEPS = 20  # of 5 % in a whole
 
@@ -36,10 +36,10 @@ def rounded(learners: int) -> int:
 
 @dataclass(frozen=True)
 class Grid:
-    """How shares are rounded where `n` is told and it can stand for any of `sizes`.
+    """How shares are rounded when `n` is shown and can stand for any of `sizes`.
 
-    `width` is the step in percent. The low end holds shares below `end` percent, where n is small
-    up to and with `end`; the high end likewise.
+    `width` is the step in percent. The low end holds shares below `end` percent, or for small n up
+    to and including `end`; the high end likewise.
     """
 
     n: int
@@ -49,7 +49,7 @@ class Grid:
 
     @classmethod
     def about(cls, learners: int, k: int) -> "Grid":
-        """The grid for this many learners, of whom there are known to be at least `k`.
+        """The grid for this many learners, known to be at least `k`.
 
         `n` is never below `k`, so that there are always three or more sizes that it can stand for.
         """
@@ -78,7 +78,7 @@ class Grid:
         return f"{label} %"
 
     def bounds(self, label: int) -> tuple[float, float]:
-        """Between which shares the words of a label say that it lies; equal but at the ends."""
+        """The bounds that the words of a label give; equal except at the ends."""
         if label == LOW:
             return 0.0, self.end / 100
         if label == HIGH:
@@ -86,7 +86,7 @@ class Grid:
         return label / 100, label / 100
 
     def value(self, label: int) -> float:
-        """Where a label is drawn; an end in its own middle."""
+        """Where a label is drawn; an end in the middle of its range."""
         if label in {LOW, HIGH}:
             return abs(label - self.end / 2) / 100
         return label / 100
@@ -96,9 +96,9 @@ class Grid:
         return _label(self, count, learners)
 
     def one_otherwise(self) -> float:
-        """How far an interval reaches when one learner did otherwise than all others.
+        """How far an interval reaches when one learner differs from all others.
 
-        Where all did the same it is told as if one had not: Student's t over √(m (m - 1)), in m
+        If all did the same, the interval is as if one had not: Student's t over √(m (m - 1)), in m
         learners. A share of one in m reaches t / m; the rest is for a learner a step up on a line
         while another is a step down.
         """

@@ -27,7 +27,7 @@ def about_n(n: int) -> str:
 
 
 def about_sizes(rows: Iterable[Disclosed]) -> str:
-    """About how many learners each of several rows is, as in *ongeveer 30 tot 40*."""
+    """About how many learners several rows are about, as in *ongeveer 30 tot 40*."""
     sizes = sorted({row.n for row in rows})
     return about_n(sizes[0]) if len(sizes) == 1 else f"{about_n(sizes[0])} tot {sizes[-1]}"
 
@@ -38,24 +38,24 @@ def about_how_many(row: Disclosed) -> str:
 
 
 def in_signs(text: str) -> str:
-    """A share in few characters, for a cell of a matrix."""
+    """A share in a few characters, for a matrix cell."""
     for words, sign in _SIGNS.items():
         text = text.replace(words, sign)
     return text.replace(" %", "%")
 
 
 def capital(text: str) -> str:
-    """With a capital."""
+    """Capitalised."""
     return text[:1].upper() + text[1:]
 
 
 def lower(text: str) -> str:
-    """Without a capital."""
+    """Without a leading capital."""
     return text[:1].lower() + text[1:]
 
 
 def quoted(text: str) -> str:
-    """A text between quotation marks, cut where it is long; marks around all of it are replaced."""
+    """A text in quotation marks, shortened if long; existing outer marks are replaced."""
     text = text.removesuffix(".")
     if _SPOKEN.fullmatch(text):
         text = text[1:-1].removesuffix(".")

@@ -1,6 +1,6 @@
-"""The agenda as PDF: the page's own words on paper, tagged for who reads with a screen reader.
+"""The agenda as PDF: the page's own text on paper, tagged for screen readers.
 
-Source of the rules it is held to: PDF/UA-1, ISO 14289-1.
+Source of the rules that it follows: PDF/UA-1, ISO 14289-1.
 """
 
 import json
@@ -14,7 +14,7 @@ _FORM = Path(__file__).with_name("agenda.typ")
 
 
 def as_pdf(page: Mapping[str, Any]) -> bytes:
-    """The agenda for intervisie to print; the same data give the same file."""
+    """The agenda for intervisie as a printable file; the same data give the same file."""
     return typst.compile(
         _FORM.read_bytes(),
         format="pdf",
@@ -25,7 +25,7 @@ def as_pdf(page: Mapping[str, Any]) -> bytes:
 
 
 def _words(page: Mapping[str, Any]) -> dict[str, Any]:
-    """The words in the order of the paper."""
+    """The text in print order."""
     cohort, each = page["cohort"]["title"], page["minutes"]
     intro = (
         f"{len(page['dilemmas'])} dilemma's waar dit cohort over door kan praten, {each} minuten "

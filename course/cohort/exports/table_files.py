@@ -1,9 +1,9 @@
-"""The tables of a report as files to go on with: CSV, Parquet, and what each column means.
+"""The tables of a report as files for further work: CSV, Parquet, and the column descriptions.
 
-Both hold numbers, as they were disclosed and never exactly: floats and nulls in Parquet, a decimal
-comma and empty cells in CSV. What each column holds is documented in
-`course.cohort.figures.table_columns`, and for whoever opens the files in `leesmij.txt` and
-`kolommen.csv` beside them.
+Both hold numbers as disclosed, never exact ones: floats and nulls in Parquet, a decimal comma and
+empty cells in CSV. What each column holds is documented in
+`course.cohort.figures.table_columns`, and, for whoever opens the files, in `leesmij.txt` and
+`kolommen.csv` next to them.
 """
 
 from collections.abc import Sequence

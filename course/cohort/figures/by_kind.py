@@ -1,4 +1,4 @@
-"""Figures of one exercise: how sure people were, and what they did in kinds that are no case."""
+"""Figures of one exercise: how sure people were, and what they did in kinds other than cases."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,7 @@
 """Plotly figures as plain data: bars under their text, and points on a line.
 
-Colours are names of CSS variables, such as `var(--bar)`; whoever renders puts the theme's in. All
-is laid out in pixels from the top, 320 wide or more, so that long texts never overlap.
+Colours are names of CSS variables, such as `var(--bar)`; the renderer fills in the theme's.
+Everything is laid out in pixels from the top, 320 wide or more, so that long texts never overlap.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ Figure = dict[str, Any]
 
 CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True}
 _BAR, _THICK, _AXIS = 16, 32, 26  # pixels: a bar, a stack, the axis
-_ROOM = 0.12  # a part from here on has room for its share
+_ROOM = 0.12  # a part at least this large has room for its share
 
 
 class Bar(NamedTuple):
@@ -31,7 +31,7 @@ class Bar(NamedTuple):
 
 
 class Stack(NamedTuple):
-    """A bar of parts, each with a value and how to say it."""
+    """A stacked bar: each part with its value and its text."""
 
     text: str
     parts: Sequence[tuple[float, str]]
@@ -63,13 +63,13 @@ def bars(rows: Sequence[Bar]) -> Figure:
 
 
 def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) -> Figure:
-    """Bars of parts that together are everything, with the parts' names as legend."""
+    """Stacked bars of parts that add up to everything, with the parts' names as legend."""
     notes, y, height = above([row.text for row in rows], _THICK)
     traces = [
         _part([row.parts[place] for row in rows], name, colour, y)
         for place, (name, colour) in enumerate(zip(names, colours, strict=True))
     ]
-    for trace in traces:  # rounded shares need not add up, the bar does
+    for trace in traces:  # rounded shares need not add up to 100 %, the bar must
         totals = (sum(value for value, _ in row.parts) for row in rows)
         trace["x"] = [value / all_ for value, all_ in zip(trace["x"], totals, strict=True)]
     figure = laid_out(traces, notes, height, _shares_axis())
@@ -78,7 +78,7 @@ def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) 
 
 
 def legend_below(figure: Figure, names: int) -> Figure:
-    """`figure` with its legend under it, with room for so many lines."""
+    """`figure` with its legend below it, with room for that many lines."""
     legend = {"x": 0, "xanchor": "left", "yanchor": "bottom", "yref": "container", "y": 0}
     layout, room = figure["layout"], LINE * names + 20
     margin = layout["margin"]

@@ -1,7 +1,7 @@
-"""What people take for what when they sort: bins against bins, for all items of a bin together.
+"""What people confuse when they sort: bins against bins, for all items of a bin together.
 
-So no single sentence's place is given away: a bin with one sentence is left out. Made of the shares
-that are shown of each sentence, see `pooled`.
+No single sentence's place is revealed: a bin with one sentence is left out. Computed from the shown
+shares of each sentence, see `pooled`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ def _places(releases: Sequence[Released]) -> dict[Item, str]:
 
 
 def _families(bins: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
-    """Exercises over the same bins, where there are several."""
+    """Groups of several exercises that use the same bins."""
     families: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for exercise, labels in bins.items():
         families.setdefault(tuple(sorted(labels.items())), []).append(exercise)
@@ -81,7 +81,7 @@ def _of(names: Sequence[str], places: Mapping[Item, str]) -> dict[Item, str]:
 def _figure(
     name: str, shown: Shown, places: Mapping[Item, str], labels: Mapping[str, str], k: int
 ) -> Figure | None:
-    """Where people put what belongs in each of the bins `labels`; None where there is nothing."""
+    """Where people put what belongs in each of the bins `labels`; None if there is nothing."""
     items = _by_bin(shown, places, labels)
     shares = {
         (bin_, chosen): pooled([rows[chosen] for rows in of_bin], k)
@@ -124,7 +124,7 @@ def _table(title: str, bins: Sequence[str], shares: Shares, labels: Mapping[str,
 def _by_bin(
     shown: Shown, places: Mapping[Item, str], labels: Mapping[str, str]
 ) -> dict[str, list[dict[str, Disclosed]]]:
-    """For each bin its items that are shown, each as rows by the bin it was put in."""
+    """For each bin its shown items, each as rows by the bin it was put in."""
     items: dict[Item, dict[str, Disclosed]] = {}
     for row in shown.visible:
         if (item := (row.key["exercise"], row.key["step"])) in places:
@@ -137,7 +137,7 @@ def _by_bin(
 
 
 def _most(shares: Shares, labels: Mapping[str, str]) -> str:
-    """Which bin is taken most for which other one, and how often the other way round."""
+    """Which bin is most often mistaken for which other, and how often the other way round."""
     apart = {pair: row for pair, row in shares.items() if pair[0] != pair[1]}
     (bin_, chosen), most = max(apart.items(), key=lambda pair: pair[1].value)
     if most.value < _SELDOM:

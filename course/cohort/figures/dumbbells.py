@@ -1,4 +1,4 @@
-"""Two moments on one line, as plain data for plotly: an open mark, a filled one, a bar between."""
+"""Two moments on one line, as plain data for plotly: an open mark, a filled one, and a bar."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -12,9 +12,9 @@ from course.cohort.figures.tables import Table
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its table and its words; `plot` and `table` are None where it is hidden.
+    """A figure with its table and its words; `plot` and `table` are None if it is hidden.
 
-    `summary` says what it shows, or why it is hidden; `about` says about how many it is; `plot` is
+    `summary` says what it shows, or why it is hidden; `about` says how many it is about; `plot` is
     plain data for plotly, with the names of CSS variables for colours.
     """
 
@@ -24,14 +24,14 @@ class Figure:
     about: str = ""
     plot: dict[str, Any] | None = None
     table: Table | None = None
-    wide: bool = False  # needs a desk's width; on a phone the table stands in its place
+    wide: bool = False  # needs a desktop's width; on a phone the table replaces it
 
     @property
     def table_html(self) -> Markup:
-        """The table as HTML, empty where there is none."""
+        """The table as HTML, empty if there is none."""
         return as_html(self.table) if self.table else EMPTY
 
     @property
     def table_csv(self) -> str:
-        """The table as CSV, empty where there is none."""
+        """The table as CSV, empty if there is none."""
         return csv_of(self.table) if self.table else ""

@@ -1,4 +1,4 @@
-"""A forest of differences: a point and its interval a row, on both sides of no difference."""
+"""A forest plot of differences: one point and interval per row, around a line of no difference."""
 
 import math
 from collections.abc import Sequence
@@ -24,10 +24,10 @@ class Leaf(NamedTuple):
 
 
 def forest(rows: Sequence[Leaf], step: float, ends: tuple[str, str], unit: str) -> Figure:
-    """Differences around 0, as wide as they need in steps of `step`.
+    """Differences around 0, on an axis as wide as needed in steps of `step`.
 
-    `ends` say what it means to lie left or right; ticks are told in hundredths with `unit`, or as
-    they are where that is "".
+    `ends` say what left and right mean; ticks are in hundredths with `unit`, or unscaled if that is
+    "".
     """
     notes, y, height = above([row.text for row in rows], _THICK, labels=[row.label for row in rows])
     most = max(max(-row.low, row.high) for row in rows)

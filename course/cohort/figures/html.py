@@ -8,7 +8,7 @@ EMPTY = Markup()
 
 
 def as_html(table: Table) -> Markup:
-    """A table whose first column names its rows."""
+    """A table with the row names in its first column."""
     titles = (table.first, *(column.title for column in table.columns))
     head = EMPTY.join(Markup('<th scope="col">{}</th>').format(title) for title in titles)
     return Markup(

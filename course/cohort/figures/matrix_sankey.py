@@ -1,6 +1,6 @@
-"""Plotly figures that are no bars: cohorts along lessons, a matrix of steps, routes through a case.
+"""Plotly figures other than bars: cohorts along lessons, a step matrix, routes through a case.
 
-Like those of `charts`: plain data, colours by name, laid out in pixels from the top.
+As in `charts`: plain data, colours by name, laid out in pixels from the top.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from course.cohort.figures.text_layout import LINE, above, wrapped
 _MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "x")
 _APART = 15  # pixels between cohorts in one lane
 _CELL = 40
-_NODE, _LINES = 26, 3  # characters and lines of a question beside its node
+_NODE, _LINES = 26, 3  # characters and lines of a question next to its node
 
 
 class Lane(NamedTuple):

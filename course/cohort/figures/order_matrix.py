@@ -1,4 +1,4 @@
-"""Who put which step before which: the figure of an exercise that is put in order."""
+"""Who put which step before which: the figure of an ordering exercise."""
 
 from itertools import combinations
 

@@ -1,6 +1,6 @@
-"""Routes through a branching case, worked out from the shares that are shown and nothing else.
+"""Routes through a branching case, computed only from the shares that are shown.
 
-So a figure of routes tells no more than the figures of its questions do.
+So a routes figure reveals no more than the figures of its questions do.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ def is_branching(ways: Nexts) -> bool:
 
 
 def routes(shown: Shown, case: CaseText, ways: Nexts) -> Figure | None:
-    """Which way people took; None where there is one way or the first question is hidden."""
+    """The routes people took; None if there is one route or the first question is hidden."""
     rows: dict[str, dict[str, Disclosed]] = {}
     for row in shown.visible:
         rows.setdefault(row.key["step"], {})[row.key["answer"]] = row
@@ -65,7 +65,7 @@ def routes(shown: Shown, case: CaseText, ways: Nexts) -> Figure | None:
 def _onward(
     rows: Mapping[str, Disclosed], way: Mapping[str, str], reach: float
 ) -> dict[str, float]:
-    """How much goes on to each next step; shares are made to add up, as the ribbons must."""
+    """How much continues to each next step; shares are scaled to add up, as the ribbons must."""
     total = sum(row.value for row in rows.values())
     onward: dict[str, float] = {}
     for option, row in rows.items():
@@ -75,7 +75,7 @@ def _onward(
 
 
 def _reach(rows: Rows, start: str, steps: list[str], ways: Nexts) -> dict[str, float]:
-    """The share of all that comes to each step."""
+    """The share of all learners that reaches each step."""
     reach, waiting = {start: 1.0}, [start]
     into = {s: {o for o, way in ways.items() if s in way.values()} for s in steps}
     done: set[str] = set()

@@ -1,4 +1,4 @@
-"""What people think of themselves: the figure of a self-rating."""
+"""How people rate themselves: the figure of a self-rating."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +15,7 @@ _MEAN = Column(
 
 
 def ratings(shown: Shown, groups: Mapping[str, str], ends: tuple[str, str]) -> Figure:
-    """Means of what people think of themselves, on a line between the `ends` of the scale."""
+    """Mean self-ratings, on a line between the `ends` of the scale."""
     title = "Hoe deelnemers zichzelf inschatten, gemiddeld"
     rows = shown.visible
     if not rows:

@@ -1,6 +1,6 @@
 """Figures for coordinators: what `disclosure.control` lets through in; figure, table and words out.
 
-On none of them stands a score, a stance or a reason of an option.
+None of them shows a score, a stance or an option's reason.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,11 +33,11 @@ BEGUN = Column(
     "Begonnen", Kind.LEARNERS, "hoeveel deelnemers aan de les begonnen, afgerond op vijf"
 )
 _ALL = "Alle cohorten samen"
-_SAME_DISTANCE = 0.05  # half a tenth: a place is told in tenths
+_SAME_DISTANCE = 0.05  # half a tenth: a place is shown in tenths
 
 
 def completion(shown: Shown, cohort: str) -> Figure:
-    """How far a cohort came in a lesson, of those who started. `cohort` is its title."""
+    """How far those who started a lesson got. `cohort` is its title."""
     name, title = "voortgang", f"Hoe ver {cohort} is gekomen"
     rows = {row.key["state"]: row for row in shown.rows}
     if why := shown.why_hidden(rows.values()):
@@ -126,7 +126,7 @@ def places(title: str, first: str, rows: Sequence[tuple[str, Disclosed]]) -> Tab
 
 
 def handed_in_table(title: str, first: str, rows: Sequence[tuple[str, Disclosed]]) -> Table:
-    """The table of who handed in, of about how many who began."""
+    """The table of the share that handed in, and of about how many who began."""
     cells = [
         (text, [tables.share(row), tables.likely(row), tables.learners(row.n)])
         for text, row in rows
@@ -154,10 +154,10 @@ def _leaning(title: str, rows: Mapping[str, Disclosed]) -> str:
 
 
 def nearest(value: float) -> str:
-    """Which stance a place lies closest to; between two where their distance is told as equal.
+    """Which stance a place is closest to; between two if their distances are shown as equal.
 
-    A place is told in tenths, so the distances of two stances that differ by less than one tenth
-    cannot be told apart.
+    A place is shown in tenths, so distances to two stances that differ by less than one tenth look
+    the same.
     """
     first, second = sorted(POSITIONS, key=lambda stance: abs(POSITIONS[stance] - value))[:2]
     apart = abs(POSITIONS[second] - value) - abs(POSITIONS[first] - value)

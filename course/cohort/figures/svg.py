@@ -1,4 +1,4 @@
-"""Our figures as plain SVG, for a file that opens without scripts.
+"""Our figures as plain SVG, for a file without scripts.
 
 Draws what `charts`, `forest`, `dumbbells` and `matrix_sankey.lanes` lay out: bars, stacks and
 points in pixels from the top, with the grid, the ticks and the whiskers' caps that plotly draws.
@@ -26,12 +26,12 @@ Trace = dict[str, Any]
 
 
 def can_draw(plot: Figure) -> bool:
-    """Whether all of a figure's traces are of a kind that is drawn here."""
+    """Whether all of a figure's traces are of a kind that this module draws."""
     return all(trace["type"] in {"bar", "scatter"} for trace in plot["data"])
 
 
 def picture(plot: Figure, title: str) -> Markup:
-    """The figure as an SVG element; it says `title` to who does not see it."""
+    """The figure as an SVG element; `title` is its accessible name."""
     layout = plot["layout"]
     height, bottom = layout["height"], layout["yaxis"]["range"][0]
     low, high = layout["xaxis"]["range"]
@@ -76,7 +76,7 @@ def _whisker(errors: Trace, left: float, right: float, y: float) -> Markup:
 
 
 def _mark(marker: Trace, x: float, y: float) -> Markup:
-    """A point; a form that is not known here is a circle."""
+    """A point; an unknown shape is drawn as a circle."""
     symbol, colour = str(marker.get("symbol", "circle")), marker["color"]
     name = symbol.removesuffix("-open")
     form = '<path transform="translate({:.1f} {:.1f})" d="{}" fill="{}" stroke="{}"/>'
@@ -111,7 +111,7 @@ def _notes(notes: list[Trace]) -> Iterator[Markup]:
 
 
 def _axis(axis: Trace, across: Any, bottom: float) -> Iterator[Markup]:  # noqa: ANN401
-    """Grid, ticks and their texts, as plotly draws them; the line of zero over the grid."""
+    """Grid, ticks and tick labels, as plotly draws them; the zero line on top of the grid."""
     down = '<path class="{}" d="M{:.1f} {:.1f}V{:.1f}" stroke="{}" stroke-width="{}"/>'
     for value, text in zip(axis["tickvals"], axis["ticktext"], strict=True):
         x = across(value)

@@ -7,10 +7,10 @@ A column of cells becomes one column for each number that its cells can tell:
   is 0 to 0.1), or the ends of an interval in a column of intervals;
 - `… waarschijnlijk laag` and `… waarschijnlijk hoog`: the 95 % interval beside a number;
 - `… aantal`: about how many learners, to the nearest five;
-- `… verborgen`: why the cell tells nothing.
+- `… verborgen`: why the cell is empty.
 
-Which of them there are follows from the kind of the column alone, so that two tables of one kind
-can be laid under each other.
+Which of them exist depends only on the kind of the column, so that tables of one kind can be
+concatenated.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ Type = Literal["text", "number", "count"]
 class FlatColumn:
     """One column of an export: its name, its type, what it means, and its values.
 
-    `values` are text, floats, or whole numbers of learners; None where a cell tells nothing.
+    `values` are text, floats, or whole numbers of learners; None where a cell is empty.
     """
 
     name: str

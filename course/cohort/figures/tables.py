@@ -1,10 +1,10 @@
 """The table of a figure as data: typed cells, of which HTML, CSV and Parquet are renderings.
 
-A cell holds the numbers that its words tell, as they are disclosed, and never an exact one. A share
-that is told as *60 %* has a `value` of 0.6. One that is told as *hoogstens 10 %* has no value, and
-0 and 0.1 as `low` and `high`: that is all that is told of it. A column of intervals (*40 tot 80 %*)
-has the ends of the interval as `low` and `high`; where an interval stands beside its number in one
-cell, it is `likely`. A number of learners is `n`, rounded to the nearest five.
+A cell holds the numbers that its words express, as disclosed, and never an exact one. A share shown
+as *60 %* has a `value` of 0.6. A share shown as *hoogstens 10 %* has no value, and 0 and 0.1 as
+`low` and `high`: nothing more is disclosed. A column of intervals (*40 tot 80 %*) has the ends of
+the interval as `low` and `high`; an interval next to its number in one cell is `likely`. A number
+of learners is `n`, rounded to the nearest five.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.wording import about_n, from_to, span
 
 Range = tuple[float, float]
-NOTHING = "-"  # in a cell that tells nothing
+NOTHING = "-"  # in an empty cell
 
 
 class Kind(Enum):
@@ -23,7 +23,7 @@ class Kind(Enum):
 
     TEXT = "text"  # words only
     NUMBER = "number"  # `value`
-    SHARE = "share"  # `value`, or `low` and `high` where only bounds are told
+    SHARE = "share"  # `value`, or `low` and `high` if only bounds are shown
     RANGE = "range"  # `low` and `high`
     ESTIMATE = "estimate"  # `value` and `likely`
     SHARE_AND_RANGE = "share and range"  # `value`, or `low` and `high`; and `likely`
@@ -32,10 +32,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The words of a cell, the numbers that they tell, and why there are none where it hides.
+    """The words of a cell, the numbers that they express, and why there are none if it is hidden.
 
-    `value`, `low`, `high` and `likely` are None where the cell does not tell them. Shares are from
-    0 to 1, differences of shares from -1 to 1, places from -1 to 1, times in seconds.
+    `value`, `low`, `high` and `likely` are None if the cell does not show them. Shares are from 0
+    to 1, differences of shares from -1 to 1, places from -1 to 1, times in seconds.
     """
 
     label: str
@@ -49,12 +49,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The head of a column, what its cells hold, and what that means, for who reads an export."""
+    """The head of a column, what its cells hold, and what that means to a reader of an export."""
 
     title: str
     kind: Kind
     about: str = ""
-    can_hide: bool = False  # an export says why a cell of this column tells nothing
+    can_hide: bool = False  # an export says why a cell of this column is empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Table:
         columns: Sequence[Column],
         rows: Sequence[tuple[str, Sequence[Cell]]],
     ) -> "Table":
-        """Of names and cells.
+        """A table of names and cells.
 
         Raises
         ------
@@ -113,12 +113,12 @@ def text(words: str) -> Cell:
 
 
 def nothing(why: str = "") -> Cell:
-    """Nothing is told, because of `why`; "" where there is nothing to tell."""
+    """An empty cell, because of `why`; "" if there is nothing to say."""
     return Cell(NOTHING, hidden=why)
 
 
 def number(label: str, value: float) -> Cell:
-    """A number that is told as it is."""
+    """A number that is shown as it is."""
     return Cell(label, value)
 
 

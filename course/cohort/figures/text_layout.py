@@ -14,9 +14,9 @@ _WIDTH, _BOLD = 42, 38  # characters that fit on a line of 300 pixels
 def above(
     texts: Sequence[str], thick: int, labels: Sequence[str] = ()
 ) -> tuple[list[Note], list[float], float]:
-    """Texts above their marks: the notes, the middle of each mark, and the height of it all.
+    """Texts above their marks: the notes, the middle of each mark, and the total height.
 
-    Where there are `labels` they stand in bold over the text, otherwise the text is bold.
+    `labels`, if any, are in bold above the text; otherwise the text is bold.
     """
     notes: list[Note] = []
     middles: list[float] = []

@@ -1,1 +1,1 @@
-"""What an author and an instructor read about the quality of an item."""
+"""What authors and instructors read about the quality of an item."""

@@ -1,7 +1,7 @@
-"""What an author could try, exercise by exercise: fixed rules on the numbers, in Dutch.
+"""Suggestions for an author, exercise by exercise: fixed rules on the numbers, in Dutch.
 
-Nothing is said about fewer than 20 learners. `clear` is a finding whose whole interval lies beyond
-its limit; the others may be chance. The limits are conventions of this course.
+Nothing is said about fewer than 20 learners. A `clear` finding has its whole interval beyond the
+limit; the others may be chance. The limits are conventions of this course.
 """
 
 from collections.abc import Iterator
@@ -16,20 +16,20 @@ from course.formatting import number, percent
 
 EASY, HARD = 0.9, 0.35  # mean share of the points
 WEAK = 0.1  # correlation with the rest of the lesson
-RARE = 0.05  # a choice that fewer take is no choice
-RISKY = 0.2  # of who decided: sure of a choice with a risk
+RARE = 0.05  # an option that fewer choose is no real option
+RISKY = 0.2  # of those who decided: sure of a choice with a risk
 HANGS_TOGETHER = 0.5  # alpha
 
 
 class Advice(NamedTuple):
-    """What is found and what to try; `clear` says whether it can hardly be chance."""
+    """A finding and what to try; `clear` says whether it is unlikely to be chance."""
 
     text: str
     clear: bool
 
 
 def rules() -> tuple[str, ...]:
-    """When something is said, one sentence each."""
+    """When a finding is reported, one sentence each."""
     return (
         f"We zeggen alleen iets bij {LEAST} deelnemers of meer.",
         f"Een keuze valt op als minder dan {percent(RARE)} haar kiest.",
@@ -43,7 +43,7 @@ def rules() -> tuple[str, ...]:
 
 
 def advice(item: Item) -> tuple[Advice, ...]:
-    """What to try with one exercise; nothing where too few answered, or where a person judges."""
+    """What to try with one exercise; nothing if too few answered, or if a person judges it."""
     if item.learners < LEAST or item.kind == "story":
         return ()
     return (*_by_level(item), *_by_option(item), *_by_risk(item))

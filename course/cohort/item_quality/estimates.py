@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 def with_interval(estimate: Estimate) -> str:
-    """An estimate with its interval, in two decimals; a dash where nothing is known."""
+    """An estimate with its interval, in two decimals; a dash if unknown."""
     middle, low, high = (decimal(end, _DIGITS) for end in estimate[:3])
     if isnan(estimate.estimate) or isnan(estimate.low):
         return middle
@@ -31,7 +31,7 @@ def with_interval(estimate: Estimate) -> str:
 
 
 def table(items: Sequence[Item]) -> Table:
-    """A row an exercise, in the order of the lesson."""
+    """One row per exercise, in lesson order."""
     return Table.of(
         "Alle oefeningen met punten", "Oefening", COLUMNS, [(i.title, _cells(i)) for i in items]
     )

@@ -1,7 +1,7 @@
 """How good the exercises of a lesson are, from the published answers: exact numbers, for staff.
 
-Only exercises with points: practice, scales and reflections are not there to tell people apart.
-Of a story this is the part that a machine marks.
+Only exercises with points: practice, scales and reflections are not meant to discriminate. Of a
+story, only the machine-marked part.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ COLUMNS = [
     *("lesson", "cohort", "learner", "release", "exercise", "kind", "step", "state", "answer"),
     *("score", "points", "max_points", "certainty", "seconds"),
 ]
-_WIDEST_INDEX = 0.4  # of a correlation; wider, and weak cannot be told from good
+_WIDEST_INDEX = 0.4  # of a correlation; any wider, and weak looks the same as good
 
 
 class Share(NamedTuple):
@@ -39,7 +39,7 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class Item:
-    """One exercise; what is not known is NaN.
+    """One exercise; unknown values are NaN.
 
     `facility` with Student's interval and `discrimination` with Fisher's are those of
     `statistics.item_statistics`; `guess` is the chance score; `weight` the share of the lesson's
@@ -71,7 +71,7 @@ class Item:
 class Quality:
     """The exercises of a lesson in its order, and how well they hang together.
 
-    `releases` is how many releases were answered: all is about the one with most rows.
+    `releases` is how many releases were answered: everything is about the one with most rows.
     """
 
     items: tuple[Item, ...]
@@ -113,7 +113,7 @@ def quality(steps: pd.DataFrame, releases: list[Released]) -> Quality:
 
 @dataclass(frozen=True)
 class _Parts:
-    """What is known of all exercises, by their ids."""
+    """What is known about all exercises, by id."""
 
     table: pd.DataFrame
     facility: Mapping[str, Estimate]

@@ -1,1 +1,1 @@
-"""What a coordinator sees of a cohort, page by page."""
+"""What a coordinator sees about a cohort, page by page."""

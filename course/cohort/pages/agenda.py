@@ -1,6 +1,6 @@
 """The agenda for intervisie as a page and as Markdown: cases, splits and questions to discuss.
 
-On it stands no score, stance or reason of an option, because future learners may read it.
+It shows no score, stance or option's reason, because future learners may read it.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
-"""Which dilemmas are most worth an hour of a team: a pure choice among what may be shown.
+"""Which dilemmas are most worth a team's hour: a pure function of what may be shown.
 
 Three reasons, in turn, until there are five dilemmas: many were sure of a choice with a risk; the
-cohort leans to one side; the cohort is divided. A case comes once.
+cohort leans to one side; the cohort is divided. Each case is used once.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ Reason = Literal["sure", "leaning", "divided"]
 REASONS: tuple[Reason, ...] = ("sure", "leaning", "divided")
 LEAST, MOST = 3, 5
 HOUR = 60
-_AT_LEAST = 0.1  # of the cohort, for sure, before it is a reason
-_HALF = 0.5  # no option was chosen by more: divided
+_AT_LEAST = 0.1  # of the cohort, at the least, before it is a reason
+_HALF = 0.5  # if no option was chosen by more: divided
 _SIDES = (("te_nabij", "te_afstandelijk"), ("te_afstandelijk", "te_nabij"))
 _AT = ["lesson", "exercise", "step"]
 
@@ -99,7 +99,7 @@ def _split(shares: pd.Series) -> float:
 
 
 def _leaning(of_question: pd.DataFrame) -> float:
-    """How far the interval of one side lies above that of the other, 0 where it does not."""
+    """How far the interval of one side lies above that of the other, 0 if it does not."""
     ends: Mapping[str, tuple[float, float]] = {
         str(stance): (float(of["low"].sum()), min(1.0, float(of["high"].sum())))
         for stance, of in of_question.groupby("stance")

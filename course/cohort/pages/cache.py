@@ -1,6 +1,6 @@
-"""The coordinator's pages: what they need to be filled in, kept while it is asked for most.
+"""The coordinator's pages: the context of their templates, in an LRU cache.
 
-Importing this module is light: the web service has pandas only once a coordinator came by.
+Importing this module is light: the web service loads pandas only when a coordinator visits.
 """
 
 from threading import Condition
@@ -23,7 +23,7 @@ _EMPTY: Context = {"notice": _NOTHING, "figures": []}
 
 
 def overview_page(viewer: Viewer) -> Context:
-    """What `coordinator/overview.html` shows of the viewer's cohort.
+    """What `coordinator/overview.html` shows about the viewer's cohort.
 
     Reads the published snapshot and what learners can read of the releases; nothing else. Raises
     KeyError when the viewer may not see it.
@@ -81,7 +81,7 @@ def comparison_page(viewer: Viewer, other: str = "") -> Context:
 
 
 def time_page(viewer: Viewer, lesson: str = "") -> Context:
-    """What `coordinator/time.html` shows of `lesson`, or else of the first; KeyError without it."""
+    """What `coordinator/time.html` shows of `lesson`, or else of the first; KeyError if there is no such lesson."""
     name = lesson or viewer.settings.lessons[0]
     if name not in viewer.settings.lessons:
         raise KeyError(lesson)
@@ -99,7 +99,7 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
 
 
 def _key(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> tuple[object, ...]:
-    """All that a page depends on; of other cohorts only what is on it."""
+    """Everything that a page depends on; of other cohorts only what is on it."""
     beside = viewer.titles if part[0] in _BESIDE else {viewer.cohort: ""}
     settings = viewer.settings.model_dump_json(include=_SETTINGS)
     return str(viewer.paths.root), snapshot.id, viewer.cohort, tuple(beside), settings, part
@@ -111,5 +111,5 @@ def _build(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context
     return view(viewer, snapshot, part)
 
 
-# Pages are made by several threads; who asks for one that is being made waits for it.
+# Several threads build pages; a thread that needs one that is being built waits for it.
 _build_once = cached(LRUCache(KEPT), key=_key, condition=Condition())(_build)

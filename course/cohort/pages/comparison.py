@@ -1,4 +1,4 @@
-"""Cohort against cohort: what differs, what is not certain, and of how many numbers."""
+"""Cohort against cohort: what differs, what is uncertain, and among how many numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
@@ -23,7 +23,7 @@ What = Literal["inleveren", "plek", "keuze"]
 NONE = "Geen verschil dat zeker genoeg is."
 _NOTHING = "Hierover zijn nog niet van beide cohorten cijfers."
 _MOST, _IN_WORDS, _AT_TOP = 6, 3, 5  # differences in a figure, in its words, above all figures
-_SEEN = 0.1  # of both cohorts together; what fewer chose says nothing about a difference
+_SEEN = 0.1  # of both cohorts together; an option that fewer chose says nothing about a difference
 _BOTH = 2
 _POINTS = "procentpunt"
 _LINE = "waarschijnlijk {} tot {} op de lijn van −1 tot 1"  # noqa: RUF001 - a minus sign
@@ -218,7 +218,7 @@ def _nothing(source: Source, others: Sequence[str]) -> str:
 
 
 def compared(source: Source, others: Sequence[str]) -> list[Compared]:
-    """Everything that can be compared, each with its verdict over all of them together."""
+    """Everything that can be compared, each with its verdict given all comparisons."""
     steps = source.steps_of([source.cohort, *others])
     pairs = [*_lessons(source, steps, others)]
     for lesson, rows in steps[steps["kind"] == "decision"].groupby("lesson", observed=True):
@@ -278,7 +278,7 @@ def _cases(
 
 
 def _is_rare(mine: Disclosed, theirs: Disclosed) -> bool:
-    """Whether hardly anybody chose it; of both together, so that it favours no difference."""
+    """Whether hardly anybody chose it; of both together, so as not to favour a difference."""
     both = mine.value * mine.n + theirs.value * theirs.n
     return both < _SEEN * (mine.n + theirs.n)
 

@@ -1,6 +1,6 @@
 """Concept by concept: which share of the points learners earn in the exercises about it.
 
-Made of the share that is shown of each exercise, see `pooled`; so it tells nothing more.
+Computed from the shown share of each exercise, see `pooled`; so it reveals nothing more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ class About(NamedTuple):
 
 
 class Concept(NamedTuple):
-    """A concept with what is shown of it, and its exercises that are shown."""
+    """A concept with what is shown about it, and its shown exercises."""
 
     name: str
     row: Disclosed
@@ -53,7 +53,7 @@ class Concept(NamedTuple):
 
 
 def exercises_of(releases: Sequence[Released]) -> dict[str, About]:
-    """Every exercise by id; where releases differ, as the first says."""
+    """Every exercise by id; if releases differ, the first one wins."""
     abouts: dict[str, About] = {}
     for released in releases:
         for exercise in released.exercises:
@@ -65,7 +65,7 @@ def exercises_of(releases: Sequence[Released]) -> dict[str, About]:
 def shown_concepts(
     shown: Shown, exercises: Mapping[str, About], names: Mapping[str, str], k: int
 ) -> list[Concept]:
-    """The concepts of which something is shown, from the one with the smallest share of points."""
+    """The concepts about which something is shown, smallest share of points first."""
     rows = {row.key["exercise"]: row for row in shown.visible}
     by_concept: dict[str, list[str]] = {}
     for exercise, about in exercises.items():
@@ -121,7 +121,7 @@ def _summary(concepts: Sequence[Concept]) -> str:
 
 
 def concepts_of(source: Source, names: Mapping[str, str]) -> dict[str, Any]:
-    """`figures`, and lesson by lesson all concepts with the exercises to go on to."""
+    """`figures`, and per lesson all concepts with links to their exercises."""
     steps = _once(source.own_steps(_ROW))
     exercises = exercises_of(source.releases(steps))
     shown = control.earned(statistics.earned(steps), source.k)
@@ -159,6 +159,6 @@ def _entry(concept: Concept, exercises: Mapping[str, About], order: list[str]) -
 
 
 def _once(steps: pd.DataFrame) -> pd.DataFrame:
-    """One row an exercise that somebody answered; a page of many learners then is as quick."""
+    """One row per exercise that somebody answered, so that many learners do not slow the page down."""
     answered = steps[steps["state"] == "answered"]
     return answered.drop_duplicates(["learner", "exercise"])

@@ -1,4 +1,4 @@
-"""One exercise of a cohort as a page: the figures of its kind."""
+"""One exercise of a cohort as a page, with the figures of its kind."""
 
 from collections.abc import Mapping
 from typing import Any

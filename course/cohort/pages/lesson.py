@@ -1,4 +1,4 @@
-"""One lesson of a cohort as a page: its figures, and its exercises with a sentence each."""
+"""One lesson of a cohort as a page: its figures, and its exercises with one sentence each."""
 
 from typing import Any
 
@@ -74,7 +74,7 @@ def _gist(shown: Shown, name: str, case: CaseText) -> str:
         return "Alleen gemiddelden van tien deelnemers of meer."
     if case.kind == "order":
         return "Wie zette welke stap eerder dan welke?"
-    most: dict[str, Disclosed] = {}  # by step the option that most chose
+    most: dict[str, Disclosed] = {}  # by step, the option that most learners chose
     for row in shown.where(exercise=name).visible:
         step = row.key["step"]
         if step not in most or row.value > most[step].value:

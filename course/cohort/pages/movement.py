@@ -1,4 +1,4 @@
-"""Movement: where a cohort stood first, where it stood then, and how sure that is."""
+"""Movement: where a cohort was first, where it was later, and how certain that is."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -76,7 +76,7 @@ def ratings_figure(name: str, shown: Shown, groups: Mapping[str, str], between: 
 
 
 def places_figure(name: str, shown: Shown, between: Between) -> Figure:
-    """Where a cohort stood between too close and too distant in two lessons."""
+    """Where a cohort was between too close and too distant in two lessons."""
     title = "Waar dit cohort staat, eerst en daarna"
     by_step = _moments(shown)
     if not by_step:
@@ -100,13 +100,13 @@ def _is_enough(rows: Moments) -> bool:
 
 
 def _direction(rows: Moments) -> int:
-    """1 up, -1 down, 0 where it is not clear or there are too few to say."""
+    """1 up, -1 down, 0 if unclear or too few to say."""
     gain = rows["gain"]
     return int(gain.low > 0) - int(gain.high < 0) if _is_enough(rows) else 0
 
 
 def _compared(by_step: Mapping[str, Moments], texts: Mapping[str, str]) -> str:
-    """What is clearly higher and what is clearly lower than first."""
+    """What is clearly higher and what is clearly lower than at first."""
     up, down = (
         [quoted(text) for step, text in texts.items() if _direction(by_step[step]) == way]
         for way in (1, -1)
@@ -177,7 +177,7 @@ class Twice(NamedTuple):
 
 
 def movement_of(source: Source) -> dict[str, Any]:
-    """The figures of the page: one for each self-rating that came twice, and one of places."""
+    """The figures of the page: one for each self-rating taken twice, and one for places."""
     return {"notice": None, "figures": [*_ratings(source), _places(source)]}
 
 
@@ -203,7 +203,7 @@ def _ratings(source: Source) -> list[Figure]:
 
 
 def _twice(source: Source, steps: pd.DataFrame) -> Iterator[Twice]:
-    """The self-ratings that are compared with one of an earlier lesson."""
+    """The self-ratings that are compared with one from an earlier lesson."""
     scales: dict[str, tuple[str, Scale]] = {}
     for released in source.releases(steps):
         for exercise in released.exercises:
@@ -217,7 +217,7 @@ def _twice(source: Source, steps: pd.DataFrame) -> Iterator[Twice]:
 
 
 def _places(source: Source) -> Figure:
-    """From the first lesson in which people chose on the axis to the last."""
+    """From the first lesson with choices on the axis to the last."""
     steps = source.own_steps(_CHOICE)
     own = statistics.own_positions(steps).assign(step="plek")
     lessons = [lesson for lesson in source.lessons if own["lesson"].eq(lesson).any()]
@@ -246,5 +246,5 @@ def _shown(source: Source, first: pd.DataFrame, then: pd.DataFrame) -> Shown:
 
 
 def _step(source: Source) -> int:
-    """By how many learners a matched sample grows."""
+    """The number of learners by which a matched sample grows."""
     return max(source.k, _TEN)

@@ -1,4 +1,4 @@
-"""The overview of a cohort: three sentences, its figures over all lessons, the lessons to go to.
+"""The overview of a cohort: three sentences, figures over all lessons, and links to the lessons.
 
 The sentences are made from what is shown, never from exact numbers, and say only what the
 intervals allow.
@@ -21,7 +21,7 @@ from course.cohort.pages.source import Source
 
 
 def completion_figure(shown: Shown, lessons: Mapping[str, str], cohort: str) -> Figure:
-    """Which part of those who began handed in, lesson by lesson."""
+    """The share of those who began that handed in, lesson by lesson."""
     title = f"Hoeveel van {cohort} inleverde, per les"
     by_lesson = {r.key["lesson"]: r for r in shown.visible if r.key["state"] == "handed_in"}
     rows = {name: by_lesson[name] for name in lessons if name in by_lesson}
@@ -38,7 +38,7 @@ def completion_figure(shown: Shown, lessons: Mapping[str, str], cohort: str) -> 
 
 
 def handing_in(rows: Mapping[str, Disclosed], lessons: Mapping[str, str]) -> str:
-    """Whether one lesson is handed in less than the others."""
+    """Whether one lesson is handed in less often than the others."""
     least = min(rows, key=lambda name: rows[name].value)
     most = max(rows, key=lambda name: rows[name].value)
     low, high = rows[least], rows[most]
@@ -126,7 +126,7 @@ def _and(names: Sequence[str]) -> str:
 
 
 def overview_of(source: Source) -> dict[str, Any]:
-    """The cohort in one screen: `sentences`, `figures`, and `lessons` to go on to."""
+    """The cohort on one screen: `sentences`, `figures`, and `lessons` to link to."""
     steps, asked = source.steps(), []
     texts: dict[str, CaseText] = {}
     for lesson, of_lesson in steps.groupby("lesson", observed=True):

@@ -1,4 +1,4 @@
-"""The questions of cases as they are shown, and the sentences about them on the overview."""
+"""The questions of cases as shown, and the sentences about them on the overview."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -10,11 +10,11 @@ from course.cohort.statistics.response_frames import RISK
 
 _NEAR, _FAR = "te_nabij", "te_afstandelijk"
 _CASES = 2  # in one sentence
-_AT_LEAST = 0.1  # of the cohort, for sure, before it is worth a sentence
+_AT_LEAST = 0.1  # of the cohort, at the least, before it is worth a sentence
 
 
 class Asked(NamedTuple):
-    """One question of a case as it is shown: stance and row of each option."""
+    """One question of a case as shown: stance and row of each option."""
 
     lesson: str
     exercise: str
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
 
 def leaning(questions: Sequence[Asked]) -> str:
-    """At which cases a cohort leans to too close or to too distant, if it clearly does."""
+    """The cases at which a cohort clearly leans to too close or too distant, if any."""
     near = _clear(questions, _NEAR, _FAR)
     far = _clear(questions, _FAR, _NEAR)
     if near and len(near) >= len(far):
@@ -36,7 +36,7 @@ def leaning(questions: Sequence[Asked]) -> str:
 
 
 def lean(question: Asked, stance: str, opposite: str) -> float:
-    """How far the interval of `stance` lies above that of `other`; below 0: not clear."""
+    """How far the interval of `stance` lies above that of `opposite`; below 0: not clear."""
     if not any(name in STANCES for name, _ in question.options):
         return -1
     low = sum(row.low for name, row in question.options if name == stance)

@@ -1,4 +1,4 @@
-"""Which module fills which of the coordinator's pages; what it takes to do so comes with pandas."""
+"""Which module fills which of the coordinator's pages; importing it imports pandas."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ def shared(viewer: Viewer) -> Viewer:
 
 
 def view(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> dict[str, Any]:
-    """The page `part`: its name, and what of it; KeyError where there is no such page."""
+    """The context of the page `part` (its name and arguments); KeyError if there is no such page."""
     source = viewer.source or _source(viewer, snapshot)
     pages: dict[str, Callable[..., dict[str, Any]]] = {
         "overview": overview_of,

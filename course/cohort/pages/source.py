@@ -1,4 +1,4 @@
-"""What the published snapshot holds for one viewer, read and protected for the pages to show."""
+"""What the published snapshot holds for one viewer, read and disclosure-controlled for the pages."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Source:
 
     @cached_property
     def lessons(self) -> dict[str, str]:
-        """Titles of the lessons, in the running order."""
+        """Titles of the lessons, in course order."""
         openings = self.store.openings()
         return {
             name: self.store.release(openings[name].release).title if name in openings else name
@@ -72,11 +72,11 @@ class Source:
         return self._steps(_STEPS, [self.cohort], lesson, **values)
 
     def steps_of(self, cohorts: Collection[str], lesson: str | None = None) -> pd.DataFrame:
-        """The same of several cohorts, of those that the viewer may see."""
+        """The same for several cohorts, among those that the viewer may see."""
         return self._steps(_STEPS, cohorts, lesson)
 
     def own_steps(self, columns: list[str], **values: str) -> pd.DataFrame:
-        """Some columns of this cohort's rows in which the named columns have these values."""
+        """Some columns of this cohort's rows where the named columns have these values."""
         equal = {name: [value] for name, value in values.items()}
         return self._steps(columns, [self.cohort], None, **equal)
 
@@ -91,7 +91,7 @@ class Source:
         return self._reader.rows("steps", columns, cohorts, lesson=lessons, **values)
 
     def stances(self, lesson: str | None = None) -> StanceQueries:
-        """Where the cohorts stand that concern the viewer."""
+        """The stances of the cohorts that the viewer may see."""
         return StanceQueries(self._connection, self._lessons(lesson), list(self.titles))
 
     def released(self, lesson: str) -> list[Released]:
@@ -131,7 +131,7 @@ class Source:
         return control.options(shares, self.k)
 
     def risky(self, steps: pd.DataFrame, texts: Mapping[str, CaseText]) -> Shown:
-        """Which part of this cohort was sure of a choice with a risk."""
+        """The share of this cohort that was sure of a choice with a risk."""
         own = self.own(steps)
         sure = statistics.sure_and_wrong(own[own["exercise"].isin(list(texts))])
         return control.options(response_frames.risk_or_not(sure), self.k)

@@ -44,7 +44,7 @@ class Moment(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """What stands around a row of moments; `lone` is said where there are fewer than two."""
+    """The text around a row of moments; `lone` is used if there are fewer than two."""
 
     name: str
     title: str
@@ -83,7 +83,7 @@ def from_first_to_last(moments: Sequence[Moment], lone: str) -> str:
 
 
 def apart(moments: Sequence[Moment], difference: Difference) -> str:
-    """What the first and the last cohort say, and whether that is a difference for sure."""
+    """What the first and the last cohort say, and whether that is a certain difference."""
     (certain,) = differences.called([difference])
     both = " ".join(f"{text}: {row.text}." for text, row in (moments[0], moments[-1]))
     return f"{both} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
@@ -123,7 +123,7 @@ def _cohorts(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]
 
 
 def _what_happened(source: Source, lesson: str, moments: list[Moment], difference: Apart) -> str:
-    """What happened from the first to the last cohort, and of which there are too few learners."""
+    """What happened from the first to the last cohort, and which cohorts have too few learners."""
     known, days = [moment.row.key["cohort"] for moment in moments], _days(source, lesson)
     hidden = [title for cohort, title in source.titles.items() if cohort not in known]
     few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
@@ -176,13 +176,13 @@ def _weeks(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]:
 def _over(
     draw: Callable[[Wording, list[Moment], str], Figure], words: Wording, moments: list[Moment]
 ) -> Figure | None:
-    """A figure of two weeks or more, otherwise the sentence that there is one."""
+    """A figure of two weeks or more, otherwise the sentence that there is only one."""
     several = moments if len(moments) > 1 else []
     return draw(words, several, from_first_to_last(several, _ONE_WEEK))
 
 
 def _known(lines: list[Line], show: Callable[[Line], Shown]) -> list[Moment]:
-    """The weeks of which something is shown."""
+    """The weeks about which something is shown."""
     return [
         Moment(f"Tot en met {_day(date.fromisoformat(line.day))}", row)
         for line in lines

@@ -1,4 +1,4 @@
-"""Who looks at a cohort's pages, and what they may see."""
+"""The person who views a cohort's pages, and what they may see."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple

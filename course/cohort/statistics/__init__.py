@@ -2,8 +2,8 @@
 
 Exact numbers, for staff who may see names; what coordinators see goes through `disclosure` first.
 Results by cohort have the columns `lesson`, `cohort`, `learners` (how many the number is about),
-`low` and `high`, the ends of a 95 % interval, and `enough`: whether so many learners are enough to
-conclude from it.
+`low` and `high`, the ends of a 95 % interval, and `enough`: whether that many learners are enough
+to conclude from it.
 """
 
 from course.cohort.statistics.confidence import calibration, sure_and_wrong

@@ -1,4 +1,4 @@
-"""How sure people were, and whether they were right to be: sure and wrong comes first."""
+"""How sure people were, and whether they were right to be; above all, who was sure and wrong."""
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ _WIDEST_MEAN = 0.4  # of a mean score from 0 to 1
 
 
 def sure_and_wrong(steps: pd.DataFrame) -> pd.DataFrame:
-    """Which share of a cohort was sure of a risky choice, step by step.
+    """The share of a cohort that was sure of a risky choice, step by step.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def sure_and_wrong(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def calibration(steps: pd.DataFrame) -> pd.DataFrame:
-    """The mean score by how sure people were: who is calibrated scores higher when surer.
+    """The mean score by how sure people were: calibrated people score higher when surer.
 
     Returns
     -------

@@ -6,7 +6,7 @@ from course.cohort.statistics.intervals import NORMAL
 
 
 def fisher(r: float, learners: int) -> tuple[float, float]:
-    """The 95 % interval of a correlation over so many pairs; NaN below four, or where r is NaN.
+    """The 95 % interval of a correlation over that many pairs; NaN below four, or where r is NaN.
 
     tanh(atanh r ± 1.96 / sqrt(n - 3)). It takes both as normal; marks are not quite.
     Source: R. A. Fisher, On the "probable error" of a coefficient of correlation deduced from a

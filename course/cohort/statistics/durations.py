@@ -1,4 +1,4 @@
-"""How long learners took, when a tab left open should not count for an evening."""
+"""How long learners took, without counting a tab left open for an evening."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from scipy.special import bdtr, bdtrik
 from course.cohort.statistics.groups import GROUP
 from course.cohort.statistics.intervals import Numbers, verdict
 
-LONGEST = 600.0  # seconds that one step can count for: ten minutes
+LONGEST = 600.0  # at most this many seconds count for one step: ten minutes
 _EXERCISE = (*GROUP, "exercise")
 
 

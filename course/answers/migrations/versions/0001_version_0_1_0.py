@@ -1,7 +1,7 @@
 """The tables of version 0.1.0.
 
-That version kept no revision. Its stores come through here too, and so do those from before it:
-what is there stays, and what they do not have yet is added.
+That version kept no revision. Its stores are migrated here too, as are older ones: existing tables
+stay, and missing ones are added.
 """
 
 import sqlalchemy as sa
@@ -98,7 +98,7 @@ sa.Table(
 
 
 def upgrade() -> None:
-    """Create what is not there, and complete what is older than 0.1.0."""
+    """Create missing tables, and complete tables older than 0.1.0."""
     connection = op.get_bind()
     there = set(sa.inspect(connection).get_table_names())
     if "answers" in there and "cohort" not in _columns("answers"):
@@ -114,7 +114,7 @@ def _columns(table: str) -> set[str]:
 
 
 def _add_cohort() -> None:
-    """Answers from before they knew the cohort get that of their learner's last hand-in."""
+    """Answers stored without a cohort get the cohort of their learner's last hand-in."""
     op.add_column("answers", sa.Column("cohort", sa.String(60)))
     op.execute(
         "update answers set cohort = (select cohort from handins"
