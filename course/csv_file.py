@@ -1,7 +1,7 @@
-"""The one writer of CSV: as Dutch spreadsheets read it, with numbers that are numbers.
+"""The one writer of CSV: as Dutch spreadsheets read it, with real numbers.
 
 Semicolons, a decimal comma, a byte order mark for UTF-8, an ASCII minus and an empty cell for
-nothing. Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers
+nothing. Text that a spreadsheet would take for a formula is prefixed with an apostrophe; numbers
 never do.
 
 Source: OWASP, "CSV Injection", for the characters that begin a formula.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from math import isnan
 from pathlib import Path
 
-KIND = "text/csv; charset=utf-8"  # what a browser is told it gets
+KIND = "text/csv; charset=utf-8"  # the media type sent to the browser
 Value = str | float | None  # text, a number, or nothing (None or NaN)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MARK = "\ufeff"

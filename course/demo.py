@@ -11,13 +11,13 @@ _INTERRUPTED = 130  # the exit status of a command that Ctrl-C ended
 
 
 def run(paths: CoursePaths, port: int, steps: Steps) -> None:
-    """Prepare what is not there yet, start the Hub, and serve until Ctrl-C.
+    """Prepare what is missing, start the Hub, and serve until Ctrl-C.
 
     Raises
     ------
     HubError
-        Before anything is prepared: the port is in use, or the demo is already running. Later:
-        the Hub ended by itself.
+        Before anything is prepared: the port is in use, or the demo is already running. Later: the
+        Hub exited by itself.
     """
     with interruptible(), reserve(paths, port) as reservation:
         try:
@@ -35,7 +35,7 @@ def run(paths: CoursePaths, port: int, steps: Steps) -> None:
 
 
 def prepare(paths: CoursePaths, steps: Steps) -> None:
-    """Make what is not there yet; imported late, so that a used port is refused at once."""
+    """Create what is missing; imported late, so that a used port is refused at once."""
     from course import demo_data  # noqa: PLC0415 - brings nbformat, pandas and SQLAlchemy
 
     demo_data.prepare(paths, steps)

@@ -1,7 +1,6 @@
 """What the demo shows: released lessons, and two synthetic cohorts whose hand-ins are graded.
 
-Every step looks at what is there already, so that a demo that was stopped half way is completed by
-the next one.
+Every step checks what exists already, so that the next run completes a demo that was interrupted.
 """
 
 from course.analysis.notebook import write as write_notebook
@@ -21,7 +20,7 @@ SIZE = 40
 
 
 def prepare(paths: CoursePaths, steps: Steps) -> None:
-    """Release the lessons, let two cohorts hand in, grade them, and build what staff look at."""
+    """Release the lessons, let two cohorts hand in, grade them, and build the staff pages' data."""
     settings = read_settings(paths.source)
     with Store(paths.store_url) as store:
         if not _is_released(paths, settings, store, steps):
@@ -57,7 +56,7 @@ def _release(paths: CoursePaths, settings: Settings, steps: Steps) -> None:
 
 
 def _simulate(settings: Settings, store: Store, steps: Steps) -> None:
-    """Let the cohorts answer and hand in, those who have not done so yet."""
+    """Let the learners who have not done so yet answer and hand in."""
     intake = Intake(store, settings)
     total = len(TENDENCIES) * len(settings.lessons) * SIZE
     with steps.step("Synthetic learners answer and hand in", total) as advance:

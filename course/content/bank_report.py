@@ -18,12 +18,12 @@ RATIO = 1.4
 GUESS = 0.40
 SENTENCE = 15.0  # words
 RARE = 3.0  # Zipf: one in a million words
-EASE = 65.0  # Flesch-Douma; 65 and more is read with ease at B1
+EASE = 65.0  # Flesch-Douma; 65 and more is easy reading at B1
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One figure of the bank with its limit; `is_within` says whether it keeps to it."""
+    """One figure of the bank with its limit; `is_within` says whether it is within the limit."""
 
     what: str
     value: float

@@ -6,7 +6,7 @@ from babel.dates import format_date
 
 
 def ended(words: str, mark: str) -> str:
-    """`words` with `mark` behind them, unless they ask something."""
+    """`words` followed by `mark`, unless they are a question."""
     return words if words.endswith("?") else words + mark
 
 

@@ -19,7 +19,7 @@ _FOR_PEOPLE = {"LICENSE", "README.md"}
 
 
 def check_source(source: Path) -> list[Mistake]:
-    """Everything that is wrong in `source/`; empty when nothing is."""
+    """Everything that is wrong in `source/`; empty if nothing is."""
     try:
         settings = read_settings(source)
     except Mistakes as mistakes:

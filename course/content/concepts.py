@@ -41,7 +41,7 @@ class Ideas(Model):
 
 
 def concept_names(source: Path) -> dict[str, str]:
-    """The Dutch name of every concept by its id; empty where there is no such file."""
+    """The Dutch name of every concept by its id; empty if there is no such file."""
     path = source / FILE
     return dict(_names(path, path.stat().st_mtime_ns)) if path.is_file() else {}
 
@@ -57,7 +57,7 @@ def read_ideas(source: Path) -> tuple[Idea, ...]:
 
 
 def unknown_concepts(file: str, document: Any, known: Collection[str]) -> Iterator[Mistake]:  # noqa: ANN401
-    """Ids under any field `concepts` of an exercise that the course does not know."""
+    """Unknown ids under any field `concepts` of an exercise."""
     for where, name in _concepts(document, ()):
         if name not in known:
             line = f"{file}:{line_of(document, where)}"
@@ -65,7 +65,7 @@ def unknown_concepts(file: str, document: Any, known: Collection[str]) -> Iterat
 
 
 def unknown_in_prose(file: str, notebook: dict[str, Any], known: Collection[str]) -> list[Mistake]:
-    """The same of the cells of a lesson, which name concepts in their metadata."""
+    """The same for the cells of a lesson, which name concepts in their metadata."""
     return [
         Mistake(file, _("cell {number}", number=number), name, *_expected(name, known))
         for number, cell in enumerate(notebook["cells"], 1)

@@ -1,7 +1,8 @@
 """Law and other facts in one place: `source/facts.yaml`, shown in lessons by a line of their own.
 
 `{{ feit: F-03 }}` shows a fact, `{{ route }}` the route for reporting at each place of work, and
-`{{ hulplijnen }}` the help lines. What stands together is shown in one box with one date.
+`{{ hulplijnen }}` the help lines. Facts that are next to each other are shown in one box with one
+date.
 """
 
 import re
@@ -44,7 +45,7 @@ class Fact(Model):
 
 
 class Route(Model):
-    """Where somebody goes who works in one place; `facts` are those that it rests on."""
+    """Where somebody at one place of work reports; `facts` are those that it rests on."""
 
     id: Slug
     title: Line
@@ -73,10 +74,10 @@ class Facts(Model):
 
 
 def expanded(text: str, source: Path, where: str) -> str:
-    """Markdown in which the lines above have become text.
+    """Markdown with the lines above replaced by text.
 
-    `where` names file and cell for `Mistakes`, raised for a fact that is not there or a line
-    that is none of the above.
+    `where` names file and cell for `Mistakes`, raised for a missing fact or a line that is none of
+    the above.
     """
     if not _ANY.search(text):
         return text

@@ -1,4 +1,4 @@
-"""The help lines of `source/helplines.yaml`: in prose, and beside sensitive exercises."""
+"""The help lines of `source/helplines.yaml`: in prose, and next to sensitive exercises."""
 
 from datetime import date
 from pathlib import Path
@@ -66,7 +66,7 @@ def with_help(exercises: tuple[Exercise, ...], source: Path) -> tuple[Exercise, 
     Raises
     ------
     Mistakes
-        There is a sensitive exercise, and the file of help lines is wrong or has none for it.
+        There is a sensitive exercise, and the help line file is wrong or has none for it.
     """
     if not any(exercise.sensitive for exercise in exercises):
         return exercises

@@ -82,7 +82,7 @@ def read_exercise(path: Path, root: Path, *, thorough: bool = False) -> Exercise
 def _silent_mistakes(
     path: Path, root: Path, document: dict[str, Any], model: type[Exercise]
 ) -> Iterator[Mistake]:
-    """What a valid file can still have wrong."""
+    """What can still be wrong in a valid file."""
     name, concepts = path.relative_to(root).as_posix(), concept_names(root / "source")
     yield from check_swallowed(name, path.read_text(encoding="utf-8"), field_names(model))
     yield from check_marks(name, document)
@@ -97,9 +97,9 @@ def _no_kind(name: str, document: dict[str, Any]) -> Mistake:
 
 
 def read_lesson(source: Path, lesson: str, *, thorough: bool = False) -> Lesson:
-    """`source/<lesson>/`, checked as a whole; raises `Mistakes` with all that is wrong.
+    """`source/<lesson>/`, checked as a whole; raises `Mistakes` with everything that is wrong.
 
-    `thorough`, as `course check` is, also looks for mistakes that keep nothing from working.
+    `thorough`, as in `course check`, also looks for mistakes that break nothing.
     """
     folder, root = source / lesson, source.parent
     path = folder / f"{lesson}.ipynb"
@@ -148,7 +148,7 @@ def _not_called(lesson: str, name: str) -> Mistake:
 
 
 def _taken(lesson: str, name: str) -> Mistake:
-    """The cell in which a person judges an exercise has a name of its own."""
+    """The cell in which a person judges an exercise needs its own name."""
     file = f"source/{lesson}/exercises/{judged_id(name)}.yaml"
     expected = _("an id that {name} does not need", name=name)
     return Mistake(file, "id", judged_id(name), expected, _("rename the file and its id"))

@@ -1,4 +1,4 @@
-"""Marks in texts that learners see literally, and YAML that slipped into a text."""
+"""Markup in texts that learners would see literally, and YAML that slipped into a text."""
 
 import html
 import re
@@ -23,7 +23,7 @@ _FIELD = re.compile(r"\s*(?:-\s+)?([a-z_]+):(?:\s|$)")
 
 
 def check_marks(file: str, document: Any) -> Iterator[Mistake]:  # noqa: ANN401 - YAML
-    """HTML or Markdown in the texts of an exercise: no mark means anything there."""
+    """HTML or Markdown in the texts of an exercise, where markup has no effect."""
     for where, text in _texts(document, ()):
         for marks, kind in ((_HTML, "HTML"), (_MARKDOWN, "Markdown")):
             if match := next(filter(_is_mark, marks.finditer(text)), None):
@@ -35,7 +35,7 @@ def check_marks(file: str, document: Any) -> Iterator[Mistake]:  # noqa: ANN401 
 
 
 def _is_mark(match: re.Match[str]) -> bool:
-    """Whether a match is no mere look-alike of an HTML entity, as in *M&M; en*."""
+    """Whether a match is more than a look-alike of an HTML entity, as in *M&M; en*."""
     return not match[0].startswith("&") or html.unescape(match[0]) != match[0]
 
 
@@ -51,7 +51,7 @@ def _texts(value: Any, where: Where) -> Iterator[tuple[Where, str]]:  # noqa: AN
 
 
 def check_swallowed(file: str, text: str, fields: Collection[str]) -> Iterator[Mistake]:
-    """Lines that look like fields of the file, or like comments, and belong to a text."""
+    """Lines that look like fields of the file, or like comments, but are part of a text."""
     lines = text.splitlines()
     for path, node in _scalars(YAML(typ="rt").compose(text), ()):
         if node.style not in ("|", ">"):

@@ -27,7 +27,7 @@ class Mistake(Exception):  # noqa: N818 - the author reads "mistake", the grader
 
 
 class Mistakes(Exception):  # noqa: N818
-    """All that is wrong in a lesson or a course, one sentence a line."""
+    """Everything that is wrong in a lesson or a course, one sentence per line."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
         super().__init__("\n".join(map(str, mistakes)))

@@ -41,14 +41,14 @@ def fingerprint(notebook: Path) -> str:
 
 
 def read_notebook(path: Path, root: Path) -> dict[str, Any]:
-    """The notebook in `path`; raises `Mistakes` when it is none, or a cell has no id of its own."""
+    """The notebook in `path`; raises `Mistakes` if it is not one, or a cell has no unique id."""
     import nbformat  # noqa: PLC0415 - takes a second, and the service never reads source/
 
     name = path.relative_to(root).as_posix()
     try:
         text = path.read_text(encoding="utf-8")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what nbformat warns of becomes a sentence below
+            warnings.simplefilter("ignore")  # nbformat's warnings become a sentence below
             notebook = nbformat.reads(text, as_version=4)
             nbformat.validate(notebook)
     except FileNotFoundError:
@@ -66,7 +66,7 @@ def read_notebook(path: Path, root: Path) -> dict[str, Any]:
 
 def _cells_without_id(notebook: dict[str, Any], file: str) -> list[Mistake]:
     """Cells without an id, or with another cell's: Jupyter gives such a cell a random one."""
-    if (notebook["nbformat"], notebook["nbformat_minor"]) < (4, 5):  # which brought ids
+    if (notebook["nbformat"], notebook["nbformat_minor"]) < (4, 5):  # which introduced ids
         return []
     wrong, seen = [], set()
     for number, cell in enumerate(notebook["cells"], 1):
@@ -81,7 +81,7 @@ def _cells_without_id(notebook: dict[str, Any], file: str) -> list[Mistake]:
 
 
 def check_pictures(notebook: dict[str, Any], path: Path, root: Path) -> list[Mistake]:
-    """Pictures of the prose that are not there."""
+    """Pictures in the prose that do not exist."""
     wrong, file = [], path.relative_to(root).as_posix()
     for number, cell in enumerate(notebook["cells"], 1):
         if cell["cell_type"] != "markdown":

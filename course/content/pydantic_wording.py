@@ -13,7 +13,7 @@ from course.messages import _, noop
 Where = Sequence[int | str]  # keys and numbers from the root of a document
 _LONGEST_SHOWN = 40
 
-# Expected and cure by pydantic's type of error; {…} comes from the error's context.
+# Expected and cure by pydantic's error type; {…} comes from the error's context.
 _WORDS = {
     "string_type": (noop("a text"), noop("write one, in quotes where it looks like a number")),
     "string_too_short": (noop("a text"), noop("write one")),
@@ -48,7 +48,7 @@ def worded(
     model: type[BaseModel],
     errors: list[ErrorDetails],
 ) -> Iterator[Mistake]:
-    """One mistake an error, without those that only follow from another.
+    """One mistake per error, without those that only follow from another.
 
     A list that is too short because its items are wrong is such an echo.
     """
@@ -143,7 +143,7 @@ def named(loaded: Any, where: Where) -> str:  # noqa: ANN401
 
 
 def _way(loaded: Any, where: Where) -> Iterator[tuple[int | str, str, Any]]:  # noqa: ANN401
-    """Step, its name and what it leads to, for each part of `where` that the document holds."""
+    """Each step of `where` that the document has, with its name and its value."""
     for part in where:
         step: int | str = part
         if isinstance(loaded, list):

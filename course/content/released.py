@@ -12,7 +12,7 @@ from course.exercises.base import Exercise
 
 @dataclass(frozen=True)
 class Released:
-    """An immutable release; `id` is a digest of all that it holds."""
+    """An immutable release; `id` is a digest of everything in it."""
 
     id: str
     lesson: str

@@ -17,11 +17,11 @@ from course.exercises.base import Exercise
 
 FOLDER = Path("docs/kinds")
 _LINE = "# yaml-language-server: $schema="
-_FILLED_IN = "help"  # by reading a lesson, and never by an author
+_FILLED_IN = "help"  # filled in when a lesson is read, never by an author
 
 
 def kind_names() -> list[str]:
-    """The kinds that there are."""
+    """All kinds of exercise."""
     return sorted(module.name for module in pkgutil.iter_modules(kinds.__path__))
 
 
@@ -39,7 +39,7 @@ def schema_of(kind: str) -> dict[str, Any]:
 
 
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every generated file under `root`, by path from it, and what belongs in it."""
+    """Every generated file, by its path from `root`, with its expected content."""
     for kind in kind_names():
         schema = schema_of(kind)
         text = json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True)
@@ -52,7 +52,7 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def out_of_step(root: Path) -> list[str]:
-    """The generated files that are not as `write` would write them, by path from `root`."""
+    """The generated files that differ from what `write` would write, by path from `root`."""
     return sorted(
         path.as_posix()
         for path, text in generated(root)

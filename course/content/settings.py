@@ -13,7 +13,7 @@ from course.messages import _
 
 FILE = "course.yaml"
 SMALLEST_EVER = 5
-_FIRST_YEAR, _LAST_YEAR = 2000, 2999  # counting on from a day must not leave the calendar
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999  # counting on from a day must stay within the calendar
 
 
 class Dates(Model):
@@ -53,7 +53,7 @@ class Dates(Model):
 
 
 class Cohort(Model):
-    """A group of learners that start together; the Hub group is `cohort-<id>`."""
+    """A group of learners who start together; the Hub group is `cohort-<id>`."""
 
     id: Slug
     title: Line
@@ -61,7 +61,7 @@ class Cohort(Model):
 
 
 class About(Model):
-    """What registers ask of a training; shown on *Over deze cursus*."""
+    """What professional registers ask of a training course; shown on *Over deze cursus*."""
 
     whom: Text
     entry: Text
@@ -130,7 +130,7 @@ class Settings(Model):
         return max(released, datetime.combine(day, time(), self.zone)) if day else released
 
     def due(self, cohort: str | None, lesson: str, released: datetime) -> datetime | None:
-        """The moment after which a hand-in is late, or None where there is no due date."""
+        """The moment after which a hand-in is late, or None if there is no due date."""
         dates = self._dates(cohort, lesson)
         if dates.due:
             day = dates.due

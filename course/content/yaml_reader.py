@@ -18,7 +18,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401 - YAML is anything until validated
-    """The document in `path` (YAML 1.2, a key twice is an error); raises `Mistakes`."""
+    """The document in `path` (YAML 1.2, duplicate keys are errors); raises `Mistakes`."""
     name = path.relative_to(root).as_posix()
     try:
         text = path.read_bytes().decode()
@@ -36,7 +36,7 @@ def read_yaml(path: Path, root: Path) -> Any:  # noqa: ANN401 - YAML is anything
 
 
 def _unreadable(name: str, text: str, error: Exception) -> Mistake:
-    """What keeps `text` from being YAML, with its line."""
+    """Why `text` is not valid YAML, with the line."""
     if isinstance(error, ReaderError):
         line = text.count("\n", 0, error.position) + 1
         found = _("the character {character}", character=repr(error.character))
@@ -69,7 +69,7 @@ def _starts_with_tab(lines: list[str]) -> bool:
 
 
 def _impossible(text: str) -> tuple[int, str] | None:
-    """Line and text of the first value that looks like a day or number and is none."""
+    """Line and text of the first value that looks like a date or number but is not one."""
     waiting: list[Node] = [YAML(typ="rt").compose(text)]
     while waiting:
         node = waiting.pop(0)
@@ -89,7 +89,7 @@ def _impossible(text: str) -> tuple[int, str] | None:
 
 
 def read_model(path: Path, model: type[M], root: Path, document: Any = None) -> M:  # noqa: ANN401
-    """`path` as a `model`; raises `Mistakes` with everything that is wrong in it."""
+    """`path` read into a `model`; raises `Mistakes` with everything that is wrong in it."""
     name = path.relative_to(root).as_posix()
     loaded = read_yaml(path, root) if document is None else document
     try:

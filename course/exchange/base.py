@@ -1,4 +1,4 @@
-"""What the exchange's four doors have in common."""
+"""What the exchange's four commands have in common."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,4 +48,4 @@ class OverTheStore:
         """Nothing to prepare: the store is the source."""
 
     def init_dest(self) -> None:
-        """Nothing to prepare: each door makes what it needs."""
+        """Nothing to prepare: each command creates what it needs."""

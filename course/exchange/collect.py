@@ -17,7 +17,7 @@ _UNUSABLE = "Skipping %r: nbgrader cannot use this name; rename the account in t
 
 
 class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
-    """Each hand-in is written aside and renamed, so that a folder is complete or absent."""
+    """Each hand-in is written to a temporary folder, then renamed: complete or absent."""
 
     def copy_files(self) -> None:
         """Collect what is new, and with `update` what was handed in again."""
@@ -72,7 +72,7 @@ def _dump(path: Path, document: object) -> None:
 
 
 def _text(at: datetime) -> str:
-    """A moment as nbgrader writes it into timestamp.txt."""
+    """A moment as nbgrader writes it to timestamp.txt."""
     return at.strftime("%Y-%m-%d %H:%M:%S.%f %Z")
 
 

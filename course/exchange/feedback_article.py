@@ -5,7 +5,7 @@ END = "<!-- einde terugkoppeling -->"
 
 
 def article_of(page: str) -> str:
-    """The part of a page between its markers; raises ValueError where they are not.
+    """The part of a page between its markers; raises ValueError if they are missing.
 
     Learners' text cannot forge a marker, because everything between them is escaped.
     """

@@ -16,7 +16,7 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
         """Nothing to copy: listing only reads."""
 
     def list_files(self) -> list[dict[str, Any]]:
-        """One entry a lesson, or with `inbound` one a hand-in, in nbgrader's own shape."""
+        """One entry per lesson, or with `inbound` per hand-in, in nbgrader's own shape."""
         with self.store() as store:
             wanted = [o for o in store.openings().values() if self.lesson in {"", "*", o.lesson}]
             if not (self.inbound or self.cached):

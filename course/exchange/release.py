@@ -1,4 +1,4 @@
-"""`nbgrader release_assignment`: open a lesson with its view and key of this moment."""
+"""`nbgrader release_assignment`: open a lesson with its current view and key."""
 
 import json
 from datetime import UTC, datetime
@@ -16,10 +16,10 @@ from course.exercises.rubric import judged_id
 
 
 class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignore[misc]
-    """Keeps an immutable release in the store and opens its lesson for learners."""
+    """Stores an immutable release and opens its lesson for learners."""
 
     def copy_files(self) -> None:
-        """Check that `release/` is in step with `source/`, keep the release, open the lesson."""
+        """Check that `release/` is in step with `source/`, store the release, open the lesson."""
         try:
             lesson = read_lesson(self.paths.source, self.lesson)
         except Mistakes as mistakes:
@@ -40,7 +40,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
         self.log.info("Opened %s for learners (release %s)", lesson.id, released.id)
 
     def _notebook(self, lesson: Lesson) -> dict[str, Any]:
-        """The released notebook, when both files of `release/` are in step with `source/`."""
+        """The released notebook, if both files of `release/` are in step with `source/`."""
         folder, cure = self.paths.release / lesson.id, f"nbgrader generate_assignment {lesson.id}"
         name = f"{lesson.id}.ipynb"
         try:
@@ -61,7 +61,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
     def _check_answers(self, store: Store, released: Released) -> None:
         """After the first answer, exercises and their points stay the same.
 
-        Who began stays with the release of then, and all are marked in one gradebook.
+        Learners who began stay with that release, and all are marked in one gradebook.
         """
         for name in store.releases_answered(released.lesson):
             before = _points(store.release(name))

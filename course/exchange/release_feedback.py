@@ -1,4 +1,4 @@
-"""`nbgrader release_feedback`: pages into the store, from which the service shows them."""
+"""`nbgrader release_feedback`: put pages in the store, from where the service shows them."""
 
 import json
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
     """A learner's lesson is read-only from here on."""
 
     def copy_files(self) -> None:
-        """Release each learner's page, unless it is about an older hand-in than the last."""
+        """Release each learner's page, unless it is about an older hand-in than the latest."""
         student = str(self.coursedir.student_id or "*")
         with self.store() as store:
             paths = sorted(self.paths.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))

@@ -1,4 +1,4 @@
-"""Kinds of exercise: one module a kind in `kinds/`, found by its name."""
+"""Kinds of exercise: one module per kind in `kinds/`, found by name."""
 
 import importlib
 import re

@@ -25,7 +25,7 @@ def expected_guess(exercise: Exercise) -> float:
 
 
 def guessed_shares(exercise: Exercise, runs: int) -> Iterator[float]:
-    """The share of the points of each of `runs` random learners; always the same ones."""
+    """The share of the points of each of `runs` random learners; always the same draws."""
     draw = random.Random(exercise.id)  # noqa: S311 - reproducible, no secret
     for _ in range(runs):
         yield exercise.mark(given(exercise.guess(draw))).share

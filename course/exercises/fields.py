@@ -1,4 +1,4 @@
-"""The ground under every model: field types, the frozen model, and an author's error."""
+"""The basis of every model: field types, the frozen model, and errors for authors."""
 
 from collections.abc import Sequence
 from typing import Annotated

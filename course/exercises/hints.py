@@ -1,6 +1,6 @@
-"""What a machine may notice in free text: words, and friendly questions about them.
+"""What a machine may notice in free text: words, with friendly questions about them.
 
-The lists are sent with the view, and the browser (story.js) looks by the same rules while somebody
+The lists are sent with the view, and the browser (story.js) applies the same rules while somebody
 writes. A question points at something; it never says that a text is wrong and never gives points.
 
 Source of lists and questions: the STAR material of this course. Lists of pronouns and of result
@@ -68,7 +68,7 @@ def words(text: str) -> list[str]:
 
 
 def count(text: str, phrases: Sequence[str]) -> int:
-    """How often one of `phrases` stands in `text`, word for word."""
+    """How often one of `phrases` occurs in `text`, word for word."""
     spaced = f" {'  '.join(words(text))} "
     return sum(spaced.count(f" {'  '.join(phrase.split())} ") for phrase in phrases)
 
@@ -96,13 +96,13 @@ def length(low: int, high: int) -> Hint:
 
 
 def task(field: str) -> Hint:
-    """About a field that tells what the writer's part was."""
+    """About a field that describes the writer's part."""
     ask = "Wat was jouw rol in dit verhaal?"
     return Hint(id="taak", field=field, rule="missing", ask=ask, words=TASK)
 
 
 def result(field: str) -> Hint:
-    """About a field that tells what came of it."""
+    """About a field that describes the result."""
     ask = "Wat kwam ervan? Waaraan zag je dat?"
     return Hint(id="resultaat", field=field, rule="missing", ask=ask, words=RESULT)
 

@@ -4,8 +4,8 @@ What the whole cohort said at the first moment is shown elsewhere. If everybody 
 were counted here, the difference would reveal what the few said who came only once. So of those who
 took part twice only some are counted: as many as leave out no learners or at least k at both
 moments. They are counted in steps of k, in the order in which they came twice. Latecomers push
-nobody out, so that two snapshots count the same people, or differ by k or more. Only who answers
-again after the first snapshot, where that may be, changes places.
+nobody out, so that two snapshots count the same people, or differ by k or more. Only learners who
+answer again after the first snapshot, where allowed, change places.
 """
 
 import pandas as pd

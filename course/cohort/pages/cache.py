@@ -81,7 +81,7 @@ def comparison_page(viewer: Viewer, other: str = "") -> Context:
 
 
 def time_page(viewer: Viewer, lesson: str = "") -> Context:
-    """What `coordinator/time.html` shows of `lesson`, or else of the first; KeyError if there is no such lesson."""
+    """What `coordinator/time.html` shows of `lesson`, else of the first; KeyError if unknown."""
     name = lesson or viewer.settings.lessons[0]
     if name not in viewer.settings.lessons:
         raise KeyError(lesson)

@@ -159,6 +159,6 @@ def _entry(concept: Concept, exercises: Mapping[str, About], order: list[str]) -
 
 
 def _once(steps: pd.DataFrame) -> pd.DataFrame:
-    """One row per exercise that somebody answered, so that many learners do not slow the page down."""
+    """One row per exercise that somebody answered, so that many learners do not slow the page."""
     answered = steps[steps["state"] == "answered"]
     return answered.drop_duplicates(["learner", "exercise"])

@@ -52,9 +52,9 @@ Moments = dict[str, Disclosed]  # by moment
 
 
 class Between(NamedTuple):
-    """The titles of the two lessons, and the line on which both stand, by its ticks.
+    """The titles of the two lessons, and the line that both are drawn on, by its ticks.
 
-    `step` is by how many learners they are counted, see `matched_sample`.
+    `step` is the number of learners they are counted by, see `matched_sample`.
     """
 
     lessons: tuple[str, str]

@@ -26,7 +26,7 @@ def shared(viewer: Viewer) -> Viewer:
 
 
 def view(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> dict[str, Any]:
-    """The context of the page `part` (its name and arguments); KeyError if there is no such page."""
+    """The context of the page `part` (its name and arguments); KeyError if unknown."""
     source = viewer.source or _source(viewer, snapshot)
     pages: dict[str, Callable[..., dict[str, Any]]] = {
         "overview": overview_of,

@@ -1,4 +1,4 @@
-"""What the published snapshot holds for one viewer, read and disclosure-controlled for the pages."""
+"""What the published snapshot holds for one viewer, after disclosure control."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -19,8 +19,8 @@ def time_spent(
 ) -> pd.DataFrame:
     """The median time of learners in seconds.
 
-    A learner's time is the sum over steps, of which each counts for at most `longest`; of these
-    times the median is taken, which half of them would have to be wrong to move far.
+    A learner's time is the sum over steps, each capped at `longest`. The result is the median of
+    these times: half of them would have to be wrong to move it far.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def time_spent(
 
     Returns
     -------
-    One row a group: `learners`, `estimate` with the interval of the median, and `capped`, the share
-    of steps that were cut off. The interval is NaN below six learners.
+    One row per group: `learners`, `estimate` with the interval of the median, and `capped`, the
+    share of steps that were cut off. The interval is NaN below six learners.
     """
     asked = [*by, "learner"]
     timed = steps[steps["seconds"] >= 0].astype(dict.fromkeys(asked, "str"))

@@ -1,4 +1,4 @@
-"""Who a number is about: a lesson and a cohort, or all cohorts of a lesson together."""
+"""The group that a number is about: a lesson and a cohort, or all cohorts of a lesson."""
 
 import pandas as pd
 
@@ -7,5 +7,5 @@ GROUP = ["lesson", "cohort"]
 
 
 def with_total(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `frame`, and all of them once more as the cohort `TOTAL`."""
+    """The rows of `frame`, followed by the same rows as the cohort `TOTAL`."""
     return pd.concat([frame, frame.assign(cohort=TOTAL)], ignore_index=True)

@@ -1,4 +1,4 @@
-"""Intervals of 95 %, and whether so many learners are enough to say something."""
+"""Intervals of 95 %, and whether n is large enough to conclude something."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 Numbers = npt.NDArray[np.float64]
-LEAST = 20  # learners below which no interval is trusted here: a convention
+LEAST = 20  # with fewer learners no interval is trusted here: a convention
 WIDEST_SHARE = 0.4  # an interval of 30 to 70 % still says something; a wider one does not
 NORMAL = 1.959963984540054  # 97.5th percentile of the normal distribution
 
@@ -34,15 +34,15 @@ class Estimate(NamedTuple):
 
     @classmethod
     def missing(cls, learners: int) -> "Estimate":
-        """Nothing can be said of so many learners."""
+        """Nothing can be said about this many learners."""
         return cls(math.nan, math.nan, math.nan, learners, enough=False)
 
 
 def verdict(table: pd.DataFrame, widest: float = math.inf, least: int = LEAST) -> pd.DataFrame:
     """`found` with the column `enough`: whether its n is enough to conclude from it.
 
-    Enough: `least` learners or more, and an interval (`low` to `high`) that is there and is no
-    wider than `widest`. Both are conventions of this course; each measure names its own.
+    Enough: `least` learners or more, and an interval (`low` to `high`) that exists and is no wider
+    than `widest`. Both are conventions of this course; each measure names its own.
     """
     narrow = (table["high"] - table["low"]) <= widest
     return table.assign(enough=narrow & (table["learners"] >= least))
@@ -79,7 +79,7 @@ def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def means(values: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """Mean of the column `value` with its interval; no interval where there is one learner."""
+    """Mean of the column `value` with its interval; no interval for one learner."""
     grouped = values.groupby(list(by), sort=False, observed=True)["value"]
     table = grouped.agg(learners="size", mean="mean", sd="std").reset_index()
     half = student(table["learners"] - 1) * table["sd"] / np.sqrt(table["learners"])

@@ -1,4 +1,4 @@
-"""How good items are: the item analysis of Moodle's quiz statistics."""
+"""Item analysis as in Moodle's quiz statistics."""
 
 from typing import NamedTuple
 
@@ -15,12 +15,12 @@ ITEM_STATISTICS = (
     "discriminative_efficiency",
     "random_guess_score",
 )
-_NOISE = 1e-9  # of the largest mark: differences that come from adding fractions up
-_UNRELATED = 1e-12  # a correlation that is one of rounding only
+_NOISE = 1e-9  # of the largest mark: differences caused by adding fractions
+_UNRELATED = 1e-12  # a correlation caused by rounding only
 
 
 class _Spread(NamedTuple):
-    """Of one item's marks `x`, with the rest `r` of the same learners and their total `t`."""
+    """For one item's marks `x`, with the rest `r` of the same learners and their total `t`."""
 
     sd: float
     sd_rest: float
@@ -53,7 +53,7 @@ def item_statistics(
     points : Series
         Points of each item, by item; 0 or more.
     guess : Series, optional
-        Expected score of who guesses, by item, in [0, 1]; NaN or left out where not known.
+        Expected score of a guesser, by item, in [0, 1]; NaN or absent if unknown.
 
     Returns
     -------
@@ -65,10 +65,10 @@ def item_statistics(
     ------
     ValueError
         A score or a guesser's score outside [0, 1], points that are missing, negative or not
-        finite, or an item that is there twice; the message names the item, and of a score the row.
+        finite, or a duplicate item; the message names the item, and for a score the row.
 
-    Source: Moodle developer documentation, Quiz statistics calculations (Item statistics), and
-    what Moodle's own calculator does with questions that not everybody got.
+    Source: Moodle developer documentation, Quiz statistics calculations (Item statistics), and what
+    Moodle's own calculator does with questions that not everybody was given.
     """
     values, worth, guessed = _checked(scores, points, guess)
     marks = values * worth
@@ -115,7 +115,7 @@ def _checked(
 
 
 def _by_item(values: pd.Series, items: pd.Index, name: str) -> Numbers:
-    """`values` in the order of the items; NaN for an item that it does not have."""
+    """`values` in the order of the items; NaN for items that it lacks."""
     if not values.index.is_unique:
         twice = values.index[values.index.duplicated()][0]
         raise ValueError(f"item {twice!r}: found twice in {name}; give each item once")
@@ -141,12 +141,12 @@ def _spread(marks: Numbers, totals: Numbers) -> _Spread:
 
 
 def _from_mean(values: Numbers, noise: float) -> Numbers:
-    """Deviations from the mean; all 0 where the values differ by no more than noise."""
+    """Deviations from the mean; all 0 if the values differ by no more than noise."""
     return values - values.mean() if np.ptp(values) > noise else np.zeros_like(values)
 
 
 def _product(left: Numbers, right: Numbers) -> float:
-    """The sum of products of deviations, 0 where it is no more than noise."""
+    """The sum of products of deviations, 0 if it is no more than noise."""
     product = float(left @ right)
     return (
         product if abs(product) > _UNRELATED * np.linalg.norm(left) * np.linalg.norm(right) else 0

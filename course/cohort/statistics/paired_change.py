@@ -13,9 +13,9 @@ from course.cohort.statistics.intervals import Numbers, student, verdict
 _DRAWS = 1999
 _SEED = 20_261_122  # the same frame always has the same interval
 _TWO = 2
-_NOISE = 1e-9  # of numbers that are the same but for rounding
-_FEWEST = 6  # pairs; with fewer, many a draw is one pair over and over
-_MOST = 400  # pairs; with more, a bootstrap takes long and finds what the normal theory says
+_NOISE = 1e-9  # of numbers that are equal apart from rounding
+_FEWEST = 6  # pairs; with fewer, many draws are one pair repeated
+_MOST = 400  # pairs; with more, a bootstrap is slow and agrees with normal theory
 _COLUMNS = [
     *("learners", "before", "after", "estimate", "low", "high"),
     *("effect", "effect_low", "effect_high"),
@@ -23,20 +23,20 @@ _COLUMNS = [
 
 
 def gain(pairs: pd.DataFrame, by: Sequence[str] = GROUP) -> pd.DataFrame:
-    """The mean gain from before to after, as it is and as an effect size.
+    """The mean gain from before to after, raw and as an effect size.
 
     The effect size is Hedges' g of pairs: the mean gain over the root of the mean of both
     variances, times 1 - 3 / (4 (n - 1) - 1) against its bias in small groups. Both intervals are
-    bootstrap intervals over learners, 1,999 draws with a fixed seed: of the gain bootstrap-t, which
-    keeps its 95 % in a group of 20 where BCa does not, and of the effect BCa. Of more than 400
-    pairs they are Student's t, with the influence of each pair on the effect, which then are about
-    the same.
+    bootstrap intervals over learners, 1,999 draws with a fixed seed: for the gain bootstrap-t,
+    which keeps its 95 % in a group of 20 where BCa does not, and for the effect BCa. Of more than
+    400 pairs they are Student's t, with the influence of each pair on the effect, which then are
+    about the same.
 
     Parameters
     ----------
     pairs : DataFrame
         One row a learner within `by`, with the columns `before` and `after`; NaN where that
-        measurement is missing. Who misses one is left out.
+        measurement is missing. Learners who miss one are left out.
     by : Sequence of str
         Columns that make the groups.
 
@@ -100,7 +100,7 @@ def _of_the_gain(gains: Numbers) -> tuple[float, float]:
         return float(gains.mean() - half), float(gains.mean() + half)
     drawn = np.random.default_rng(_SEED).choice(gains, (_DRAWS, n))
     errors = drawn.std(axis=1, ddof=1)
-    usable = errors > _NOISE * np.ptp(gains)  # a draw of one gain over and over tells nothing
+    usable = errors > _NOISE * np.ptp(gains)  # a draw of one gain repeated says nothing
     off = (drawn.mean(axis=1) - gains.mean())[usable] / errors[usable]
     below, above = np.quantile(off, [0.975, 0.025]) * gains.std(ddof=1)
     return float(gains.mean() - below), float(gains.mean() - above)
@@ -139,7 +139,7 @@ def _corrected(drawn: Numbers, before: Numbers, after: Numbers) -> Numbers:
 
 
 def _error_of_the_effect(before: Numbers, after: Numbers) -> float:
-    """Its standard error, from how much each pair moves it."""
+    """The standard error of g, from the influence of each pair."""
     gains = after - before
     off = ((before - before.mean()) ** 2 + (after - after.mean()) ** 2) / 2
     variance = off.mean()

@@ -1,4 +1,4 @@
-"""Which share of the points learners earn, exercise by exercise."""
+"""The share of the points that learners earn, exercise by exercise."""
 
 import pandas as pd
 
@@ -11,10 +11,10 @@ _EXERCISE = [*GROUP, "exercise"]
 def earned(steps: pd.DataFrame) -> pd.DataFrame:
     """The mean share of the points of each exercise, among the learners who answered it.
 
-    Of learner i it is points / max_points of the whole exercise; the result is their mean, with
+    For learner i it is points / max_points of the whole exercise; the result is their mean, with
     Student's t over learners. Practice, reflections and self-ratings have no points, so they do not
-    count; nor does a `story`, of which a machine only marks whether it is complete. Who answered no
-    step of an exercise is missing there, which is not zero.
+    count; nor does a `story`, of which a machine only marks whether it is complete. A learner who
+    answered no step of an exercise is missing there, which is not zero.
 
     Parameters
     ----------

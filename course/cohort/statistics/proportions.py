@@ -1,4 +1,4 @@
-"""The difference of two groups of whom only counts, or estimates with intervals, are known."""
+"""The difference between two groups, from their counts or from estimates with intervals."""
 
 import math
 
@@ -8,7 +8,7 @@ from scipy.special import ndtr
 
 from course.cohort.statistics.intervals import Numbers, wilson
 
-FALSE_ONES = 0.05  # of the differences that are called, at most so many are chance
+FALSE_ONES = 0.05  # of the differences that are called, at most this share is chance
 
 
 def newcombe(
@@ -77,8 +77,8 @@ def cohens_h(share: float, other: float) -> float:
 def benjamini_hochberg(p: npt.ArrayLike) -> Numbers:
     """Values of p, corrected for their number; NaN stays, and does not count.
 
-    Who calls what falls below 5 % is wrong about one in twenty of what they call. Where nothing
-    differs at all, they call something one time in twenty, however many were compared.
+    Calling everything below 5 % is wrong about one in twenty of the calls. If nothing differs at
+    all, something is called one time in twenty, however many were compared.
 
     Source: Y. Benjamini and Y. Hochberg, Journal of the Royal Statistical Society B 57 (1995)
     289-300.

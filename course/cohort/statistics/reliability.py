@@ -1,4 +1,4 @@
-"""How consistent the items of a lesson are, and the sheet of scores that they are judged by."""
+"""How consistent the items of a lesson are, and the score sheet used to judge them."""
 
 import numpy as np
 import pandas as pd
@@ -6,16 +6,16 @@ from scipy.special import fdtri
 
 from course.cohort.statistics.intervals import LEAST, Estimate
 
-WIDEST_ALPHA = 0.2  # wider, and a poor and a good test cannot be told apart
+WIDEST_ALPHA = 0.2  # any wider, and a poor test looks the same as a good one
 
 
 def alpha(scores: pd.DataFrame) -> Estimate:
     """Cronbach's alpha of these items, with Feldt's interval.
 
     alpha = k / (k - 1) x (1 - sum of the items' variances / variance of the total), over the
-    learners who have a score on all k items. The interval takes the scores as normal and the items
-    as parallel: 1 - (1 - alpha) F, with F the 97.5th and the 2.5th percentile of the F distribution
-    with n - 1 and (n - 1)(k - 1) degrees of freedom.
+    learners who have a score on all k items. The interval assumes normal scores and parallel items:
+    1 - (1 - alpha) F, with F the 97.5th and the 2.5th percentile of the F distribution with n - 1
+    and (n - 1)(k - 1) degrees of freedom.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ def profile(steps: pd.DataFrame, axis: str = "afstand") -> pd.DataFrame:
     """Where a cohort stands on an axis: the share of each stance among its learners' choices.
 
     A learner's choices weigh as one learner, however many questions the case's branches asked, so
-    learners are what the interval counts (Student's t over learners).
+    the interval counts learners (Student's t over learners).
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def position(steps: pd.DataFrame) -> pd.DataFrame:
     """The mean of the closeness-distance profile: -1 is too close, 1 is too distant.
 
     The mean over learners of the mean `POSITIONS` of their choices, with Student's t over learners.
-    The four stances are taken as equal steps apart, which is a convention and no finding.
+    The four stances are taken as equal steps apart, which is a convention, not a finding.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def position(steps: pd.DataFrame) -> pd.DataFrame:
 def own_positions(steps: pd.DataFrame) -> pd.DataFrame:
     """Each learner's own mean of `POSITIONS`: `lesson`, `cohort`, `learner` and `value`.
 
-    Who chose nothing on the axis has no row.
+    Learners who chose nothing on the axis have no row.
     """
     value = steps["stance"].astype("str").map(POSITIONS).astype(float)
     chosen = steps.assign(value=value).dropna(subset="value").astype(dict.fromkeys(GROUP, "str"))

@@ -1,6 +1,6 @@
-"""Where every cohort stands, worked out by DuckDB from the table itself, however large that is.
+"""The stances of every cohort, computed by DuckDB from the table itself, whatever its size.
 
-The same numbers as `stances.position` and `stances.profile` have of the rows in memory.
+The same numbers as `stances.position` and `stances.profile` compute from rows in memory.
 """
 
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from course.cohort.statistics import POSITIONS, TOTAL, student
 
 _MEMORY = "256MB"
 _COLUMNS = ["lesson", "cohort", "learner", "release", "stance"]
-# One row a learner and stance; `*` is everybody once more, where that is asked.
+# One row per learner and stance; `*` is everybody once more, if requested.
 _EACH = """
 with chosen as (
   select t.lesson, t.cohort, t.learner, t.stance, places.place
@@ -60,7 +60,7 @@ semi join cohorts using (cohort) group by release order by count(*) desc, releas
 
 
 def connected(steps: Path | pd.DataFrame) -> duckdb.DuckDBPyConnection:
-    """A connection that knows the published table `steps` by that name: a file, or its rows."""
+    """A connection with the published table `steps` registered: a file, or its rows."""
     connection = duckdb.connect(config={"memory_limit": _MEMORY, "threads": 2})
     if isinstance(steps, Path):
         quoted = str(steps).replace("'", "''")
@@ -74,7 +74,7 @@ def connected(steps: Path | pd.DataFrame) -> duckdb.DuckDBPyConnection:
 
 
 class StanceQueries:
-    """What the table `steps` of a connection says of these cohorts in these lessons."""
+    """What the table `steps` of a connection says about these cohorts in these lessons."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class StanceQueries:
         self._connection, self._lessons, self._cohorts = connection, lessons, cohorts
 
     def positions(self, *, whole: bool = False) -> pd.DataFrame:
-        """`stances.position` by lesson and cohort; `whole`: of all cohorts together too."""
+        """`stances.position` by lesson and cohort; `whole`: also of all cohorts together."""
         return _between(self._frame(_POSITIONS, total=TOTAL, whole=whole), "mean", -1)
 
     def profiles(self, *, whole: bool = False) -> pd.DataFrame:
@@ -105,7 +105,7 @@ class StanceQueries:
 
 
 def _between(means: pd.DataFrame, name: str, least: int) -> pd.DataFrame:
-    """With Student's t over learners, within the line."""
+    """With Student's t over learners, clipped to the line."""
     half = student(means["learners"] - 1) * means["sd"] / np.sqrt(means["learners"])
     low, high = means[name] - half, means[name] + half
     within = means.assign(low=low.clip(lower=least), high=high.clip(upper=1))
