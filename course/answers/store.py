@@ -137,7 +137,7 @@ class Store:
     # Answers
 
     def answers(self, learner: str, lesson: str) -> list[Answer]:
-        """This learner's answers in this lesson, in storage order."""
+        """The answers of this learner in this lesson, in storage order."""
         with self.engine.connect() as connection:
             return answers_of(connection, learner, lesson)
 
