@@ -1,7 +1,7 @@
 """An exercise as a widget in a notebook, with its answers kept by the service.
 
 The server's own Hub token (`JUPYTERHUB_API_TOKEN`) says who is learning; `COURSE_SERVICE_URL` is
-where the service answers. Without both an exercise is a preview from the file beside the notebook.
+where the service answers. Without both an exercise is a preview from the file next to the notebook.
 """
 
 import functools
@@ -32,12 +32,12 @@ class Notice:
         self.text = text
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """Shown as a paragraph; as plain text where there is no HTML."""
+        """Shown as a paragraph, or as plain text without HTML."""
         return {"text/plain": self.text, "text/html": f"<p>{html.escape(self.text)}</p>"}
 
 
 def show(name: str) -> ExerciseWidget | Notice:
-    """The exercise `name`: with the learner's own state where there is a Hub, else a preview."""
+    """The exercise `name`: with the learner's own state if there is a Hub, else a preview."""
     opening = _opening(name)
     if opening is None:
         return Notice(f"De oefening {name} hoort niet bij dit notitieblok.")
@@ -55,7 +55,7 @@ def show(name: str) -> ExerciseWidget | Notice:
 
 
 def _opening(name: str) -> tuple[str, dict[str, Any]] | None:
-    """Lesson and opening view from `exercises.json` beside the notebook; None without it."""
+    """Lesson and opening view from `exercises.json` next to the notebook; None without it."""
     try:
         document = json.loads(Path("exercises.json").read_text(encoding="utf-8"))
         return document["lesson"], next(v for v in document["exercises"] if v["id"] == name)
@@ -81,7 +81,7 @@ class _Service:
 
     @classmethod
     def from_environment(cls) -> "_Service | None":
-        """As the Hub told this server; None outside a Hub."""
+        """From the environment that the Hub set; None outside a Hub."""
         address, token = (
             os.environ.get("COURSE_SERVICE_URL"),
             os.environ.get("JUPYTERHUB_API_TOKEN"),
@@ -89,7 +89,7 @@ class _Service:
         return cls(address, token) if address and token else None
 
     def lesson(self, lesson: str) -> dict[str, Any] | None:
-        """The state of a lesson; None where this person has none (staff, or not open)."""
+        """The state of a lesson; None if this person has none (staff, or not open)."""
         reply = httpx.get(
             f"{self.address}api/lessons/{lesson}", headers=self._headers, timeout=_SECONDS
         )
@@ -99,9 +99,9 @@ class _Service:
         return state
 
     def send(self, lesson: str, exercise: str, sent: dict[str, Any]) -> dict[str, Any]:
-        """Take an answer to the service; anything but its own reply means not saved.
+        """Send an answer to the service; anything but its own reply means not saved.
 
-        403 is a wrong log-in, which can be put right: the answer keeps waiting, with the reason.
+        403 is a wrong log-in, which can be fixed: the answer keeps waiting, with the reason.
         """
         body = {k: v for k, v in sent.items() if k != "type"}
         failed = {"type": "failed", "id": sent.get("id"), "message": ""}
@@ -125,9 +125,9 @@ class _Service:
 class _LessonStates:
     """The states of a lesson's exercises, asked for once for all the cells that show one.
 
-    Each state is given out once, so that a cell that runs again shows what has changed since.
-    What was fetched is used for at most `_FRESH` seconds, and a service that is away is not asked
-    again by each cell of the next `_RETRY` seconds.
+    Each state is given out once, so that a cell that runs again shows what has changed since. What
+    was fetched is used for at most `_FRESH` seconds, and a service that is down is not asked again
+    for the next `_RETRY` seconds.
     """
 
     def __init__(self, service: _Service, lesson: str) -> None:
@@ -139,12 +139,12 @@ class _LessonStates:
         self._error: Exception | None = None
 
     def take(self, name: str) -> dict[str, Any] | None:
-        """The state of an exercise as traits of its widget; None where this person has none.
+        """The state of an exercise as traits of its widget; None if this person has none.
 
         Raises
         ------
         httpx.HTTPError, ValueError, TypeError, KeyError
-            The service is away, or its answer is not as agreed.
+            The service is down, or its answer is malformed.
         """
         if time.monotonic() >= self._until or name in self._given_out:
             self._fetch()
@@ -165,7 +165,7 @@ class _LessonStates:
 
 @functools.cache
 def _lesson_states(service: _Service, lesson: str) -> _LessonStates:
-    """One memory for each lesson in this kernel."""
+    """One cache for each lesson in this kernel."""
     return _LessonStates(service, lesson)
 
 

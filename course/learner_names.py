@@ -1,8 +1,8 @@
 """Which user names the course can work with: those that nbgrader can grade and show.
 
-A learner's user name becomes a folder and a pattern of nbgrader's, stands in its gradebook, and is
-written as it is into Formgrader's pages. So names are admitted by an allow-list. It takes what
-people are called by in the Netherlands and Flanders and what identity providers make of that:
+A learner's user name becomes a folder and a glob pattern in nbgrader, is stored in its gradebook,
+and is written unescaped into Formgrader's pages. So names are admitted by an allow-list. It admits
+names from the Netherlands and Flanders and what identity providers make of them:
 `jan`, `zoë.müller`, `anna de vries`, `j.jansen+cursus@zorg.nl`, `o'neil`, `b-2417`.
 """
 
@@ -35,5 +35,5 @@ def is_usable(name: str) -> bool:
 
 
 def _is_word(char: str) -> bool:
-    """Whether `char` is a letter, a mark upon one, or a digit."""
+    """Whether `char` is a letter, a combining mark, or a digit."""
     return unicodedata.category(char) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd"}

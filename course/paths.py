@@ -1,4 +1,4 @@
-"""Where things are: the course root and what hangs from it.
+"""Where things are: the course root and everything below it.
 
 The course root is nbgrader's course folder. `COURSE_ROOT`, `COURSE_STORE_URL` and
 `COURSE_GRADEBOOK_URL` point elsewhere; nothing in the package names an absolute path.
@@ -105,7 +105,7 @@ class CoursePaths:
 
     @property
     def state(self) -> Path:
-        """Run-time state and secrets; made on first use, readable by the owner only."""
+        """Run-time state and secrets; created on first use, readable by the owner only."""
         folder = self.root / ".course"
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder

@@ -1,4 +1,4 @@
-"""What an exercise comes to: marks and their items, remarks for the learner, texts to judge."""
+"""The outcome of an exercise: marks and their items, remarks for the learner, texts to judge."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ Certainty = Literal[1, 2, 3]
 
 
 class Item(Model):
-    """What one step of an exercise (or one item, for kinds without steps) came to.
+    """The outcome of one step of an exercise (or one item, for kinds without steps).
 
     `answer` is an id or a number, never what somebody wrote: cohorts are made of items.
     `answer`, `stance`, `score` (0 to 1), `certainty`, `seconds` and `at` are None unless
@@ -44,9 +44,9 @@ class Mark(Model):
 class Remark(Model):
     """Feedback on one answer; only about what was chosen.
 
-    `label` stands before what was chosen. `followed` is what happened after the choice,
-    `judgement` how it lies to a good line, `why` the reason; None where the kind has no such thing
-    to say.
+    `label` precedes the choice. `followed` is what happened after the choice,
+    `judgement` how it compares with a good course of action, `why` the reason; None if the kind has
+    none.
     """
 
     label: str = "Jij koos"

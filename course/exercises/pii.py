@@ -1,7 +1,7 @@
-"""What in a text may point at a person: what has a form, and capitals that may be a name.
+"""What in a text may identify a person: patterns such as numbers, and capitalised names.
 
-The browser (story.js) looks by the same rules and lists before a story is sent, and asks; the
-writer decides. Here the same rules warn the person who judges the story.
+The browser (story.js) applies the same rules and lists before a story is sent, and asks; the writer
+decides. Here the same rules warn the person who judges the story.
 """
 
 import re
@@ -42,7 +42,7 @@ NAMES = Names(
 
 
 class Find(NamedTuple):
-    """A piece of text that may point at somebody, and where it starts."""
+    """A piece of text that may identify somebody, and where it starts."""
 
     kind: Kind
     text: str
@@ -70,7 +70,7 @@ _BETWEEN = re.compile(r"[ \u00a0]+")
 
 
 def finds(text: str) -> list[Find]:
-    """What may point at somebody, in the order of the text; pieces do not overlap."""
+    """What may identify somebody, in text order; pieces do not overlap."""
     accepted: list[Find] = []
     for find in [*_with_a_form(text), *_streets(text), *_titled(text), *_capitals(text)]:
         if not any(

@@ -1,4 +1,4 @@
-"""The wording of remarks: `remarks.toml` holds several variants of each, so that none drones on."""
+"""The wording of remarks: `remarks.toml` holds several variants of each, to avoid repetition."""
 
 import hashlib
 import tomllib
@@ -21,7 +21,7 @@ class RemarkWriter:
     """Words the remarks on one answer to one exercise, in the order in which they are read.
 
     A remark's variant follows from exercise and item, so that the same answer always reads the
-    same; one that starts with the same word as the remark before it gives way to the next variant.
+    same; one that starts with the same word as the previous remark is replaced by the next variant.
     `own` are an exercise's own wordings, used before those of its kind.
     """
 

@@ -1,6 +1,6 @@
-"""What a person judges: criteria with levels, each with an example, and what they come to.
+"""What a person judges: criteria with levels, each with an example, and the resulting points.
 
-A kind that has such a part says so in `Exercise.by_hand`. The machine's part stays `mark`.
+A kind that has such a part declares it in `Exercise.by_hand`. The machine's part is still `mark`.
 """
 
 from pydantic import ConfigDict, Field, model_validator
@@ -112,7 +112,7 @@ class Rubric(Model):
         return sum(criterion.levels[-1].points for criterion in self.criteria)
 
     def missing(self, choice: Choice) -> tuple[str, ...]:
-        """The criteria without a level of theirs, in the order of the rubric."""
+        """The criteria without a valid level, in rubric order."""
         return tuple(
             criterion.id
             for criterion in self.criteria

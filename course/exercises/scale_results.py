@@ -70,7 +70,7 @@ class GroupView(Model):
 
 
 class ResultView(Model):
-    """All that a learner's own ratings come to; `labels` and `text` belong to the comparison."""
+    """The results of a learner's own ratings; `labels` and `text` belong to the comparison."""
 
     groups: tuple[GroupView, ...]
     labels: tuple[str, str] | None = None
@@ -91,7 +91,7 @@ class Means(NamedTuple):
     def result(
         self, groups: Sequence[Group], bands: Sequence[Band], compare: Compare | None
     ) -> ResultView:
-        """In words, with what the author says of each group."""
+        """In words, with the author's text about each group."""
         compared = compare if self.theirs is not None else None
         shown = tuple(self._shown(groups, bands, compared))
         if compared is None:
@@ -147,7 +147,7 @@ def dutch(value: Mean) -> str | None:
 
 
 def change(earlier: float, later: float) -> str:
-    """How the later mean lies to the earlier one."""
+    """How the later mean compares with the earlier one."""
     difference = round(later - earlier, 1)
     if abs(difference) < _ABOUT_EQUAL:
         return "ongeveer gelijk"

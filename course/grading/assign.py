@@ -3,7 +3,7 @@
 An exercise that a person judges too gets a second cell for that, right after its own.
 
 The checks run when the exporter is made, before nbgrader removes the old release; a
-`pre_convert_hook` would come too late, and nbgrader swallows what it raises.
+`pre_convert_hook` would be too late, and nbgrader swallows what it raises.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ Resources = dict[str, Any]
 
 
 class CheckingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
-    """Stops the release of a lesson with a mistake in it, before anything is written."""
+    """Stops the release of a lesson that has a mistake, before anything is written."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
@@ -60,10 +60,10 @@ class MarkExerciseCells(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class WriteExercises(NbGraderPreprocessor):  # type: ignore[misc]
-    """Last: writes `exercises.json`, the learner's opening view, beside the released notebook."""
+    """Last: writes `exercises.json`, the learner's opening view, next to the released notebook."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The notebook as it came."""
+        """The notebook unchanged."""
         lesson = _lesson(resources)
         folder = Path("release") / lesson.id
         folder.mkdir(parents=True, exist_ok=True)

@@ -35,14 +35,14 @@ class HandInError(Exception):
 
 
 class Collected(NamedTuple):
-    """A hand-in, and `answers.json` as it was collected."""
+    """A hand-in, and its collected `answers.json`."""
 
     handin: HandIn
     document: dict[str, Any]
 
 
 class Work(NamedTuple):
-    """What autograding needs of a hand-in; marks are by the id of the grade.
+    """What autograding needs from a hand-in; marks are keyed by grade id.
 
     `marks` are the machine's, `counted` those that count.
     """
@@ -55,7 +55,7 @@ class Work(NamedTuple):
 
 
 class MasterExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
-    """Opens the released master of a hand-in in place of the notebook that lies there."""
+    """Opens the released master of a hand-in instead of the notebook on disk."""
 
     def from_filename(
         self,
@@ -87,7 +87,7 @@ def _work(folder: Path, learner: str, lesson: str, paths: CoursePaths, store: St
     mark_older(store)
     if not judging.graded(store, lesson):
         note_graded(paths, store, [lesson])  # what version 0.1.0 graded
-    take_over(paths, store, [lesson], learner)  # before marks by hand are looked at again
+    take_over(paths, store, [lesson], learner)  # before marks by hand are checked again
     with store.engine.connect() as connection:
         counted = marks_that_count(connection, [handin])[handin.seq]
     return Work(
@@ -100,7 +100,7 @@ def _work(folder: Path, learner: str, lesson: str, paths: CoursePaths, store: St
 
 
 def _master(released: Released) -> NotebookNode:
-    """The released notebook; as JSON on disk it has its texts in lists of lines."""
+    """The released notebook; its JSON on disk has texts as lists of lines."""
     master: NotebookNode = rejoin_lines(from_dict(released.notebook))
     return master
 
@@ -120,7 +120,7 @@ class WriteMarks(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> Collected:
-    """`answers.json` in `folder`, when it is what the store took from this learner.
+    """`answers.json` in `folder`, if it is what the store accepted from this learner.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def read_hand_in(folder: Path, learner: str, lesson: str, store: Store) -> Colle
 
 
 def _leave_missing(*, db_url: str, assignment: str, student: str, **_: str) -> None:
-    """Take back the submission that nbgrader made before reading it; earlier marks stay."""
+    """Undo the submission that nbgrader created before reading it; earlier marks stay."""
     with Gradebook(db_url) as gradebook:
         submission = gradebook.find_submission(assignment, student)
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]

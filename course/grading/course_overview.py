@@ -1,4 +1,4 @@
-"""How the whole course stands, counted by the store: as many queries for one learner as for all."""
+"""The state of the whole course, counted by the store in a fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _NO_COHORT = ""
 
 @dataclass(frozen=True)
 class LessonCounts:
-    """How many learners are where in a lesson; `waiting` counts stories, `waits` hand-ins."""
+    """Counts of learners by their state in a lesson; `waiting` counts stories, `waits` hand-ins."""
 
     lesson: str
     begun: int = 0
@@ -67,7 +67,7 @@ def overview(
     now: datetime,
     first: int,
 ) -> Overview:
-    """Count everybody; the rule of who may need help is that of `learner_status.Stand.needs`."""
+    """Count everybody; who may need help is decided by `learner_status.Stand.needs`."""
     counts = _Counts(settings, openings, now)
     lessons = {row.lesson: row for row in counts.lessons(connection)}
     people = connection.execute(counts.how_many()).scalar_one()
@@ -83,7 +83,7 @@ def overview(
 
 
 class _Counts:
-    """The queries; each part is a table of one row a learner and lesson."""
+    """The queries; each part is a table with one row per learner and lesson."""
 
     def __init__(self, settings: Settings, openings: dict[str, Opening], now: datetime) -> None:
         self._lessons = settings.lessons
@@ -97,7 +97,7 @@ class _Counts:
         self._stands = self._all_stands()
 
     def _all_stands(self) -> CTE:
-        """Learner and lesson with an answer or a hand-in, and what is known of both."""
+        """Learners and lessons with an answer or a hand-in, and what is known about both."""
         answered, handed_in = self._answered.c, self._handed_in.c
         both = union(
             select(answered.learner, answered.lesson), select(handed_in.learner, handed_in.lesson)

@@ -1,9 +1,9 @@
-"""A learner's text as HTML in which nothing acts: no HTML, Markdown, LaTeX, template or direction.
+"""A learner's text as inert HTML: no HTML, Markdown, LaTeX, template or text direction is active.
 
-Escaping HTML is not enough in a notebook: its text passes a Markdown reader, and in the browser
-MathJax looks for dollars and backslashes in what is shown. So every sign that is no letter or
-number becomes a character reference, which no reader of Markdown takes for its own, and the signs
-that begin formulas stand in an element of their own, over which MathJax does not read.
+Escaping HTML is not enough in a notebook: its text passes through a Markdown parser, and in the
+browser MathJax looks for dollars and backslashes in what is shown. So every character that is not a
+letter or number becomes a character reference, which no Markdown parser interprets, and the
+characters that begin formulas get an element of their own, across which MathJax does not read.
 """
 
 import unicodedata
@@ -14,7 +14,7 @@ _JOINERS = frozenset("\u200c\u200d")  # within words of some scripts, and in emo
 
 
 def plain_html(text: str) -> str:
-    """`text` on one line of HTML; line breaks become `<br>`, invisible signs are left out."""
+    """`text` on one line of HTML; line breaks become `<br>`, invisible characters are removed."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
     return "<br>".join("".join(map(_sign, line)) for line in lines)
 

@@ -1,4 +1,4 @@
-"""`nbgrader generate_feedback`: a Dutch page from the marked notebook, with nothing from a CDN."""
+"""`nbgrader generate_feedback`: a Dutch page from the marked notebook, without a CDN."""
 
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,13 @@ Resources = dict[str, Any]
 
 
 class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
-    """In place of `GetGrades`: the marks that count, and what a person chose in a story's rubric.
+    """Replaces `GetGrades`: the marks that count, and a person's choices in a story's rubric.
 
-    Of a story that waits nbgrader says 0; here it has no score. Comments are nbgrader's.
+    For a story that waits nbgrader says 0; here it has no score. Comments are nbgrader's.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The notebook with marks, and in a judged cell with `course.html`."""
+        """The notebook with marks, and with `course.html` in judged cells."""
         learner, lesson = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
         paths = CoursePaths.at(Path.cwd())
         with Store(paths.store_url) as store:

@@ -1,4 +1,4 @@
-"""Feedback as HTML: one part an exercise, and the page of a lesson. Everything is escaped."""
+"""Feedback as HTML: one part per exercise, and the page of a lesson. Everything is escaped."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,7 +10,7 @@ from course.exercises.marks import Remark
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
 
-_ROUNDING = 1e-6  # points are kept to that precision
+_ROUNDING = 1e-6  # points are stored to that precision
 
 
 @cache

@@ -1,9 +1,8 @@
 """nbgrader's gradebook without nbgrader: the only module that reads it or writes to it.
 
-Importing nbgrader takes seconds and a hundred megabytes, which the service does not have to spare.
-The gradebook is a projection of the store (see `projection`); pages do not ask it. What cannot be
-read is a `GradebookError`, never an empty answer: only where there is no gradebook yet is there
-nothing in it.
+Importing nbgrader takes seconds and a hundred megabytes, which the service cannot spare. The
+gradebook is a projection of the store (see `projection`); pages do not read it. A failed read is a
+`GradebookError`, never an empty answer: only a gradebook that does not exist yet is empty.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,7 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-_PATIENCE = 2  # seconds that a lock or a server is waited for
+_PATIENCE = 2  # seconds to wait for a lock or a server
 
 # As nbgrader 0.9.6 declares them in nbgrader/api.py; only the columns that are used.
 _assignment = table("assignment", column("id"), column("name"))
@@ -68,7 +67,7 @@ class GradebookError(Exception):
 
 
 class Score(NamedTuple):
-    """The state of one grade: the machine's points, a person's instead, extra, and who waits."""
+    """The state of one grade: the machine's points, a person's instead, extra, whether it waits."""
 
     auto: float | None
     manual: float | None
@@ -77,7 +76,7 @@ class Score(NamedTuple):
 
     @property
     def total(self) -> float | None:
-        """The points as nbgrader.api.Grade counts them; None where nobody gave any."""
+        """The points as nbgrader.api.Grade counts them; None if nobody gave any."""
         base = self.auto if self.manual is None else self.manual
         return None if base is None else base + (self.extra or 0.0)
 
@@ -97,7 +96,7 @@ class Grade(NamedTuple):
 class Result(NamedTuple):
     """What one hand-in earned so far, as nbgrader counts.
 
-    `waiting` is how many grades are still to be given; `handed_in` None where it is not known.
+    `waiting` is how many grades are still to be given; `handed_in` is None if unknown.
     """
 
     points: float
@@ -108,7 +107,7 @@ class Result(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _engine(url: str) -> Engine:
-    """One engine a process and address; SQLite's file is opened anew each time."""
+    """One engine per process and address; SQLite's file is reopened each time."""
     if make_url(url).get_backend_name() == "sqlite":
         return create_engine(url, poolclass=NullPool, connect_args={"timeout": _PATIENCE})
     patient = {"connect_timeout": _PATIENCE, "options": f"-c lock_timeout={_PATIENCE}s"}
@@ -117,12 +116,12 @@ def _engine(url: str) -> Engine:
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection | None]:
-    """A transaction in the gradebook; None where there is no gradebook yet.
+    """A transaction in the gradebook; None if there is no gradebook yet.
 
     Raises
     ------
     GradebookError
-        It is locked, unreachable, somewhere else, or no gradebook that we know.
+        It is locked, unreachable, elsewhere, or not a gradebook that we know.
     """
     try:
         if not _is_there(url):
@@ -144,7 +143,7 @@ def _reason(error: SQLAlchemyError) -> str:
 
 
 def _is_there(url: str) -> bool:
-    """Whether SQLite's file is there, which opening would make; a server always is."""
+    """Whether SQLite's file exists, which opening would create; a server always exists."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
         return True
@@ -166,7 +165,7 @@ def grades(
 ) -> list[Grade]:
     """The grades of autograded hand-ins, of one learner or all; none without a gradebook.
 
-    `changed_by_hand` leaves out those to which nobody gave points of their own.
+    `changed_by_hand` leaves out those without points given by a person.
     """
     query = _grades(lessons, learner)
     if changed_by_hand:
@@ -209,7 +208,7 @@ def _utc(at: datetime | None) -> datetime | None:
 
 
 def submissions(url: str, lessons: Sequence[str]) -> list[tuple[str, str, datetime]]:
-    """Lesson, learner and moment (UTC) of every hand-in that was autograded to the end."""
+    """Lesson, learner and moment (UTC) of every hand-in that was fully autograded."""
     unmarked = and_(_grade.c.auto_score.is_(None), _grade.c.manual_score.is_(None))
     marked = func.sum(case((unmarked, 0), else_=1))
     query = (
@@ -227,7 +226,7 @@ def submissions(url: str, lessons: Sequence[str]) -> list[tuple[str, str, dateti
 
 
 class Change(NamedTuple):
-    """What a grade becomes; `comment` None leaves the comment as it is, "" takes it away."""
+    """What a grade becomes; `comment` None leaves the comment as it is, "" removes it."""
 
     grade: Grade
     score: Score
@@ -235,7 +234,7 @@ class Change(NamedTuple):
 
 
 def write(url: str, changes: Sequence[Change]) -> None:
-    """Put the points and comments into the gradebook, all or none; again is harmless."""
+    """Write the points and comments to the gradebook, all or none; idempotent."""
     if not changes:
         return
     with _connected(url) as connection:
@@ -261,7 +260,7 @@ def _write(connection: Any, change: Change) -> None:  # noqa: ANN401 - a Connect
 def results(url: str, lesson: str) -> dict[str, Result]:
     """The result of every graded learner, as nbgrader counts; for checks, not for pages.
 
-    A learner of whom nothing was graded, because grading stopped, is missing and has no 0.
+    A learner without any graded work, because grading stopped, is missing, not 0.
     """
     points = func.coalesce(_grade.c.manual_score, _grade.c.auto_score)
     waits = case((or_(_grade.c.needs_manual_grade, points.is_(None)), 1), else_=0)
@@ -290,5 +289,5 @@ def results(url: str, lesson: str) -> dict[str, Result]:
 
 
 def totals(url: str, lesson: str) -> dict[str, tuple[float, float]]:
-    """Points and maximum of every graded learner, as `results`."""
+    """Points and maximum of every graded learner, as in `results`."""
     return {name: (result.points, result.most) for name, result in results(url, lesson).items()}

@@ -1,4 +1,4 @@
-"""All learners with where they stand: a few queries, however many learners and lessons."""
+"""All learners with their status: a few queries, however many learners and lessons."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ NOWHERE = Spot(0, 0, "")
 
 
 class _Rows(NamedTuple):
-    """What is read about the learners."""
+    """The data read about the learners."""
 
     openings: dict[str, Opening]
     handins: list[HandIn]
@@ -34,10 +34,10 @@ class _Rows(NamedTuple):
 
 @dataclass(frozen=True)
 class Register:
-    """Everybody who answered or handed in anything. Who never began is not known to the course.
+    """Everybody who answered or handed in anything; the course knows nobody else.
 
-    `only` are the learners to read about, None for all. Who has read already gives the transaction
-    to go on in, and the lessons that are open; and may do without stories.
+    `only` are the learners to read about, None for all. A caller that has already read passes its
+    transaction and the open lessons, and may skip stories.
     """
 
     paths: CoursePaths
@@ -52,7 +52,7 @@ class Register:
 
     @cached_property
     def _rows(self) -> _Rows:
-        """All that is read, in one transaction."""
+        """Everything that is read, in one transaction."""
         with reading(self.connection or self.store) as connection:
             handins = last_handins(connection, self.settings.lessons, self.only)
             results = results_in(connection, [handin.seq for handin in handins])
@@ -75,7 +75,7 @@ class Register:
 
     @property
     def results(self) -> dict[int, Result]:
-        """What the last hand-ins come to, by their `seq`."""
+        """The results of the last hand-ins, by their `seq`."""
         return self._rows.results
 
     @cached_property
@@ -108,12 +108,12 @@ class Register:
         return {learner: cohort for _, learner, cohort in dated}
 
     def title(self, lesson: str) -> str:
-        """A lesson's title as it is open now; its id where it is not."""
+        """The title of a lesson that is open now; its id if it is not open."""
         opening = self.openings.get(lesson)
         return self.store.release(opening.release).title if opening else lesson
 
     def followed(self, lessons: Sequence[str], cohort: str | None = None) -> list[Followed]:
-        """Everybody (of one cohort), with where they stand in these lessons, by name."""
+        """Everybody (in one cohort), with their status in these lessons, by name."""
         return [
             Followed(name, own, tuple(self._stands(name, own, lessons)))
             for name, own in sorted(self.cohorts.items())

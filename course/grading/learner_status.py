@@ -1,7 +1,7 @@
-"""Where a learner stands in a lesson, and who may need help: from progress and marks alone.
+"""A learner's status in a lesson, and who may need help: from progress and marks alone.
 
-No stance, no answer, no self-rating and nothing of what somebody wrote comes in here. A sensitive
-exercise is never named as the place where somebody stopped.
+No stance, answer, self-rating or anything that somebody wrote is used here. A sensitive exercise is
+never named as the place where somebody stopped.
 """
 
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class Stand:
-    """One learner in one lesson; `spot` is known of who did not hand in.
+    """One learner in one lesson; `spot` is known for learners who did not hand in.
 
-    `at` is the last answer, None without any. `due` is the moment after the last day, None without
-    a date. `result` is about the last hand-in; `stories` of it wait for a person.
+    `at` is the time of the last answer, None without any. `due` is the moment after the last day,
+    None without a date. `result` is about the last hand-in; `stories` of it wait for a person.
     """
 
     lesson: str
@@ -80,7 +80,7 @@ class Stand:
 
 @dataclass(frozen=True)
 class Followed:
-    """One learner with the lessons that are looked at, in their running order."""
+    """One learner with the selected lessons, in course order."""
 
     name: str
     cohort: str | None
@@ -98,7 +98,7 @@ class Followed:
 
     @property
     def waits(self) -> bool:
-        """Whether something handed in is not marked to the end."""
+        """Whether something handed in is not fully marked."""
         return any(stand.waits for stand in self.stands)
 
     def whys(self, now: datetime, pass_mark: float) -> list[tuple[Stand, Why]]:

@@ -1,4 +1,4 @@
-"""The Markdown cell that a person marks: made at release, filled with the story at autograding.
+"""The Markdown cell that a person marks: created at release, filled with the story at autograding.
 
 nbgrader queues a cell that is both answer and grade for marking by hand once its text differs from
 the released one. So a story without words leaves the cell as it is, and earns 0 without waiting.
@@ -45,7 +45,7 @@ def is_judged(cell: NotebookNode) -> bool:
 
 
 def fill(cell: NotebookNode, exercise: Exercise, release: str, given: Sequence[Given]) -> None:
-    """Write the story into the cell with the rubric beside it, and what the feedback needs."""
+    """Write the story into the cell with the rubric next to it, and what the feedback needs."""
     rubric, passages = exercise.by_hand, exercise.to_read(given)
     cell.metadata["course"] = {
         "exercise": exercise.id,
@@ -57,7 +57,7 @@ def fill(cell: NotebookNode, exercise: Exercise, release: str, given: Sequence[G
 
 
 def _cell(title: str, passages: Sequence[Passage], rubric: Rubric) -> Iterator[str]:
-    """HTML on one line: a blank line would end what Markdown leaves alone."""
+    """HTML on one line: a blank line would end Markdown's raw HTML block."""
     yield '<div class="mathjax_ignore tex2jax_ignore">'
     yield f"<h3>{plain_html(title)}</h3>"
     for passage in passages:

@@ -1,9 +1,10 @@
-"""The gradebook follows the store: marks that people gave go there, Formgrader's come back.
+"""The gradebook follows the store: people's marks go there, Formgrader's come back.
 
-The store is the truth. What it says is written to nbgrader's gradebook as often as it takes: at
-once after a judgement, when the service starts, every few seconds while something is open, and by
+The store is authoritative. Its marks are written to nbgrader's gradebook, retried until it works:
+at once after a judgement, when the service starts, every few seconds while something is open, and
+by
 `course grade sync`. Autograding writes the rest by the same rule. Only what an instructor changed
-in Formgrader goes the other way: it becomes a mark of its own in the store, and counts from then.
+in Formgrader goes the other way: it becomes a new mark in the store, and counts from then on.
 """
 
 import logging
@@ -31,10 +32,10 @@ _log = logging.getLogger(__name__)
 
 
 def projected(now: Score, mark: Counted) -> Score:
-    """What a grade in the gradebook becomes, by the mark that counts.
+    """What a grade in the gradebook becomes, given the mark that counts.
 
-    Of a story that waits again the old points stay to be seen, as nbgrader has it. Points that come
-    to the same stay as they were given, with extra credit apart.
+    A story that waits again keeps showing its old points, as in nbgrader. Points with the same
+    total stay as they were given, with extra credit separate.
     """
     if mark.points is None:
         return Score(mark.machine, now.manual, now.extra, waits=True)
@@ -57,7 +58,7 @@ def _same(left: float | None, right: float | None) -> bool:
 def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None:
     """Write the marks that people gave one learner in a lesson, and close their entries.
 
-    Nothing is written of a hand-in that nbgrader did not autograde: autograding will do that.
+    Nothing is written for a hand-in that nbgrader did not autograde: autograding will do that.
 
     Raises
     ------
@@ -75,9 +76,9 @@ def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None
 def _write(
     paths: CoursePaths, store: Store, handins: Sequence[HandIn], judged_now: Collection[str] = ()
 ) -> int:
-    """Bring the grades of these autograded hand-ins of a lesson up to what counts.
+    """Update the grades of these autograded hand-ins of a lesson to the marks that count.
 
-    Of the exercises that were `judged_now` the comment is written too where the points are right.
+    For the exercises in `judged_now` the comment is written even if the points are right.
     """
     lesson = handins[0].lesson
     learner = handins[0].learner if len(handins) == 1 else None
@@ -110,7 +111,7 @@ def _marks(store: Store, handins: Sequence[HandIn]) -> dict[tuple[str, str], Cou
 
 
 def after_autograding(paths: CoursePaths, store: Store, handin: HandIn) -> None:
-    """Note that the gradebook holds this hand-in now, and write what was judged meanwhile.
+    """Note that the gradebook holds this hand-in now, and write what was judged in the meantime.
 
     Raises
     ------
@@ -138,7 +139,7 @@ def catch_up(paths: CoursePaths, store: Store) -> int:
 def take_over(
     paths: CoursePaths, store: Store, lessons: Sequence[str], learner: str | None = None
 ) -> int:
-    """Store what was changed in Formgrader; returns how many marks that were.
+    """Store the changes made in Formgrader; returns the number of marks.
 
     A grade with an open entry is left alone: there the gradebook is behind, not ahead.
 
@@ -165,9 +166,9 @@ def take_over(
 def _changed(
     paths: CoursePaths, store: Store, lesson: str, grades: list[Grade], learner: str | None
 ) -> Iterable[FormgraderMark]:
-    """What differs from the store in these grades of a lesson."""
+    """What differs from the store among these grades of a lesson."""
     graded = judging.graded(store, lesson, learner)
-    if learner is None:  # of whom points may have been taken back, and who are not among `grades`
+    if learner is None:  # whose points may have been taken back, and who are not in `grades`
         with store.engine.connect() as connection:
             by_hand = hand_marks(connection, [lesson])
         names = [
@@ -179,7 +180,7 @@ def _changed(
             grades = [g for g in grades if g.learner != name]
             grades += gradebook.grades(paths.gradebook_url, [lesson], name)
     there = [g for g in grades if g.learner in graded]
-    if learner is None:  # not in the middle of a grading run; of one learner nbgrader tells us
+    if learner is None:  # not in the middle of a grading run; nbgrader tells us about one learner
         there = [g for g in there if g.handed_in == graded[g.learner].at]
     marks = _marks(store, [graded[name] for name in {grade.learner for grade in there}])
     for grade in there:
@@ -194,7 +195,7 @@ def _formgrader(mark: HandMark) -> bool:
 
 
 class _Points(NamedTuple):
-    """Points that somebody gave in Formgrader; None where they were taken back."""
+    """Points that somebody gave in Formgrader; None if they were taken back."""
 
     value: float | None
 
@@ -202,7 +203,7 @@ class _Points(NamedTuple):
 def _given(score: Score, mark: Counted) -> _Points | None:
     """What somebody changed in Formgrader, if anything."""
     if not _by_hand(score):
-        was_graded = score.auto is not None  # unlike in a gradebook that was lost
+        was_graded = score.auto is not None  # unlike a gradebook that was lost
         return _Points(None) if mark.maker == "formgrader" and was_graded else None
     if score.waits or _same(score.total, mark.points):
         return None
@@ -218,7 +219,7 @@ class Synced(NamedTuple):
 
 
 def sync(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Synced:
-    """Bring store and gradebook to the same, wherever they differ; idempotent.
+    """Synchronise store and gradebook wherever they differ; idempotent.
 
     Raises
     ------
@@ -239,7 +240,7 @@ def sync(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Synced:
 
 
 def note_graded(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> None:
-    """Know which hand-ins the gradebook holds, also those that version 0.1.0 autograded."""
+    """Record which hand-ins the gradebook holds, including those autograded by version 0.1.0."""
     for lesson in lessons:
         known = {handin.seq for handin in judging.graded(store, lesson).values()}
         missing = [
@@ -252,7 +253,7 @@ def note_graded(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Non
 
 
 class Projector:
-    """Keeps the gradebook up with the store while a service runs, in a thread of its own."""
+    """Keeps the gradebook up to date with the store while a service runs, in its own thread."""
 
     def __init__(self, paths: CoursePaths, store: Store, lessons: Sequence[str]) -> None:
         self._paths, self._store, self._lessons = paths, store, lessons

@@ -1,6 +1,6 @@
-"""nbgrader's saving of marks: the store's mark, and what a person gave where that counts.
+"""Replaces nbgrader's saving of marks: the store's mark, or a person's where that counts.
 
-nbgrader asks for another look at every mark by hand whenever a hand-in is graded anew, and writes
+nbgrader asks for another look at every mark by hand whenever a hand-in is regraded, and writes
 *No response.* under an answer that was not given. Here a mark by hand stays as long as it is about
 the same content, by the one rule of `projection.projected`.
 """
@@ -21,10 +21,10 @@ Resources = dict[str, Any]
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
-    """In place of `SaveAutoGrades`, the same but with marks that are made already."""
+    """Replaces `SaveAutoGrades`: the same, but with existing marks."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """The notebook as it came, its marks saved."""
+        """The notebook unchanged, its marks saved."""
         self._work = resources["course"]
         saved: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
         paths = CoursePaths.at(Path.cwd())

@@ -1,6 +1,6 @@
-"""Stories that a person judges: which wait, what one looks like, and judging it.
+"""Stories that a person judges: listing, reading and judging them.
 
-All of it is read from the store, so a story can be judged as soon as it is handed in, whatever the
+Everything is read from the store, so a story can be judged as soon as it is handed in, whatever the
 state of nbgrader's gradebook.
 """
 
@@ -76,7 +76,7 @@ class StoryToJudge:
 
     @property
     def seen(self) -> Seen:
-        """What an instructor sees of it, to compare with when it is judged."""
+        """What an instructor sees, to compare with when it is judged."""
         seq = self.rubric_mark.seq if self.rubric_mark else 0
         return Seen(self.mark.about, seq, self.mark.points)
 
@@ -87,7 +87,7 @@ class StoryToJudge:
 
 
 class Judgement(Model):
-    """What an instructor chose; `text`, `mark` and `points` are what stood on the screen."""
+    """What an instructor chose; `text`, `mark` and `points` are what was on the screen."""
 
     choice: Choice
     comment: str
@@ -116,7 +116,7 @@ class StoryQueue:
         return queued_stories(self._store, handins, marks)
 
     def next_waiting(self, lessons: Sequence[str], but: HandIn) -> QueuedStory | None:
-        """The next story that waits, apart from those of one hand-in."""
+        """The next story that waits, except those of one hand-in."""
         handin = next_waiting(self._store, lessons, but)
         stories = self.stories_of([handin]) if handin else ()
         return next((story for story in stories if story.state != "done"), None)
@@ -133,7 +133,7 @@ class StoryQueue:
         return sum(there.get((h.lesson, h.learner)) != h for h in usable)
 
     def story(self, lesson: str, learner: str, exercise: str) -> StoryToJudge | None:
-        """One story; None where the learner's last hand-in has none to judge."""
+        """One story; None if the learner's last hand-in has none to judge."""
         handin = last_handin(self._store, lesson, learner)
         if handin is None:
             return None
@@ -164,7 +164,7 @@ class StoryQueue:
         Raises
         ------
         Refused
-            Something is missing, or the story or its mark changed meanwhile; in Dutch.
+            Something is missing, or the story or its mark has changed in the meantime; in Dutch.
         """
         handin, exercise = story.handin, story.exercise.id
         self._ask_formgrader(handin)
@@ -190,14 +190,14 @@ class StoryQueue:
             raise Refused(BY_ANOTHER.format(by=other.last.by)) from other
 
     def _ask_formgrader(self, handin: HandIn) -> None:
-        """See points that were given in Formgrader meanwhile, if it can be asked."""
+        """Import points given in Formgrader in the meantime, if the gradebook can be read."""
         try:
             take_over(self._paths, self._store, [handin.lesson], handin.learner)
         except GradebookError as error:
             _log.warning("Judging without asking Formgrader: %s", error)
 
     def project(self, story: StoryToJudge) -> bool:
-        """Write a judgement to the gradebook now; whether that could be done."""
+        """Write a judgement to the gradebook now; returns whether that worked."""
         try:
             project(self._paths, self._store, story.handin.lesson, story.handin.learner)
         except GradebookError as error:
@@ -213,7 +213,7 @@ class StoryQueue:
 def queued_stories(
     store: Store, handins: Sequence[HandIn], marks: Mapping[int, Sequence[Counted]]
 ) -> list[QueuedStory]:
-    """The stories with words in these hand-ins, whose marks by hand are given."""
+    """The stories with words in these hand-ins, given their marks by hand."""
     stories = []
     for handin in handins:
         released = store.release(handin.release)

@@ -1,4 +1,4 @@
-"""JupyterHub as a child of course.hub.run; it ends when its parent ends, however that happens."""
+"""JupyterHub as a child of course.hub.run; it exits when its parent exits, however that happens."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ class CourseHub(JupyterHub):  # type: ignore[misc]  # jupyterhub has no types
         await super().init_groups()
 
     async def init_spawners(self) -> int:
-        """Forget the servers of a Hub that was killed: run.py has ended them."""
+        """Forget the servers of a Hub that was killed: run.py has stopped them."""
         for spawner in self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)):
             self.db.delete(spawner.server)
             spawner.server = None

@@ -30,7 +30,7 @@ class Accounts:
 
 
 def demo_accounts(paths: CoursePaths) -> Accounts:
-    """A learner, an instructor and a coordinator; the password is made once for this clone."""
+    """A learner, an instructor and a coordinator; the password is generated once for this clone."""
     return Accounts(
         people=(
             Account("leerling", (groups.LEARNERS, groups.cohort("noord")), "volgt de cursus"),

@@ -17,16 +17,16 @@ _NO_LAB = (
     "opens them: set subdomain_host to give each learner a domain."
 )
 
-# Stopping may take ten seconds in all; what has not ended by then is killed by run.py.
+# Stopping may take ten seconds in all; whatever is still running then is killed by run.py.
 _SECONDS_TO_INTERRUPT = 3
 _SECONDS_TO_END = 1
 
-# How soon the Hub notices that a server died; until then its pages are a 503.
+# How soon the Hub notices that a server died; until then its pages give a 503.
 _SECONDS_BETWEEN_POLLS = 5
 
 
 def configure(c: Any, setup: Setup) -> None:  # noqa: ANN401 - traitlets' Config knows any name
-    """Set everything that the course needs on JupyterHub's configuration `c`."""
+    """Set everything that the course needs in JupyterHub's configuration `c`."""
     _hub(c, setup)
     _proxy(c, setup)
     _service(c, setup)

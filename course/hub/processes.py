@@ -21,11 +21,11 @@ def _carries(process: psutil.Process, variable: str, value: str) -> bool:
     try:
         return bool(process.environ().get(variable) == value)
     except (psutil.Error, OSError):
-        return False  # it has ended, or belongs to somebody else
+        return False  # it has exited, or belongs to somebody else
 
 
 def end(processes: Iterable[psutil.Process], seconds: float) -> None:
-    """Terminate the processes and kill what is left after `seconds`; return once all have ended."""
+    """Terminate the processes and kill what is left after `seconds`; return once all are gone."""
     left = list(processes)
     for act in (psutil.Process.terminate, psutil.Process.kill):
         for process in left:
@@ -35,7 +35,7 @@ def end(processes: Iterable[psutil.Process], seconds: float) -> None:
 
 
 def still_running(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
-    """Those that still run after at most `seconds`; a zombie counts as ended."""
+    """Those still running after at most `seconds`; a zombie counts as exited."""
     until = time.monotonic() + seconds
     while (
         left := [process for process in processes if _runs(process)]

@@ -5,8 +5,8 @@ https://github.com/corridor/configurable-http-proxy has fixed them:
 
 - it drops the subprotocol that a kernel's websocket negotiates, so the first attempt fails;
 - it forwards a browser's binary messages as text, which no kernel's websocket can read;
-- it keeps a browser's websocket open after the server behind it has gone;
-- it handles ten requests at a time, and each page that waits for a server takes up one;
+- it keeps a browser's websocket open after its server has gone;
+- it handles ten requests at a time, and each page waiting for a server takes up one;
 - it cuts off a request after twenty seconds, and grading a group takes longer;
 - it unpacks gzipped responses, so that a phone downloads four times as much.
 """
@@ -27,7 +27,7 @@ class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
     ws_client: WebSocketClientConnection | None
 
     def _get_proxy_request(self, url: str) -> HTTPRequest:
-        """Ask the server for the same, and leave its response compressed."""
+        """Forward the request to the server, and leave its response compressed."""
         request: HTTPRequest = super()._get_proxy_request(url)
         request.decompress_response = False
         request.header_callback = self._keep_encoding
@@ -44,11 +44,11 @@ class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
         await super().handle_proxy_error(code, err)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:  # noqa: ARG002
-        """Agree to what the server behind has chosen."""
+        """Accept what the upstream server has chosen."""
         return self.ws_client.selected_subprotocol if self.ws_client else None
 
     async def start_ws_client(self, path: str | None = None) -> None:
-        """Connect to the server behind before accepting the browser's websocket."""
+        """Connect to the upstream server before accepting the browser's websocket."""
         self.closed = False
         self._early: list[str | bytes] = []
         url = await self.get_target_url(path)

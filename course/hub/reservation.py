@@ -17,7 +17,7 @@ _PORTS_TO_TRY = 50
 
 
 class Reservation:
-    """The right to run the Hub of one clone, until it is released or this process ends.
+    """The right to run the Hub of one clone, until it is released or this process exits.
 
     As a context manager it is released on leaving.
     """
@@ -94,7 +94,7 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _lock(setup: Setup) -> IO[str]:
-    """Lock this clone's Hub until the file is closed or this process ends."""
+    """Lock this clone's Hub until the file is closed or this process exits."""
     lock = private_file(setup.folder / "lock", "a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -113,7 +113,7 @@ def _lock(setup: Setup) -> IO[str]:
 
 
 def private_file(path: Path, mode: str) -> IO[str]:
-    """Open a file that only its owner can read, from its first moment on."""
+    """Open a file that only its owner can read, from the moment it is created."""
     return open(
         path, mode, encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)
     )

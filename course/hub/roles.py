@@ -7,8 +7,8 @@ from course.web.groups import INSTRUCTORS, LEARNERS
 
 SERVICE = "cursus"
 
-# What a token of somebody's own server may do: say that it is alive, let its owner in, and
-# bring answers to the service in its owner's name.
+# What the token of somebody's own server may do: report that it is alive, let its owner in, and
+# send answers to the service on its owner's behalf.
 SERVER_SCOPES = [
     "users:activity!user",
     "access:servers!server",
@@ -26,7 +26,7 @@ def members(people: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str
 
 
 def roles(groups: Iterable[str], *, lab: bool) -> list[dict[str, Any]]:
-    """`JupyterHub.load_roles`: everybody narrowed, the service for all, servers for some.
+    """`JupyterHub.load_roles`: everybody restricted, the service for all, servers for some.
 
     `groups` may use the service. `lab` says whether learners may have a server: without a
     domain for each user their pages share an origin with those of staff, so there the demo

@@ -23,7 +23,7 @@ from course.progress import Advance, ignore
 
 PARTS = 4  # the Hub and the service, each by itself and behind the proxy
 _SECONDS_TO_START = 90.0
-# Less than ten seconds in all; what has not ended by then is killed.
+# Less than ten seconds in all; whatever is still running then is killed.
 _SECONDS_TO_END = 1.5
 _SECONDS_TO_STOP = 4.0
 _SECONDS_TO_SWEEP = 0.5
@@ -55,18 +55,18 @@ class Hub:
         return self.setup.log
 
     def wait(self, seconds: float | None = None) -> int:
-        """Wait until the Hub ends by itself; its exit status."""
+        """Wait until the Hub exits by itself; returns its exit status."""
         return self._child.wait(seconds)
 
     def serve(self) -> None:
-        """Wait until Ctrl-C or SIGTERM; raises `HubError` when the Hub ends by itself."""
+        """Wait until Ctrl-C or SIGTERM; raises `HubError` if the Hub exits by itself."""
         raise HubError(f"The Hub ended by itself with status {self.wait()}: see {self.log}.")
 
     def stop(self) -> None:
-        """End the Hub and everything that it started, within ten seconds.
+        """Stop the Hub and everything that it started, within ten seconds.
 
-        Service and servers go first and all at once: the Hub would end them one by one, with
-        pauses in between.
+        Service and servers go first, all at once: the Hub would stop them one by one, with pauses
+        in between.
         """
         processes.end(_all(self.setup) - _core(self.setup), _SECONDS_TO_END)
         self._child.terminate()
@@ -112,7 +112,7 @@ def start(reservation: Reservation, advance: Advance = ignore) -> Hub:
     Raises
     ------
     HubError
-        The port is in use by now, or the Hub ended while starting.
+        The port is in use by now, or the Hub exited while starting.
     """
     setup = reservation.setup = reservation.setup.with_fresh_ports()
     try:
@@ -133,7 +133,7 @@ def start(reservation: Reservation, advance: Advance = ignore) -> Hub:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let the first SIGINT or SIGTERM end the block calmly, and ignore those that follow."""
+    """Let the first SIGINT or SIGTERM end the block cleanly, and ignore later ones."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
         for stop in (signal.SIGINT, signal.SIGTERM):
@@ -178,7 +178,7 @@ def _environment(setup: Setup) -> dict[str, str]:
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {
         **os.environ,
-        # The package can be imported from every working folder, installed or not.
+        # The package can be imported from any working directory, installed or not.
         "PYTHONPATH": os.pathsep.join(paths),
         SETUP_VARIABLE: str(setup.file),
         MARK_VARIABLE: setup.mark,
@@ -206,7 +206,7 @@ def _wait_until_ready(hub: Hub, advance: Advance) -> None:
 
 
 def _answering(setup: Setup) -> int:
-    """How many of the parts answer: Hub and service, each by itself and behind the proxy."""
+    """How many of the parts answer: Hub and service, each directly and behind the proxy."""
     ports = setup.ports
     parts = [
         (ports.hub, "/hub/health"),
@@ -218,7 +218,7 @@ def _answering(setup: Setup) -> int:
 
 
 def _status(port: int, path: str) -> int:
-    """The status of one GET; 0 where nobody answers."""
+    """The status of one GET; 0 if nothing answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", path)

@@ -76,7 +76,7 @@ class Setup:
         )
 
     def with_fresh_ports(self) -> Self:
-        """The same with internal ports that are free now."""
+        """A copy with internal ports that are free now."""
         return replace(self, ports=Ports.around(self.ports.public))
 
     @property

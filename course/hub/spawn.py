@@ -1,4 +1,4 @@
-"""Servers by role: their environment, and the page on which they open."""
+"""Servers by role: their environment, and the page they open on."""
 
 import os
 import sys

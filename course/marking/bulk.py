@@ -1,4 +1,4 @@
-"""The marks of many hand-ins at once, as they are stored: for cohorts of any size."""
+"""The marks of many hand-ins in bulk, as stored: for cohorts of any size."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -27,7 +27,7 @@ class StoredMark(NamedTuple):
 
 
 def marks_of_many(store: Store, handins: Collection[int]) -> Sequence[StoredMark]:
-    """The newest mark of each exercise of these hand-ins; of one in the order of the lesson."""
+    """The newest mark of each exercise of these hand-ins; per hand-in, in lesson order."""
     marks: dict[tuple[int, str], StoredMark] = {}
     with store.engine.connect() as connection:
         for seqs in pieces(handins):

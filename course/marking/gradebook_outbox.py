@@ -1,4 +1,4 @@
-"""Judgements on their way to nbgrader's gradebook: entries that open with the judgement itself.
+"""Judgements on their way to nbgrader's gradebook: entries opened with the judgement itself.
 
 An entry says whose grade changed, not to what: whoever projects it asks the store for the mark that
 counts now. So entries can be done twice, late, or several at once.

@@ -1,4 +1,4 @@
-"""Handing in: the hand-in and its marks are one transaction, whole or not there at all."""
+"""Handing in: the hand-in and its marks are stored in one transaction, or not at all."""
 
 import logging
 from collections.abc import Callable
@@ -35,8 +35,8 @@ def hand_in(intake: Intake, who: Learner, lesson: str, now: datetime | None = No
 def mark_older(store: Store, progress: Callable[[int], None] | None = None) -> int:
     """Mark the hand-ins that have no marks, which only a store of version 0.1.0 holds.
 
-    Can be stopped at any moment and run again: what is marked stays so. `progress` is told how
-    many are done. Returns how many were marked.
+    Can be stopped at any moment and run again: marks are kept. `progress` is called with how many
+    are done. Returns how many were marked.
     """
     done = 0
     while count := store.writer.do(lambda connection: _mark_some(store, connection)):

@@ -13,7 +13,7 @@ from course.marking import gradebook_outbox, results
 
 
 class FormgraderMark(NamedTuple):
-    """Points that were given in Formgrader for a grade of a hand-in; None takes them back."""
+    """Points given in Formgrader for a grade of a hand-in; None takes them back."""
 
     handin: HandIn
     exercise: str
@@ -23,7 +23,7 @@ class FormgraderMark(NamedTuple):
 
 
 def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMark:
-    """Store a judgement, what the hand-in comes to now, and an entry for the gradebook, as one.
+    """Store a judgement, the hand-in's new result, and an entry for the gradebook, atomically.
 
     `seen` is the number of the judgement that the instructor saw, 0 for none.
 
@@ -43,7 +43,7 @@ def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMa
 
 
 def take_over(store: Store, marks: Sequence[FormgraderMark]) -> None:
-    """Store what was changed in Formgrader, and what the hand-ins come to with it, as one."""
+    """Store what was changed in Formgrader, and the hand-ins' new results, atomically."""
 
     def work(connection: Connection) -> None:
         for mark in marks:

@@ -1,7 +1,7 @@
 """Marking a hand-in: the one place where answers become points.
 
-`mark_handin` runs in the transaction that stores the hand-in. Nothing else marks what was handed
-in: nbgrader's autograding, feedback, the instructor's pages and the cohort data read the table
+`mark_handin` runs in the transaction that stores the hand-in. Nothing else marks hand-ins:
+nbgrader's autograding, feedback, the instructor's pages and the cohort data read the table
 `marks`.
 """
 
@@ -28,7 +28,7 @@ class GradeMark(NamedTuple):
 
     `by_hand` is the part of an exercise that a person judges: its `share` is missing, its `points`
     are missing while it waits and 0 where nothing was written, and `text` is the digest of what
-    there is to read, missing where that is nothing. `items` and `given` are as `items.pack` makes
+    there is to read, missing if there is nothing. `items` and `given` are as `items.pack` makes
     them.
     """
 
@@ -48,7 +48,7 @@ class GradeMark(NamedTuple):
 
 
 def mark(exercise: Exercise, given: Sequence[Given]) -> Mark:
-    """The mark of these answers to an exercise; every mark in the course is made here."""
+    """The mark of these answers to an exercise; every mark in the course is computed here."""
     return exercise.mark(given)
 
 
@@ -84,7 +84,7 @@ def _for_a_person(exercise: Exercise, max_points: float, given: Sequence[Given])
 def mark_handin(
     connection: Connection, handin: HandIn, released: Released, answers: Sequence[Answer]
 ) -> None:
-    """Store the marks of a hand-in and what they come to, within the caller's transaction."""
+    """Store the marks of a hand-in and their result, within the caller's transaction."""
     fixed: dict[str, Any] = {
         "handin": handin.seq,
         "release": released.id,
@@ -99,7 +99,7 @@ def mark_handin(
 
 
 def marks_of(store: Store, handin: HandIn) -> list[GradeMark]:
-    """The machine's marks of a hand-in, in the order of the lesson; none where it has none yet."""
+    """The machine's marks of a hand-in, in the order of the lesson; none if it has none yet."""
     with store.engine.connect() as connection:
         return [grade_mark(row) for row in connection.execute(results.newest([handin.seq]))]
 
@@ -110,7 +110,7 @@ def grade_mark(row: Row[Any]) -> GradeMark:
 
 
 def unmarked(connection: Connection, limit: int) -> list[HandIn]:
-    """The oldest hand-ins without marks: those of a store that was made by version 0.1.0."""
+    """The oldest hand-ins without marks: those of a store created by version 0.1.0."""
     query = (
         select(t.handins)
         .join(t.results, t.results.c.handin == t.handins.c.seq, isouter=True)

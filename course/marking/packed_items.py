@@ -1,6 +1,6 @@
 """The items of a mark as two columns of text: what was answered, and when and how surely.
 
-The first is the same for everybody who answered the same, so readers of many marks parse it once.
+The first is the same for everybody who answered the same, so bulk readers parse it once.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class Outcome(NamedTuple):
-    """What one step or item came to; the fields are those of `Item`."""
+    """The outcome of one step or item; the fields are those of `Item`."""
 
     step: str
     state: str
@@ -55,7 +55,7 @@ def circumstances(given: Sequence[str]) -> list[Circumstances]:
 
 
 def digest(items: str) -> str:
-    """SHA-256 of the outcomes: tells whether two hand-ins earned the same in the same way."""
+    """SHA-256 of the outcomes: equal if two hand-ins earned the same in the same way."""
     return hashlib.sha256(items.encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What a hand-in comes to: for each grade the newest mark that counts, and their sum.
+"""The result of a hand-in: for each grade the newest mark that counts, and their sum.
 
 This is the only place that knows which mark counts. A machine's mark counts until a person gave
 other points for the same content: by the rubric of a story, or in Formgrader. A person's mark about
@@ -31,12 +31,12 @@ from course.marking import packed_items
 
 Maker = Literal["machine", "rubric", "formgrader"]
 _YES = literal(True)  # noqa: FBT003 - an SQL value
-MANY = 500  # hand-ins, beyond which all results are read
+MANY = 500  # above this many hand-ins, all results are read
 Grade = tuple[str, bool]  # an exercise, and whether this is the part that a person judges
 
 
 class HandMark(NamedTuple):
-    """Points that a person gave: `about` is the digest of what for, None points take back."""
+    """Points that a person gave for what `about` is the digest of; None points take them back."""
 
     lesson: str
     learner: str
@@ -51,8 +51,8 @@ class HandMark(NamedTuple):
 class Counted(NamedTuple):
     """The mark of one grade that counts; `points` None waits for a person.
 
-    `machine` are the points of the machine's mark, whoever's count. `about` is the digest of what
-    a person's mark has to be about to count, "" where nothing was written. `again`: a person
+    `machine` are the points of the machine's mark, whichever mark counts. `about` is the digest of
+    what a person's mark has to be about to count, "" where nothing was written. `again`: a person
     judged an earlier text of the same learner.
     """
 
@@ -72,7 +72,7 @@ class Counted(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a hand-in comes to: points so far, the most, and how many grades wait for a person."""
+    """The result of a hand-in: points so far, the maximum, and how many grades are waiting."""
 
     points: float
     max_points: float
@@ -80,7 +80,7 @@ class Result(NamedTuple):
 
 
 def newest(handins: Collection[int], *, by_hand_only: bool = False) -> Select[Any]:
-    """The newest machine's mark of each grade of these hand-ins, in the order of the lesson."""
+    """The newest machine mark of each grade of these hand-ins, in the order of the lesson."""
     c = t.marks.c
     last = select(func.max(c.seq)).where(c.handin.in_(handins))
     last = last.group_by(c.handin, c.exercise, c.by_hand)
@@ -153,7 +153,7 @@ def marks_that_count(
 
 
 def settle(connection: Connection, handin: HandIn) -> Result:
-    """Work out anew what a hand-in comes to, and keep it; within the caller's transaction."""
+    """Recompute the result of a hand-in and store it, within the caller's transaction."""
     result = total(marks_that_count(connection, [handin])[handin.seq])
     connection.execute(delete(t.results).where(t.results.c.handin == handin.seq))
     connection.execute(insert(t.results).values(handin=handin.seq, **result._asdict()))
@@ -161,7 +161,7 @@ def settle(connection: Connection, handin: HandIn) -> Result:
 
 
 def total(marks: Iterable[Counted]) -> Result:
-    """The sum of the marks that have points to earn; a grade that waits adds none so far."""
+    """The sum of the marks that have points to earn; a grade that waits adds none yet."""
     graded = [mark for mark in marks if mark.max_points]
     return Result(
         points=sum(mark.points or 0.0 for mark in graded),
@@ -171,7 +171,7 @@ def total(marks: Iterable[Counted]) -> Result:
 
 
 def results_in(source: Store | Connection, handins: Collection[int]) -> dict[int, Result]:
-    """What each of these hand-ins comes to, by `seq`; without those that have no marks yet."""
+    """The result of each of these hand-ins, by `seq`; without those that have no marks yet."""
     c = t.results.c
     query = select(c.handin, c.points, c.max_points, c.waiting)
     many = len(handins) > MANY

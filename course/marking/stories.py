@@ -1,4 +1,4 @@
-"""Which hand-ins hold something that a person judges, asked of the store at once."""
+"""Which hand-ins contain something that a person judges, in one query."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -36,7 +36,7 @@ def handins_with_stories(store: Store, lessons: Sequence[str]) -> list[HandIn]:
 
 
 def next_waiting(store: Store, lessons: Sequence[str], but: HandIn) -> HandIn | None:
-    """The oldest last hand-in, apart from one, with something that waits for a person."""
+    """The oldest last hand-in, except one, with something that waits for a person."""
     order = {lesson: place for place, lesson in enumerate(lessons)}
     waits = select(t.results.c.handin).where(t.results.c.waiting > 0)
     query = (

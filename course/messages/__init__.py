@@ -15,7 +15,7 @@ LANGUAGES = ("nl", "en")
 
 
 def language() -> str:
-    """`COURSE_LANG`, else the locale's language where we have it, else Dutch, as authors are."""
+    """`COURSE_LANG`, else the locale's language where we have it, else Dutch, like the authors."""
     for name in ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if (code := os.environ.get(name, "")[:2].lower()) in LANGUAGES:
             return code

@@ -1,4 +1,4 @@
-"""Synthetic cohorts with known truth, answering and handing in by the service's functions."""
+"""Synthetic cohorts with known truth that answer and hand in through the service's functions."""
 
 from course.simulate.learners import Simulated, hand_in_cohort
 from course.simulate.tendency import TENDENCIES, Tendency

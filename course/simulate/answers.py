@@ -1,4 +1,4 @@
-"""Answers of synthetic learners to exercises of items: the key, with some of it done otherwise."""
+"""Answers of synthetic learners to exercises of items: the key, with some choices changed."""
 
 import random
 from typing import Any
@@ -8,14 +8,14 @@ from course.exercises.kinds.scale import Scale
 
 _SLIP = 25.0  # standard deviation of a slip on the line of `place`, in hundredths of the line
 
-RATINGS_DIFFER = 0.15  # standard deviation between learners of where they place themselves
-_ITEMS_DIFFER = 0.12  # and of one learner between items
+RATINGS_DIFFER = 0.15  # standard deviation between learners of their self-rating
+_ITEMS_DIFFER = 0.12  # and within one learner, between items
 
 
 def rated(scale: Scale, draw: random.Random, level: float, gain: float) -> dict[str, Any]:
     """Ratings around `level`, from 0 (lowest) to 1; `gain` higher in the later of two measures.
 
-    Of a reversed item the answer is the other way round, so that its score is what is meant.
+    A reversed item gets the reversed answer, so that its score is as intended.
     """
     later = scale.compare is not None and scale.compare.this_is == "later"
     mean, values = level + gain * later, [option.value for option in scale.options]
@@ -27,7 +27,7 @@ def rated(scale: Scale, draw: random.Random, level: float, gain: float) -> dict[
 
 
 def attempt(exercise: Exercise, draw: random.Random, skill: float) -> dict[str, Any] | None:
-    """One answer in which each choice is as the key has it with probability `skill`.
+    """One answer in which each choice follows the key with probability `skill`.
 
     None for an exercise that is not answered at the service. The shape of the key says how a
     choice can differ, so a new kind needs nothing here.

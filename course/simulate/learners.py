@@ -1,4 +1,4 @@
-"""Synthetic cohorts with a known tendency, answering and handing in by the service's functions."""
+"""Synthetic cohorts with a known tendency that answer and hand in through the service."""
 
 import math
 import random
@@ -23,7 +23,7 @@ _BY_SCORE = {1.0: 5.0, 0.5: 3.0, 0.0: 1.0}
 
 
 class Person(NamedTuple):
-    """What a learner takes from lesson to lesson: ability in log odds, and own rating, 0 to 1."""
+    """What a learner carries between lessons: ability in log odds, and self-rating, 0 to 1."""
 
     ability: float
     rating: float
@@ -69,7 +69,7 @@ def hand_in_cohort(  # noqa: PLR0917 - the course's agreed order
 
 @dataclass(frozen=True)
 class _Learning:
-    """One synthetic learner in one lesson. Every draw has its own seed, so order is no matter."""
+    """One synthetic learner in one lesson. Draws have their own seeds, so order is irrelevant."""
 
     intake: Intake
     who: Learner
@@ -98,7 +98,7 @@ class _Learning:
 
     @cached_property
     def _person(self) -> Person:
-        """What the learner takes from lesson to lesson."""
+        """What the learner carries from lesson to lesson."""
         draw = _seeded(f"{self.seed}/{self.who.name}")
         ability = self.tendency.spread * draw.gauss(0, 1)
         return Person(ability, draw.gauss(self.tendency.rating, RATINGS_DIFFER))
@@ -173,7 +173,7 @@ def _seeded(seed: str) -> random.Random:
 
 
 def _shifted(share: float, by: float) -> float:
-    """A chance moved in log odds; 0 and 1 stay what they are."""
+    """A probability shifted in log odds; 0 and 1 stay the same."""
     return share / (share + (1 - share) * math.exp(-by))
 
 

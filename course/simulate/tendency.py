@@ -1,4 +1,4 @@
-"""What is known of a synthetic cohort before it begins: the truth that measures should find."""
+"""What is known about a synthetic cohort beforehand: the truth that measures should find."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -2,7 +2,7 @@
 
 nbgrader fills its templates without escaping (nbgrader/server_extensions/formgrader/formgrader.py,
 `Environment(loader=…)`), so that a user name with mark-up, stored before names were checked, would
-run as a script in the instructor's browser. To be deleted when nbgrader escapes by itself.
+run as a script in the instructor's browser. Delete this when nbgrader escapes by itself.
 """
 
 from typing import Any
@@ -17,12 +17,12 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:  # noqa: ANN401 - loaded by name
-    """Before the first request, since templates keep the escaping with which they were read."""
+    """Before the first request, since templates keep the escaping they were loaded with."""
     server.io_loop.add_callback(lambda: escape(server))
 
 
 def escape(server: Any) -> None:  # noqa: ANN401 - jupyter_server hands over its ServerApp
-    """Let Formgrader's templates escape; without Formgrader there is nothing to do."""
+    """Turn on escaping in Formgrader's templates; without Formgrader there is nothing to do."""
     templates = server.web_app.settings.get(_TEMPLATES)
     if templates is not None:
         templates.finalize = _escaped

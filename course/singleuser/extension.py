@@ -31,7 +31,7 @@ class Folder:
         return self._copies.exists(f"{lesson}/{lesson}.ipynb")
 
     async def fill(self) -> None:
-        """Bring everything that the service released; raises `ServiceError`."""
+        """Copy everything that the service released; raises `ServiceError`."""
         async with self._lock:
             answer = await self._service.notebooks()
             try:
@@ -61,7 +61,7 @@ class Folder:
         self._server.contents_manager.notary.sign(nbformat.from_dict(notebook))
 
     async def try_to_fill(self) -> None:
-        """As `fill`, but a failure is only logged: the learner goes on with existing copies."""
+        """Like `fill`, but a failure is only logged: the learner continues with existing copies."""
         try:
             await self.fill()
         except (ServiceError, OSError) as error:

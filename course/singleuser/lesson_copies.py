@@ -1,4 +1,4 @@
-"""Copies of released files in a learner's folder: updated, but never over own work."""
+"""Copies of released files in a learner's folder: updated, but never over a learner's work."""
 
 import hashlib
 import json
@@ -28,9 +28,9 @@ class LessonCopies:
         return (self._root / path).is_file()
 
     def put(self, path: str, released: bytes) -> str | None:
-        """Write `released` to `path`; the path written, or None where it was up to date.
+        """Write `released` to `path`; the path written, or None if it was up to date.
 
-        A file that the learner changed stays, and the new version is written beside it.
+        A file that the learner changed stays, and the new version is written next to it.
         """
         written = self._read_record()
         for place in _places(path):
@@ -57,7 +57,7 @@ class LessonCopies:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Write aside and rename, so that nobody ever reads half a file."""
+    """Write a temporary file and rename it, so that nobody ever reads half a file."""
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_name(f".{file.name}.new")
     aside.write_bytes(content)

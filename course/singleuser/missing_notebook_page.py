@@ -1,4 +1,4 @@
-"""The one page that a learner's server shows itself: there is no notebook to open."""
+"""The one page that a learner's server shows itself: for when there is no notebook to open."""
 
 from html import escape
 from string import Template

@@ -1,4 +1,4 @@
-"""What the service released a learner's server: notebooks, opening views, and their pictures."""
+"""What the service released to a learner's server: notebooks, opening views, and pictures."""
 
 import copy
 import re
@@ -11,7 +11,7 @@ _PICTURE = re.compile(r"\]\((?:\.\./)+assets/([A-Za-z0-9_-]+\.(?:svg|png|jpg))\)
 
 @dataclass(frozen=True)
 class ReleasedLesson:
-    """One released lesson, as a learner's server keeps it."""
+    """One released lesson, as a learner's server stores it."""
 
     lesson: str
     notebook: dict[str, Any]
@@ -43,7 +43,7 @@ def read_released(answer: dict[str, Any], course: str) -> list[ReleasedLesson]:
 
 
 def lesson_name(lesson: str) -> str:
-    """`lesson` where it is a lesson's id; raises `ValueError` where it is not."""
+    """`lesson` if it is a valid lesson id; else raises `ValueError`."""
     if not _LESSON.fullmatch(lesson):
         raise ValueError(f"{lesson!r} is no lesson: expected lowercase words joined by -.")
     return lesson

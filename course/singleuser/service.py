@@ -1,4 +1,4 @@
-"""The course's service, as this learner's server asks it for lessons and pictures."""
+"""Client of the course's service, which a learner's server asks for lessons and pictures."""
 
 import json
 import os
@@ -23,7 +23,7 @@ class Service:
 
     @classmethod
     def from_environment(cls) -> Self:
-        """As the Hub told this server: `COURSE_SERVICE_URL`, `JUPYTERHUB_API_TOKEN`."""
+        """From the environment that the Hub set: `COURSE_SERVICE_URL`, `JUPYTERHUB_API_TOKEN`."""
         return cls(os.environ["COURSE_SERVICE_URL"], os.environ["JUPYTERHUB_API_TOKEN"])
 
     async def notebooks(self) -> dict[str, Any]:

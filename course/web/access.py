@@ -19,13 +19,13 @@ class Person:
 
     @classmethod
     def of(cls, model: dict[str, Any], *, by_browser: bool) -> "Person":
-        """The person in the Hub's user model; a service is nobody."""
+        """The person in the Hub's user model; a service is not a person."""
         groups = model.get("groups", []) if model.get("kind", "user") == "user" else []
         return cls(str(model["name"]), frozenset(groups), by_browser)
 
     @property
     def role(self) -> Role:
-        """The role that decides where somebody lands; staff before learner."""
+        """The role that decides somebody's landing page; staff before learner."""
         if INSTRUCTORS in self.groups:
             return "instructor"
         if self.coordinates:
@@ -39,7 +39,7 @@ class Person:
 
     @property
     def is_instructor(self) -> bool:
-        """Whether this is an instructor who came by browser, not by a server's token."""
+        """Whether this is an instructor in a browser, not one with a server's token."""
         return self.role == "instructor" and self.by_browser
 
     @property

@@ -92,7 +92,7 @@ def make_app(service: Service, cookie_secret: bytes) -> Application:
 
 
 async def serve(paths: CoursePaths) -> None:
-    """Serve until SIGTERM or SIGINT, by the Hub's environment for services."""
+    """Serve until SIGTERM or SIGINT, configured by the Hub's environment for services."""
     base = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
     HubOAuth.instance(cache_max_age=_OLDEST_GROUPS)
     with Store(paths.store_url) as store:
@@ -103,7 +103,7 @@ async def serve(paths: CoursePaths) -> None:
             notebook_url=os.environ.get("COURSE_NOTEBOOK_URL", ""),
             logout_url=f"{os.environ.get('JUPYTERHUB_BASE_URL', '/')}hub/logout",
         )
-        mark_older(store)  # before the first page, which would not know of them
+        mark_older(store)  # before the first page, which would not know about them
         app = make_app(service, secret_in(paths.state / "service-cookie-secret"))
         server = HTTPServer(app, xheaders=True, max_body_size=_LARGEST_REQUEST)
         address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])

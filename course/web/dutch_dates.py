@@ -29,5 +29,5 @@ def due_text(at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
 
 
 def opens_text(at: datetime, zone: ZoneInfo) -> str:
-    """When a lesson opens that is not open yet."""
+    """When a lesson that is not open yet will open."""
     return f"Deze les gaat open op {day(at, zone)}."

@@ -1,4 +1,4 @@
-"""What goes wrong, in kind Dutch: a title and a sentence for every status."""
+"""Errors in kind Dutch: a title and a sentence for every status."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,9 +37,9 @@ _SERVER_ERRORS = 500
 
 
 class ExplainedError(HTTPError):
-    """An answer other than 200 with a title and a sentence of its own.
+    """A response other than 200 with its own title and sentence.
 
-    `reason` is for scripts; `back` says whether the page offers the way to one's first page.
+    `reason` is for scripts; `back` says whether the page links to the person's start page.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ def unusable_name() -> ExplainedError:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a page or a script is told about an error."""
+    """What a page or a script shows about an error."""
 
     status: int
     title: str

@@ -14,7 +14,7 @@ def cohort(name: str) -> str:
 
 
 def coordinators(name: str) -> str:
-    """The group of those who may see the cohort `name`."""
+    """The group of people who may see the cohort `name`."""
     return f"{_COORDINATORS}{name}"
 
 

@@ -1,7 +1,7 @@
-"""What every handler does: who is it, may they come here, and every error in kind Dutch.
+"""What every handler does: authentication, access, and every error in kind Dutch.
 
-Nothing of the work is done in the event loop: reading, filling templates, writing JSON and
-compressing happen in worker threads (`in_thread`, `page`, `reply`), errors included.
+No work is done in the event loop: reading, filling templates, writing JSON and compressing happen
+in worker threads (`in_thread`, `page`, `reply`), errors included.
 """
 
 import asyncio
@@ -39,18 +39,18 @@ _HTML = "text/html; charset=utf-8"
 _LARGEST_BODY = 200_000
 _ESCAPE = b"\\u"
 _LEAST_TO_COMPRESS = 1024  # bytes
-_LOST_HUB = 500  # jupyterhub answers 500 or 502 where it cannot reach the Hub
+_LOST_HUB = 500  # jupyterhub answers 500 or 502 if it cannot reach the Hub
 
 
 class Body(NamedTuple):
-    """What is sent, made in a worker thread."""
+    """A response body, built in a worker thread."""
 
     content: bytes
     is_gzipped: bool = False
 
     @classmethod
     def of(cls, content: str | bytes, *, accepts_gzip: bool) -> "Body":
-        """Compressed where that is asked for and worth it."""
+        """Compressed if requested and worthwhile."""
         raw = content.encode() if isinstance(content, str) else content
         if accepts_gzip and len(raw) >= _LEAST_TO_COMPRESS:
             return cls(gzip.compress(raw, 6), is_gzipped=True)
@@ -58,7 +58,7 @@ class Body(NamedTuple):
 
 
 class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyterhub has no types
-    """A page or an answer for one person. Subclasses say in `may_enter` who that can be."""
+    """A page or a response for one person. Subclasses say in `may_enter` who is allowed."""
 
     is_page: ClassVar[bool] = True
     person: Person
@@ -68,12 +68,12 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         self.service = service
 
     def may_enter(self, person: Person) -> bool:
-        """Whether this person may come here; nobody, unless a subclass says so."""
+        """Whether this person is allowed here; nobody, unless a subclass says so."""
         del person
         return False
 
     async def prepare(self) -> None:
-        """Ask the Hub who this is, without blocking others, and whether they may come here."""
+        """Ask the Hub who this is, without blocking others, and whether they are allowed here."""
         refuse_upgrade(self.request)
         model = await self._user_model()
         if not model:
@@ -88,7 +88,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         self.current_user = model
 
     def enter(self, person: Person) -> None:
-        """Let `person` in; raises 403 where they may not come, or have an unusable name."""
+        """Let `person` in; raises 403 if they are not allowed, or have an unusable name."""
         self.person = person
         if not is_usable(person.name):
             raise unusable_name()
@@ -128,12 +128,12 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         await self.deliver(lambda: json.dumps(document(), ensure_ascii=False), _JSON)
 
     async def download(self, content: Callable[[], str | bytes], kind: str, name: str) -> None:
-        """Finish with a file to keep; `content` is called in a worker thread."""
+        """Finish with a file to download; `content` is called in a worker thread."""
         self.set_header("Content-Disposition", f'attachment; filename="{name}"')
         await self.deliver(content, kind)
 
     async def deliver(self, content: Callable[[], str | bytes], kind: str) -> None:
-        """Finish with what `content` makes in a worker thread, compressed there too."""
+        """Finish with what `content` returns in a worker thread, compressed there too."""
         accepts = "gzip" in self.request.headers.get("Accept-Encoding", "")
         body = await self.in_thread(lambda: Body.of(content(), accepts_gzip=accepts))
         self.set_header("Content-Type", kind)
@@ -143,7 +143,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         self.finish(body.content)
 
     def compute_etag(self) -> str | None:
-        """None: no browser keeps these answers, so nothing has to be hashed."""
+        """None: no browser caches these responses, so nothing has to be hashed."""
         return None
 
     def fill(self, template: str, context: Context) -> str:
@@ -179,7 +179,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         return await self.in_thread(lambda: _json_object(sent))
 
     def send_error(self, status_code: int = 500, **kwargs: Any) -> None:  # noqa: ANN401
-        """Finish with an error, as tornado asks; a worker thread makes the page."""
+        """Finish with an error, as tornado requires; a worker thread builds the page."""
         if self._headers_written:
             super().send_error(status_code, **kwargs)
             return
@@ -218,7 +218,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
 
 
 class LearnerPage(Handler):
-    """For learners only, through either door."""
+    """For learners only, by browser or by their server."""
 
     def may_enter(self, person: Person) -> bool:
         """Learners."""
@@ -226,10 +226,10 @@ class LearnerPage(Handler):
 
 
 class LearnerOrPreview(Handler):
-    """For learners and, as a preview, for instructors who came by browser."""
+    """For learners and, as a preview, for instructors by browser."""
 
     def may_enter(self, person: Person) -> bool:
-        """Learners through either door; instructors by browser."""
+        """Learners by browser or server; instructors by browser."""
         return person.is_learner or person.is_instructor
 
 
@@ -242,7 +242,7 @@ class MemberPage(Handler):
 
 
 def refuse_upgrade(request: HTTPServerRequest) -> None:
-    """400 for who wants a websocket: there is none, and jupyterhub takes such a request apart."""
+    """400 for a websocket request: there is none, and jupyterhub treats it differently."""
     if "websocket" in request.headers.get("Upgrade", "").lower():
         raise HTTPError(400)
 
@@ -250,7 +250,7 @@ def refuse_upgrade(request: HTTPServerRequest) -> None:
 def _json_object(sent: bytes) -> dict[str, Any]:
     try:
         document = json.loads(sent)
-        if _ESCAPE in sent:  # half of a pair of surrogates is no text: nothing can write it
+        if _ESCAPE in sent:  # a lone surrogate is not text: nothing can encode it
             json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise HTTPError(400) from None

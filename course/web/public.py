@@ -1,4 +1,4 @@
-"""What holds nothing about anybody and so is for everybody: files, and the health check."""
+"""Handlers without personal data, open to everybody: files, and the health check."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,7 +25,7 @@ class Public(RequestHandler):
     """Strict headers, and errors as one Dutch sentence."""
 
     def prepare(self) -> None:
-        """Files are no websockets."""
+        """Files are not websockets."""
         refuse_upgrade(self.request)
 
     def set_default_headers(self) -> None:
@@ -48,7 +48,7 @@ class FileHandler(Public):
     async def send(self, read: Callable[[], tuple[StaticFile, bool]]) -> None:
         """The file that `read` gives in a worker thread, and whether its address is its version's.
 
-        Browsers keep such a file for ever.
+        Browsers cache such a file for ever.
         """
         try:
             file, is_current = await asyncio.get_running_loop().run_in_executor(None, read)
@@ -92,7 +92,7 @@ class Figure(FileHandler):
 
 
 class Health(Public):
-    """Whether the service is up; tells nothing else."""
+    """Whether the service is up; says nothing else."""
 
     def get(self) -> None:
         """Always `{"ok": true}`."""
@@ -100,7 +100,7 @@ class Health(Public):
 
 
 def _script_or_style(address: str, asked: str) -> tuple[StaticFile, bool]:
-    """The file at `address`; and whether its version, in the address or `asked`, is that of now."""
+    """The file at `address`; and whether its version, in the address or `asked`, is current."""
     name, version = split_version(address)
     file = static_file(name)
     return file, asked == file.version if version is None else version == modules_version()

@@ -30,7 +30,7 @@ class Renderer:
         return f"{self.base}static/{name}?v={static_file(name).version}"
 
     def preloads(self, kinds: Iterable[str]) -> list[str]:
-        """The addresses of all modules of a lesson with these kinds, in the order of need."""
+        """The addresses of all modules of a lesson with these kinds, in loading order."""
         names = [
             "web/static/lesson.js",
             *(f"widgets/{kind}.js" for kind in kinds),
@@ -44,5 +44,5 @@ class Renderer:
 
 
 def unbroken(text: str) -> str:
-    """`text` in which no line ends between a number and its per cent sign."""
+    """`text` without line breaks between a number and its per cent sign."""
     return text.replace(" %", "\u00a0%")

@@ -14,7 +14,7 @@ from course.web.render import Renderer
 
 
 class Upcoming(NamedTuple):
-    """A released lesson that opens later for this learner: all that may be told about it."""
+    """A released lesson that opens later for this learner: all that may be shown about it."""
 
     title: str
     opens_at: datetime
@@ -33,7 +33,7 @@ class Service:
 
     @property
     def settings(self) -> Settings:
-        """`source/course.yaml` as it is now; read again only when it changed."""
+        """The current `source/course.yaml`; reread only when it changed."""
         changed_at = (self.paths.source / "course.yaml").stat().st_mtime_ns
         if self._settings is None or self._settings[0] != changed_at:
             self._settings = (changed_at, read_settings(self.paths.source))
@@ -45,7 +45,7 @@ class Service:
         return Intake(self.store, self.settings)
 
     def lesson(self, who: Learner, lesson: str) -> Standing | Upcoming | None:
-        """Where a learner is in a lesson; None where there is nothing to see."""
+        """Where a learner is in a lesson; None if there is nothing to see."""
         try:
             standing = self.intake.standing(who, lesson)
         except Refused:
@@ -53,7 +53,7 @@ class Service:
         return self._unless_upcoming(who, standing)
 
     def lessons(self, who: Learner) -> dict[str, Standing | Upcoming]:
-        """As `lesson`, for every lesson with something to see, in the order of the course."""
+        """Like `lesson`, for every lesson with something to see, in course order."""
         standings = self.intake.standings(who)
         return {
             name: self._unless_upcoming(who, standings[name])
@@ -69,12 +69,12 @@ class Service:
         return standing
 
     def standing(self, who: Learner, lesson: str) -> Standing | None:
-        """As `lesson`, but None too where it opens later."""
+        """Like `lesson`, but also None if it opens later."""
         standing = self.lesson(who, lesson)
         return standing if isinstance(standing, Standing) else None
 
     def state(self, who: Learner, standing: Standing) -> dict[str, Any]:
-        """What the API and the page tell a learner about a lesson."""
+        """What the API and the page show a learner about a lesson."""
         return {
             **self.header(who, standing),
             "counting": [e.id for e in counting(standing.released.exercises)],

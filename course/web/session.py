@@ -1,4 +1,4 @@
-"""Coming in: where the Hub sends people back to, the first page of each role, a renewed log-in."""
+"""Logging in: the Hub's return address, the first page of each role, a renewed log-in."""
 
 from jupyterhub.services.auth import HubOAuthCallbackHandler
 from tornado.web import HTTPError

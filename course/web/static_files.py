@@ -1,4 +1,4 @@
-"""Scripts, styles and pictures as they are served: in memory, with a version and gzipped once."""
+"""Scripts, styles and pictures as served: in memory, with a version and gzipped once."""
 
 import gzip
 import hashlib
@@ -48,7 +48,7 @@ def _files() -> dict[str, Path]:
 def modules_version() -> str:
     """A digest of every JavaScript module.
 
-    It stands in their path, not in a query, so that what they import from each other has it too.
+    It is in their path, not in a query, so that their imports of each other have it too.
     """
     digest = hashlib.sha256()
     for name, path in _files().items():
@@ -73,7 +73,7 @@ def static_file(name: str) -> StaticFile:
 
 @cache
 def modules_of(*names: str) -> tuple[str, ...]:
-    """Those JavaScript modules and all that they import, the first wanted first."""
+    """Those JavaScript modules and everything they import, in the order they are needed."""
     modules: dict[str, None] = {}
     waiting = list(names)
     while waiting:
@@ -107,7 +107,7 @@ def _within(folder: Path, name: str) -> Path:
     """The path of `name`, which may not leave `folder`; raises LookupError."""
     try:
         path = (folder / name).resolve()
-    except (ValueError, OSError, RuntimeError) as error:  # a NUL, a name too long, a loop of links
+    except (ValueError, OSError, RuntimeError) as error:  # a NUL, too long a name, a symlink loop
         raise LookupError(name) from error
     if not path.is_relative_to(folder.resolve()):
         raise LookupError(name)

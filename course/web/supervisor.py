@@ -1,4 +1,4 @@
-"""Keeps the service alive: the Hub itself looks only every thirty seconds."""
+"""Keeps the service alive: the Hub itself checks only every thirty seconds."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ _SOON, _LATEST = 0.2, 5.0  # seconds between restarts
 
 
 def run() -> int:
-    """The service itself, until it is told to stop; its exit status."""
+    """Run the service until it is told to stop; returns its exit status."""
     try:
         asyncio.run(serve(CoursePaths.here()))
     except StoreError as error:
@@ -26,7 +26,7 @@ def run() -> int:
 
 
 def supervise() -> int:
-    """Start the service, again when it dies; end with the Hub, or on SIGTERM or SIGINT."""
+    """Start the service, and restart it if it dies; exit with the Hub, or on SIGTERM or SIGINT."""
     parent, stopping = os.getppid(), False
     child = _start()
 

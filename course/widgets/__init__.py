@@ -1,15 +1,15 @@
 """Front-end modules of the exercises, and their widget for notebooks.
 
-A kind of exercise is a `.js` file here (Anywidget Front-End Module) that is called after it;
+A kind of exercise is a `.js` file here (Anywidget Front-End Module) that is named after it;
 `core/` and `writing/` are what kinds import, and `style/` belongs to all. The lesson page serves
-the files; a notebook sends them once a kernel (`base.py`, which only notebooks import, so that the
-service never loads anywidget).
+the files; a notebook sends them once per kernel (`base.py`, which only notebooks import, so that
+the service never loads anywidget).
 """
 
 from pathlib import Path
 
 NOTEBOOK_LOADER = "notebook.js"
-# The order of the cascade.
+# The cascade order.
 STYLE = ("tokens", "frame", "status", "scale", "writing", "items", "place", "order", "remarks")
 
 

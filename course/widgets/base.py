@@ -23,7 +23,7 @@ Send = Callable[[Message], Message]
 
 
 class Library(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets is untyped to us
-    """Every front-end module and the style, sent to the browser once a kernel.
+    """Every front-end module and the style, sent to the browser once per kernel.
 
     `modules` has the text of each by its path, as `decision.js` or `core/dom.js`. `version` is
     a digest of all: widgets of one version share their modules, in other notebooks too.
@@ -47,11 +47,11 @@ def library() -> Library:
 
 
 class ExerciseWidget(anywidget.AnyWidget):
-    """One exercise in a notebook, shown by the front-end module that is called after its kind.
+    """One exercise in a notebook, shown by the front-end module named after its kind.
 
     Parameters
     ----------
-    send : takes an answer to the service and returns its reply; it may take seconds, and runs
+    send : sends an answer to the service and returns its reply; it may take seconds, and runs
         outside the kernel's loop. OSError counts as not saved.
     traits : view, learner, lesson, release, mode ("learn", "preview" or "closed") and message.
 

@@ -1,4 +1,4 @@
-"""`course gallery`: every kind of exercise in every state, with its file beside it, for authors.
+"""`course gallery`: every kind of exercise in every state, with its file next to it, for authors.
 
 It serves the learner's own page script and the service's own answers over a store in a temporary
 folder, on this machine only. Nobody logs in: the state says who is looking.

@@ -1,8 +1,8 @@
 """What the gallery shows: real exercises of every kind, of `source/`.
 
 `collect` makes a small course of three lessons from `source/`: an exercise of each kind as it
-counts, as practice, and as a sensitive case. Where `source/` has none of a kind, another one stands
-in with `points`, `practice` and `sensitive` changed; the file says so in its first line.
+counts, as practice, and as a sensitive case. Where `source/` has none of a kind, another one is
+substituted with `points`, `practice` and `sensitive` changed; the file says so in its first line.
 """
 
 import json
@@ -31,7 +31,7 @@ def collect(source: Path, root: Path) -> None:
 
 
 def _lesson(source: Path, root: Path, regime: Regime) -> list[str]:
-    """Write a lesson with an exercise of each kind that can be so; their ids."""
+    """Write a lesson with an exercise of each kind that can have this regime; returns their ids."""
     folder, names = root / "source" / regime, []
     (folder / "exercises").mkdir(parents=True)
     for name, text in _chosen(source, regime):
@@ -40,7 +40,7 @@ def _lesson(source: Path, root: Path, regime: Regime) -> list[str]:
         try:
             read_exercise(path, root)
             names.append(name)
-        except Mistakes:  # a kind that cannot be so, such as a story as practice
+        except Mistakes:  # a kind that cannot have this regime, such as a story as practice
             path.unlink()
     cells = notebook([START, *(f'exercise("{name}")' for name in names)])
     (folder / f"{regime}.ipynb").write_text(json.dumps(cells), "utf-8")
@@ -63,7 +63,7 @@ def _chosen(source: Path, regime: Regime) -> Iterator[tuple[str, str]]:
 
 
 def _field(path: Path, name: str) -> str:
-    """A field of one line, as it stands in the file; empty without it."""
+    """A one-line field, as written in the file; empty if missing."""
     match = re.search(rf"(?m)^{name}: *(.*?) *$", path.read_text(encoding="utf-8"))
     return match[1] if match else ""
 

@@ -13,7 +13,7 @@ from course.web.author.notebook_cells import notebook
 def write_notebooks(visits: Iterable[Visit], folder: Path, address: str) -> None:
     """A notebook for each state; all but the preview ask the gallery at `address`.
 
-    `<lesson>/<state>.ipynb`, with the opening views beside them, as on a learner's server.
+    `<lesson>/<state>.ipynb`, with the opening views next to them, as on a learner's server.
     """
     for visit in visits:
         state, released = visit.state, visit.released

@@ -1,4 +1,4 @@
-"""The states that a learner can see, and for each somebody who is in it."""
+"""The states that a learner can see, each with a learner who is in it."""
 
 import random
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class State:
     """A state as a learner sees it. `given` is what was answered before.
 
     `waits`: in this browser only, because the service does not take it. `closed`: the feedback is
-    there. `staff`: who looks is an instructor.
+    there. `staff`: the viewer is an instructor.
     """
 
     name: str
@@ -66,7 +66,7 @@ STATES = (
 
 
 def answers(exercise: Exercise, amount: Amount, learner: str) -> Pairs | None:
-    """Pairs of step and answer that bring an exercise so far; None where that does not exist."""
+    """Pairs of step and answer that bring an exercise to this state; None if that is impossible."""
     if amount == "nothing":
         return ()
     if exercise.local:

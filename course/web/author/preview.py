@@ -25,7 +25,7 @@ _NAME = "voorbeeld"
 
 
 class _Author(RequestHandler):
-    """Reads `source/` anew at every request, so that saving and reloading is enough."""
+    """Rereads `source/` at every request, so that saving and reloading is enough."""
 
     def initialize(self, paths: CoursePaths, renderer: Renderer) -> None:
         self.paths = paths
@@ -44,7 +44,7 @@ class _Author(RequestHandler):
 
 
 class _Lesson(_Author):
-    """The page; an author's mistakes in place of it."""
+    """The page, or the author's mistakes instead."""
 
     def get(self, lesson: str) -> None:
         settings = read_settings(self.paths.source)
@@ -85,7 +85,7 @@ class _First(_Author):
 
 
 class _Answers(_Author):
-    """What follows a choice; nothing is kept."""
+    """What follows a choice; nothing is stored."""
 
     def post(self, lesson: str, exercise: str) -> None:
         body = json.loads(self.request.body)

@@ -30,7 +30,7 @@ class CohortHandler(Handler):
     def context(
         self, make: Callable[..., dict[str, Any]], cohort: str, *part: str
     ) -> dict[str, Any]:
-        """What `make` makes of a cohort, or of a part of it; 403 and 404 where that may not be."""
+        """What `make` returns for a cohort, or a part of it; 403 or 404 if that may not be seen."""
         service, visible = self.service, self.visible()
         if cohort not in visible:
             raise HTTPError(403)
@@ -45,7 +45,7 @@ class FirstCohort(CohortHandler):
     """The coordinator's pages without the name of a cohort."""
 
     async def get(self) -> None:
-        """To the first cohort of one's own."""
+        """Redirect to the coordinator's first cohort."""
         visible = await self.in_thread(self.visible)
         if not visible:
             raise HTTPError(403)
@@ -104,7 +104,7 @@ class Concepts(CohortHandler):
 
 
 class Comparison(CohortHandler):
-    """A cohort beside one other, or beside all others that this person may see."""
+    """A cohort against one other, or against all others that this person may see."""
 
     async def get(self, cohort: str, other: str | None = None) -> None:
         """What differs, and among how many numbers."""
@@ -118,14 +118,14 @@ class OverTime(CohortHandler):
     """A lesson over time: cohorts one after another, and one cohort over the weeks."""
 
     async def get(self, cohort: str, lesson: str | None = None) -> None:
-        """One lesson; the first where none is named."""
+        """One lesson; the first if none is named."""
         await self.page(
             "coordinator/time.html", lambda: self.context(cache.time_page, cohort, lesson or "")
         )
 
 
 class Agenda(CohortHandler):
-    """The agenda for intervisie, to print or to keep."""
+    """The agenda for intervisie, to print or to download."""
 
     async def get(self, cohort: str, ending: str = "") -> None:
         """The agenda as a page, as Markdown, or as PDF."""
@@ -142,7 +142,7 @@ class Agenda(CohortHandler):
 
 
 def agenda_file(ending: str, context: dict[str, Any]) -> str | bytes:
-    """The agenda as a file to keep, by its ending."""
+    """The agenda as a file to download, by its extension."""
     from course.cohort.exports import agenda_pdf  # noqa: PLC0415 - heavy, for staff only
     from course.cohort.pages import agenda  # noqa: PLC0415 - heavy, for staff only
 

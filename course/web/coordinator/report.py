@@ -1,7 +1,7 @@
-"""`course report <cohort>`: one file that opens offline and prints, its tables beside it.
+"""`course report <cohort>`: one file that opens offline and prints, with its tables next to it.
 
-Like the agenda it prints no score, stance or reason of an option, because future learners may read
-it: of the overview's sentences it takes none that name a case.
+Like the agenda it prints no score, stance or option's reason, because future learners may read it:
+it takes none of the overview's sentences that name a case.
 """
 
 from collections.abc import Iterator
@@ -32,8 +32,8 @@ Context = dict[str, Any]
 def report(viewer: Viewer, folder: Path) -> Path:
     """Write the report of the viewer's cohort into `folder`, and return the HTML file.
 
-    The tables stand beside it in `tabellen/`, one CSV and one Parquet file a figure; what
-    their columns mean stands in `kolommen.csv`.
+    The tables are next to it in `tabellen/`, one CSV and one Parquet file per figure;
+    `kolommen.csv` says what their columns mean.
     """
     viewer = shared(viewer)
     overview = overview_page(viewer)
@@ -71,7 +71,7 @@ def _lesson(viewer: Viewer, name: str) -> Context:
 
 
 def _over_time(viewer: Viewer, name: str) -> list[Figure]:
-    """What there is of more than one week, and of more than one cohort."""
+    """The figures over more than one week, and over more than one cohort."""
     several = "weken-" if len(viewer.cohorts) == 1 else ("weken-", "cohorten-")
     figures: list[Figure] = time_page(viewer, name)["figures"]
     return [figure for figure in figures if figure.plot and figure.id.startswith(several)]

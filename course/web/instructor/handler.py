@@ -1,4 +1,4 @@
-"""What the instructor's pages share: who may come here, and where stories are."""
+"""What the instructor's pages share: who is allowed, and where stories are."""
 
 from urllib.parse import quote
 

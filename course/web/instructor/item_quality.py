@@ -1,4 +1,4 @@
-"""How good exercises are, for instructors by the browser's log-in only: exact, without names."""
+"""The quality of exercises, for instructors by the browser's log-in only: exact, without names."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
@@ -27,7 +27,7 @@ NO_POINTS = "In deze les zijn geen oefeningen met punten. Daarover rekenen we hi
 
 @lru_cache(maxsize=64)
 def measured(store: Store, snapshot: Snapshot, lesson: str, cohort: str) -> "Quality | None":
-    """The quality of a lesson's exercises; None where nothing is published about it."""
+    """The quality of a lesson's exercises; None if nothing is published about it."""
     from course.cohort.item_quality import quality  # noqa: PLC0415 - brings pandas with it
 
     steps = quality.read(snapshot.steps.as_posix(), lesson, cohort or None)
@@ -64,10 +64,10 @@ class ItemsContext(TypedDict):
 
 
 class FirstItems(InstructorHandler):
-    """The exercises without the name of a lesson."""
+    """The page without the name of a lesson."""
 
     async def get(self) -> None:
-        """To the first lesson that has points."""
+        """Redirect to the first lesson that has points."""
         lesson = await self.in_thread(self._first)
         self.redirect(f"{self.service.renderer.base}docent/opgaven/{lesson}")
 
@@ -83,7 +83,7 @@ class FirstItems(InstructorHandler):
 
 
 class Items(InstructorHandler):
-    """How good the exercises of one lesson are."""
+    """The quality of one lesson's exercises."""
 
     async def get(self, lesson: str, ending: str = "") -> None:
         """The page, or its table as CSV; 404 where there is no such lesson or cohort."""
@@ -109,7 +109,7 @@ class Items(InstructorHandler):
         return csv_of(estimates.table(quality.items if quality else ()))
 
     def _measured(self, lesson: str, cohort: str) -> tuple["Quality | None", str]:
-        """What is measured, and a sentence where that is nothing."""
+        """What is measured, or a sentence if there is nothing."""
         snapshot = published(self.service.paths)
         if snapshot is None:
             return None, NO_FIGURES
@@ -151,7 +151,7 @@ class Items(InstructorHandler):
         return f"{self.service.renderer.base}docent/opgaven/{lesson}"
 
     def _groups(self, titles: dict[str, str], lesson: str, cohort: str) -> list[FilterGroup]:
-        """The filters: a title, and for each choice its text, address and whether it holds."""
+        """The filters: a title, and for each choice its text, address and whether it is active."""
         cohorts = {"": "Alle samen", **{c.id: c.title for c in self.service.settings.cohorts}}
         lessons = [
             (title, _address(self._path(name), cohort), name == lesson)

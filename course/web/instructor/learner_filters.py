@@ -25,7 +25,7 @@ _LAST_PAGE = 10**6 - 1
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks for; an empty field asks for all."""
+    """The filters in the address; an empty field means all."""
 
     show: Show = "hulp"
     cohort: str = ""
@@ -35,7 +35,7 @@ class Filters:
 
     @classmethod
     def of(cls, asked: Callable[[str, str], str], settings: Settings) -> "Filters":
-        """From query arguments; LookupError where there is no such list, cohort or lesson."""
+        """From query arguments; LookupError if there is no such list, cohort or lesson."""
         wanted, cohort, lesson = asked("toon", "hulp"), asked("cohort", ""), asked("les", "")
         show = next((name for name in get_args(Show) if name == wanted), None)
         known = {"", *(c.id for c in settings.cohorts)}
@@ -57,7 +57,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Selection:
-    """Everybody whom the filters but `show` ask for."""
+    """Everybody selected by the filters other than `show`."""
 
     register: Register
     filters: Filters
@@ -75,7 +75,7 @@ class Selection:
 
     @property
     def unusable(self) -> list[str]:
-        """Names of learners who handed in what nbgrader cannot grade, because of the name."""
+        """Names of learners whose hand-ins nbgrader cannot grade because of the name."""
         return [
             who.name
             for who in self.everybody
@@ -92,7 +92,7 @@ class Selection:
         return self._whys[who.name]
 
     def shown(self, show: Show) -> list[Followed]:
-        """Who is in a list, the first first."""
+        """The learners in a list, most urgent first."""
         if show == "alle":
             return self.everybody
         if show == "wacht":
@@ -107,7 +107,7 @@ class Selection:
 
 
 def _page_number(text: str) -> int:
-    """From 1 to the last page that is ever shown; 1 for anything but a number."""
+    """A page number from 1 to the last that is ever shown; 1 for anything but a number."""
     if not (text.isascii() and text.isdigit()):
         return 1
     digits = text.lstrip("0")

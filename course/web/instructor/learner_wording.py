@@ -35,7 +35,7 @@ def state(stand: Stand) -> str:
 
 
 def points(stand: Stand) -> str:
-    """What the last hand-in earned; empty where it is not marked to the end."""
+    """What the last hand-in earned; empty if it is not fully marked."""
     result = stand.result
     if result is None or stand.waits or not result.max_points:
         return ""
@@ -54,14 +54,14 @@ def reason(stand: Stand, why: Why, now: datetime, pass_mark: float, zone: ZoneIn
 
 
 def last_day(stand: Stand) -> datetime:
-    """A moment on the last day on which the lesson could be handed in."""
+    """A moment on the last day for handing in the lesson."""
     if stand.due is None:
         raise ValueError(f"{stand.lesson} has no due date")
     return stand.due - timedelta(seconds=1)
 
 
 def where(stand: Stand, zone: ZoneInfo) -> str:
-    """How far somebody came, and since when."""
+    """How far somebody got, and since when."""
     number, of, title = stand.spot
     if stand.handed_in is not None:
         late = ", te laat" if stand.late else ""

@@ -25,7 +25,7 @@ class WithLearners(InstructorHandler):
     """What pages with learners' names share."""
 
     def selection(self, filters: Filters) -> Selection:
-        """The learners that the filters ask for."""
+        """The learners that the filters select."""
         service = self.service
         return Selection.by(Register(service.paths, service.store, service.settings), filters)
 
@@ -71,7 +71,7 @@ class Learners(WithLearners):
     """The page; the same address with `.csv` is the whole list as a file."""
 
     async def get(self, ending: str = "") -> None:
-        """The list that the address asks for; 404 where it names what is not there."""
+        """The list that the address asks for; 404 if it names something unknown."""
         if ending:
             filters = await self.in_thread(self._filters)
             parts = ["deelnemers", filters.show, filters.cohort, filters.lesson]
@@ -113,7 +113,7 @@ class Learners(WithLearners):
         }
 
     def _groups(self, selection: Selection, path: str) -> list[FilterGroup]:
-        """The filters: a title, and for each choice its text, address and whether it holds."""
+        """The filters: a title, and for each choice its text, address and whether it is active."""
         settings, filters = self.service.settings, selection.filters
         shows = {show: f"{text} ({len(selection.shown(show))})" for show, text in SHOWS.items()}
         cohorts = {"": "Alle", **{c.id: c.title for c in settings.cohorts}}
@@ -137,7 +137,7 @@ class Learners(WithLearners):
         ]
 
     def _page(self, selection: Selection, path: str) -> LearnersPage:
-        """One page of the list, and the ways to the pages around it."""
+        """One page of the list, and links to the pages around it."""
         filters, learners = selection.filters, selection.shown(selection.filters.show)
         last = max(1, -(-len(learners) // PAGE))
         number = min(filters.page, last)

@@ -42,7 +42,7 @@ class LessonRow(TypedDict):
 
 
 class CohortLink(TypedDict):
-    """A cohort with its pages, and the notebook with its figures where one was written."""
+    """A cohort with its pages, and the notebook with its figures if one was written."""
 
     id: str
     title: str

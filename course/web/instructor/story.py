@@ -1,4 +1,4 @@
-"""One story with the rubric beside it, and saving what an instructor chose."""
+"""One story with the rubric next to it, and saving what an instructor chose."""
 
 import unicodedata
 from typing import Any, TypedDict
@@ -58,7 +58,7 @@ class StoryPage(InstructorHandler):
     """One story with the rubric beside it."""
 
     async def get(self, lesson: str, learner: str, exercise: str) -> None:
-        """The story; 404 where there is none to judge."""
+        """The story; 404 if there is none to judge."""
         await self.page("instructor/story.html", lambda: self._context(lesson, learner, exercise))
 
     def _context(self, lesson: str, learner: str, exercise: str) -> StoryContext:
@@ -102,7 +102,7 @@ class StoryPage(InstructorHandler):
         }
 
     def _next(self, story: StoryToJudge) -> str | None:
-        """The page of another story that waits; None where nothing else does."""
+        """The page of another story that waits; None if there is no other."""
         after = self.queue.next_waiting(self.service.settings.lessons, but=story.handin)
         return self.story_url(after.lesson, after.learner, after.exercise) if after else None
 
@@ -165,7 +165,7 @@ def _result(story: StoryToJudge) -> str:
 
 
 def _formgrader_differs(story: StoryToJudge) -> str:
-    """What Formgrader says, where that is not what was chosen here."""
+    """What Formgrader says, if it differs from what was chosen here."""
     points = story.mark.points
     if points is None or story.mark.maker != "formgrader":
         return ""
@@ -176,13 +176,13 @@ def _formgrader_differs(story: StoryToJudge) -> str:
 
 
 def _notices(story: StoryToJudge) -> list[str]:
-    """What is not in Formgrader yet and has to be before feedback is given."""
+    """What is not in Formgrader yet but has to be before feedback is given."""
     if not story.collected:
         return [_NOT_COLLECTED]
     return [] if story.in_gradebook else [_NOT_YET]
 
 
 def _names_and_numbers(story: StoryToJudge) -> list[str]:
-    """What may tell who somebody is, each once."""
+    """What may identify somebody, each once."""
     texts = [hit.text for passage in story.passages for hit in finds(passage.text)]
     return list(dict.fromkeys(texts))

@@ -1,4 +1,4 @@
-"""*Over deze cursus*: what registers ask of a training."""
+"""*Over deze cursus*: what professional registers ask of a training course."""
 
 from typing import TypedDict
 
@@ -29,7 +29,7 @@ class AboutPage(MemberPage):
     """For whom, goals, study load, marking, sources and the day of the last check."""
 
     async def get(self) -> None:
-        """The page; 404 where the author wrote none."""
+        """The page; 404 if the author wrote none."""
         await self.page("learner/about.html", self._context)
 
     def _context(self) -> AboutContext:

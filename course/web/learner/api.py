@@ -19,12 +19,12 @@ _GONE = "Dit voorbeeld is er niet meer. Laad de pagina opnieuw."
 
 
 class LearnerApi(LearnerPage):
-    """For learners only, through either door."""
+    """For learners only, by browser or by their server."""
 
     is_page = False
 
     def standing(self, lesson: str) -> Standing:
-        """The learner's standing; 404 where there is nothing to see."""
+        """The learner's standing; 404 if there is nothing to see."""
         standing = self.service.lesson(self.person.learner, lesson)
         if standing is None:
             raise HTTPError(404)
@@ -34,7 +34,7 @@ class LearnerApi(LearnerPage):
 
 
 class LessonState(LearnerApi):
-    """All exercises of a lesson as far as this learner has come."""
+    """All exercises of a lesson as far as this learner has got."""
 
     async def get(self, lesson: str) -> None:
         """The state of the lesson."""
@@ -43,7 +43,7 @@ class LessonState(LearnerApi):
 
 
 class ExerciseState(LearnerApi):
-    """One exercise as far as this learner has come."""
+    """One exercise as far as this learner has got."""
 
     async def get(self, lesson: str, exercise: str) -> None:
         """The state of the exercise."""
@@ -98,7 +98,7 @@ class Answers(LearnerOrPreview):
         return {"type": "saved", "at": None, "view": view.model_dump(mode="json")}
 
     def _view(self, lesson: str, name: str) -> dict[str, Any] | None:
-        """The exercise as this learner sees it now; None where there is none."""
+        """The exercise as this learner sees it now; None if there is none."""
         who = self.person.learner
         standing = self.service.standing(who, lesson) if self.person.is_learner else None
         exercise = standing.released.exercise(name) if standing else None

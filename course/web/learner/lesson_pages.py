@@ -108,7 +108,7 @@ class LessonPage(LearnerOrPreview):
 
 
 def not_yet_open(lesson: Upcoming, service: Service) -> ExplainedError:
-    """Title and date of a lesson that opens later, and nothing of what is in it."""
+    """Title and date of a lesson that opens later, and none of its content."""
     return ExplainedError(
         404, lesson.title, dutch_dates.opens_text(lesson.opens_at, service.settings.zone)
     )
@@ -140,7 +140,7 @@ class Receipt(LearnerPage):
         }
 
     def _again(self, standing: Standing) -> str:
-        """Until when another hand-in is possible; empty where it is not, or has no date."""
+        """Until when another hand-in is possible; empty if it is not, or there is no date."""
         if standing.closed is not None or not standing.due:
             return ""
         zone = self.service.settings.zone

@@ -15,7 +15,7 @@ _ASSETS_IN_NOTEBOOKS = "../../assets/"
 
 
 def preview_state(released: Released, name: str) -> dict[str, Any]:
-    """The opening of a lesson for somebody whose choices are not kept."""
+    """The opening of a lesson for somebody whose choices are not stored."""
     return {
         "learner": name,
         "lesson": released.lesson,

@@ -25,7 +25,7 @@ _NEXT = {
 
 
 class LessonCard(TypedDict):
-    """A lesson on *Mijn cursus*; `url` is empty where it is not open yet."""
+    """A lesson on *Mijn cursus*; `url` is empty if it is not open yet."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""A lesson page in parts that fold, as long as each part is one of many."""
+"""A lesson page in parts that fold, if there are several."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ _NUMBERED = "## Deel "
 
 
 class Part(NamedTuple):
-    """Blocks below one heading. `title` is empty where nothing folds; `minutes` is what counts."""
+    """Blocks below one heading. `title` is empty if nothing folds; `minutes` exclude practice."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Part(NamedTuple):
 
 
 def parts_of(released: Released, markdown: mistune.Markdown) -> list[Part]:
-    """The parts in reading order; the first one, which never folds, is what stands before them.
+    """The parts in reading order; the first one, which never folds, is what precedes them.
 
     A lesson folds when its parts are numbered: *Deel 1. …*. Others are one part without a title.
     """
@@ -82,7 +82,7 @@ def _block(
 
 
 def _is_judged(cell: dict[str, Any]) -> bool:
-    """Whether a person judges here, in nbgrader; at this door there is nothing to see."""
+    """Whether this is the cell that a person judges in nbgrader; the page does not show it."""
     return cell["cell_type"] == "markdown" and "nbgrader" in cell["metadata"]
 
 

@@ -1,4 +1,4 @@
-"""Work that depends on a release alone is done once a release, since releases never change."""
+"""Work that depends only on a release is done once per release, since releases never change."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _MOST_KEPT = 64
 def once_per_release(
     work: Callable[Concatenate[Released, P], T],
 ) -> Callable[Concatenate[Released, P], T]:
-    """`work`, with its last results kept by the release's id and the other arguments."""
+    """`work`, with its last results cached by the release's id and the other arguments."""
     results: OrderedDict[tuple[object, ...], T] = OrderedDict()
     lock = Lock()
 

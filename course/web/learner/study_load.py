@@ -23,7 +23,7 @@ def reading_minutes(text: str) -> float:
 
 
 def working_minutes(exercises: Iterable[Exercise]) -> float:
-    """Minutes for exercises: each kind's pace for each step or item, once where it has none."""
+    """Minutes for exercises: each kind's pace for each step or item, once if it has none."""
     return sum((len(e.mark(()).items) or 1) * e.pace for e in exercises) / 60
 
 

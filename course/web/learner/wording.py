@@ -4,7 +4,7 @@ from course.answers.saving import Standing
 
 
 def lesson_state(standing: Standing | None) -> tuple[str, str]:
-    """A lesson's state as code and in words; None is a lesson of which nothing is known."""
+    """A lesson's state as code and in words; None is a lesson about which nothing is known."""
     if standing is None or not (standing.answers or standing.handin):
         return "new", "nieuw"
     if standing.has_feedback:
