@@ -13,7 +13,7 @@ from course.content.released import Released
 from course.exercises.base import Refused
 from course.exercises.case import AXES
 from course.exercises.kinds.decision import Decision
-from course.simulate import TENDENCIES, Tendency, hand_in_cohort
+from course.simulate import TENDENCIES, Tendency, hand_in_cohort, learners
 from tests.conftest import LESSON, OPENED
 
 NEAR, FAR = TENDENCIES["noord"], TENDENCIES["zuid"]
@@ -89,7 +89,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
             raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Intake, "hand_in", lambda *_: stop_at_the_third())
+        patch.setattr(learners, "hand_in", lambda *_: stop_at_the_third())
         with pytest.raises(KeyboardInterrupt):
             hand_in_cohort(intake, "noord", 6, LESSON, 7, NEAR)
     stopped = rows(intake.store)
