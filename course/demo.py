@@ -23,7 +23,7 @@ def run(paths: CoursePaths, port: int, steps: Steps) -> None:
         try:
             prepare(paths, steps)
         except KeyboardInterrupt:
-            steps.say("Stopped. The next `make demo` goes on from here.")
+            steps.say("Stopped. The next `make demo` continues from here.")
             raise SystemExit(_INTERRUPTED) from None
         if os.geteuid() == 0:
             steps.say("You are root, so the Hub and everybody's servers run as root.")

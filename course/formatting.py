@@ -16,7 +16,7 @@ _MINUTE = 60  # seconds
 
 @lru_cache(maxsize=1 << 14)
 def decimal(value: float, digits: int = 1) -> str:
-    """With exactly so many decimals, as in *3,5* or *−0,25*; a dash for NaN."""  # noqa: RUF002 - a minus sign
+    """With exactly this many decimals, as in *3,5* or *−0,25*; a dash for NaN."""  # noqa: RUF002 - a minus sign
     if isnan(value):
         return UNKNOWN
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
@@ -25,7 +25,7 @@ def decimal(value: float, digits: int = 1) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def number(value: float, most: int = 2) -> str:
-    """With at most so many decimals and no idle zeros, as in *4* or *2,75*; a dash for NaN."""
+    """At most this many decimals and no trailing zeros, as in *4* or *2,75*; a dash for NaN."""
     if isnan(value):
         return UNKNOWN
     pattern = f"#,##0.{'#' * most}"

@@ -33,7 +33,7 @@ class Group(Command, click.Group):
     command_class = Command
 
     def invoke(self, context: click.Context) -> object:
-        """Run the command; what an author or operator can fix is told without a traceback."""
+        """Run the command; what an author or operator can fix is reported without a traceback."""
         from course.answers.upgrade import StoreError  # noqa: PLC0415
         from course.hub.setup import HubError  # noqa: PLC0415 - only `demo` needs the Hub
         from course.nbgrader_runner import CommandError  # noqa: PLC0415

@@ -31,7 +31,7 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
                 elif self.update and _stamp(target) != _text(handin.at):
                     self._write(store, handin, target, "Updating")
                 else:
-                    self.log.info("Skipping %s: collected already", handin.learner)
+                    self.log.info("Skipping %s: already collected", handin.learner)
 
     def _wanted(self, store: Store) -> list[HandIn]:
         student = str(self.coursedir.student_id or "*")

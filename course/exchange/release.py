@@ -29,7 +29,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
         with self.store() as store:
             now = store.openings().get(lesson.id)
             if now and now.release == released.id:
-                self.log.info("%s is open already with this content", lesson.id)
+                self.log.info("%s is already open with this content", lesson.id)
                 return
             if now and not self.force:
                 self.fail(

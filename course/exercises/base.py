@@ -28,7 +28,7 @@ class Refused(Exception):  # noqa: N818
 
 
 class Help(Model):
-    """A help line beside a sensitive case; `number` None is a place to turn to."""
+    """A help line next to a sensitive case; `number` None is a place to turn to."""
 
     when: Line
     name: Line
@@ -201,7 +201,7 @@ class Exercise(Model):
 
     @property
     def by_hand(self) -> Rubric | None:
-        """What a person judges beside `mark`; None in kinds that a machine marks alone."""
+        """What a person judges besides `mark`; None in kinds that a machine marks alone."""
         return None
 
     def to_read(self, given: Sequence[Given]) -> tuple[Passage, ...]:  # noqa: ARG002

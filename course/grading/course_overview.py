@@ -48,7 +48,7 @@ class LessonCounts:
 
 @dataclass(frozen=True)
 class Overview:
-    """The course at a moment: `help_` is how many may need help, `first` who needs it first.
+    """The course at a moment: `help_` is how many may need help, `first` those who need it first.
 
     `handed_in` are the names of those who handed in anything.
     """

@@ -288,11 +288,11 @@ class Projector:
             work()
         except (GradebookError, SQLAlchemyError, OSError) as error:
             if not self._away:
-                _log.warning("The gradebook is behind the store and will be caught up: %s", error)
+                _log.warning("The gradebook is behind the store and will catch up: %s", error)
             self._away = True
             self.caught_up.clear()
         else:
             self.caught_up.set()
             if self._away:
-                _log.warning("The gradebook is caught up with the store again")
+                _log.warning("The gradebook has caught up with the store")
             self._away = False

@@ -198,7 +198,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             else:
                 await self.reply(problem.document)
         except Exception:  # noqa: BLE001 - the last resort: nobody else would answer
-            app_log.exception("The page of an error could not be made")
+            app_log.exception("The error page could not be rendered")
             if not self._finished:
                 self.finish()
 

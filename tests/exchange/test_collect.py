@@ -74,7 +74,7 @@ def test_what_was_collected_stays_until_update_is_asked(
     with caplog.at_level(logging.INFO):
         door(Collect).start()
     assert collected(root) == before
-    assert "Skipping anna: collected already" in caplog.text
+    assert "Skipping anna: already collected" in caplog.text
 
     door(Collect, update=True).start()
     assert collected(root) == {**before, "anna": new}

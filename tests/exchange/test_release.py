@@ -43,7 +43,7 @@ def test_releasing_again_with_the_same_content_changes_nothing(
         door(ReleaseAssignment).start()
 
     assert course_store.openings() == before
-    assert "is open already with this content" in caplog.text
+    assert "is already open with this content" in caplog.text
 
 
 def test_other_content_needs_force(door: Door, course_store: Store, edit: Edit) -> None:

@@ -17,8 +17,8 @@ def keeps_counts(
 
     An option at the low end must be able to have been chosen by somebody, one at the high end by
     not everybody, as far as a reader can work out from the labels and n; and from knowing that at
-    least so many chose one of the options at some places (`onward`, which do not overlap), and that
-    there are at most `most` learners.
+    least a given number chose one of the options at some places (`onward`, which do not overlap),
+    and that there are at most `most` learners.
     """
     sizes = [size for size in grid.sizes if most is None or size <= most]
     return all(

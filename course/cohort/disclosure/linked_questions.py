@@ -1,6 +1,7 @@
-"""What can be worked out of one question from another: nobody comes to the second by another way.
+"""What one question reveals about another, when only the first leads to the second.
 
-Who sees that about 15 answered the second question knows that no fewer chose what leads there.
+A reader who sees that about 15 answered the second question knows that no fewer chose what leads
+there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,9 +16,10 @@ _CASE = ["lesson", "cohort", "exercise"]
 
 
 class Known(NamedTuple):
-    """What other questions tell of one.
+    """What other questions reveal about one.
 
-    `onward`: at least so many chose one of the options at these places. `most`: no more answered.
+    `onward`: at least this many chose one of the options at these places. `most`: at most this many
+    answered.
     """
 
     onward: tuple[tuple[frozenset[int], int], ...] = ()

@@ -1,11 +1,11 @@
 """A table as columns of plain values: what CSV and Parquet are made of.
 
-A column of cells becomes one column for each number that its cells can tell:
+A column of cells becomes one column for each number that its cells can show:
 
-- `… waarde`: the number that the page tells; empty where it tells bounds only, or hides;
-- `… laag` and `… hoog`: the bounds that the page tells in place of a number (*hoogstens 10 %*
+- `… waarde`: the number that the page shows; empty where it shows only bounds, or hides it;
+- `… laag` and `… hoog`: the bounds that the page shows instead of a number (*hoogstens 10 %*
   is 0 to 0.1), or the ends of an interval in a column of intervals;
-- `… waarschijnlijk laag` and `… waarschijnlijk hoog`: the 95 % interval beside a number;
+- `… waarschijnlijk laag` and `… waarschijnlijk hoog`: the 95 % interval next to a number;
 - `… aantal`: about how many learners, to the nearest five;
 - `… verborgen`: why the cell is empty.
 

@@ -119,7 +119,7 @@ class Source:
         return steps[steps["cohort"] == self.cohort]
 
     def choices(self, steps: pd.DataFrame, texts: Mapping[str, CaseText]) -> Shown:
-        """What may be shown of who chose what in this cohort."""
+        """What may be shown about the choices in this cohort."""
         own = response_frames.countable(self.own(steps))
         shares = statistics.option_shares(own, options_of(dict(texts)))
         return control.options(shares, self.k)

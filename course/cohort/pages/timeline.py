@@ -107,7 +107,7 @@ def _cohorts(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]
     handed_in = _in_order(source, lesson, done.where(state="handed_in"))
     placed = _in_order(source, lesson, where)
     summary = _what_happened(
-        source, lesson, handed_in, lambda one, two: differences.of_shares(one, two, source.k)
+        source, lesson, handed_in, lambda left, right: differences.of_shares(left, right, source.k)
     )
     moved = _what_happened(source, lesson, placed, differences.of_places)
     words = {

@@ -1,4 +1,4 @@
-"""Where a cohort stands on the axes of the course."""
+"""The position of a cohort on the axes of the course."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ _WIDEST_POSITION = 2 / 3  # one step of the axis
 
 
 def profile(steps: pd.DataFrame, axis: str = "afstand") -> pd.DataFrame:
-    """Where a cohort stands on an axis: the share of each stance among its learners' choices.
+    """The position of a cohort on an axis: the share of each stance among its learners' choices.
 
     A learner's choices weigh as one learner, however many questions the case's branches asked, so
     the interval counts learners (Student's t over learners).

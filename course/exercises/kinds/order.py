@@ -177,8 +177,8 @@ class Order(ItemSet[int]):
     def _verdict(self, name: str, choices: dict[str, int]) -> tuple[str, dict[str, str]]:
         """The case in `remarks.toml` of this step's place, and the words for its braces.
 
-        Of several steps that stand wrongly before or after this one, the outermost is named: who
-        moves this step past that one has moved it past all.
+        Of several steps wrongly before or after this one, the outermost is named: moving this step
+        past that one moves it past all.
         """
         here = choices[name]
         if here == OUTSIDE:

@@ -229,7 +229,7 @@ class Scale(Exercise):
             )
 
     def _remarks(self, given: Sequence[Given]) -> tuple[Remark, ...]:  # noqa: ARG002
-        """None: what somebody thinks of themselves stands in no feedback."""
+        """None: self-ratings never appear in feedback."""
         return ()
 
     def key(self) -> Answers:

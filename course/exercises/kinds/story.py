@@ -268,7 +268,7 @@ def _first_person(texts: Mapping[str, str]) -> float:
 
 
 def _example(part: Part, pool: list[str]) -> str:
-    """Texts from `pool` until the field has its words; told in the first person, with a result."""
+    """Texts from `pool` until the field has its words; in the first person, with a result."""
     text = pool[0]
     if not hints.count(text, hints.I_WORDS):
         text = f"{text} Dat zag ik."

@@ -177,7 +177,7 @@ class Visit:
         ]
 
     def written(self) -> dict[str, str]:
-        """What stands in this browser of exercises that are never sent."""
+        """What this browser stores for exercises that are never sent."""
         if self.state.given != "all":
             return {}
         place = f"{self.person.name}/{self.state.lesson}"

@@ -55,7 +55,7 @@ class StoryContext(TypedDict):
 
 
 class StoryPage(InstructorHandler):
-    """One story with the rubric beside it."""
+    """One story with the rubric next to it."""
 
     async def get(self, lesson: str, learner: str, exercise: str) -> None:
         """The story; 404 if there is none to judge."""

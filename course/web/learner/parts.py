@@ -16,7 +16,7 @@ _NUMBERED = "## Deel "
 
 
 class Part(NamedTuple):
-    """Blocks below one heading. `title` is empty if nothing folds; `minutes` leaves out practice."""
+    """Blocks below one heading. `title` is empty if nothing folds; `minutes` excludes practice."""
 
     id: str
     title: str
