@@ -11,13 +11,14 @@ class Disclosed:
 
     Attributes
     ----------
-    value : where to draw it; NaN where hidden. text : the number in words, as in *60 %* or
-    *hoogstens 10 %*; a dash where hidden. least, most : what the words express. Equal if they give
-    one number, the bounds if they give only bounds (0 and 0.1 for *hoogstens 10 %*); NaN where
-    hidden. low, high : the ends of the 95 % interval, rounded outward; NaN where hidden. n :
-    learners, rounded to the nearest five; 0 where hidden. why : the Dutch sentence why it is
-    hidden, "" where it is shown. key : what it is about, by column: cohort, exercise, step, answer
-    and the like.
+    value : where to draw it; NaN where hidden.
+    text : the number in words, as in *60 %* or *hoogstens 10 %*; a dash where hidden.
+    least, most : what the words express. Equal if they give one number, the bounds if they give
+        only bounds (0 and 0.1 for *hoogstens 10 %*); NaN where hidden.
+    low, high : the ends of the 95 % interval, rounded outward; NaN where hidden.
+    n : learners, rounded to the nearest five; 0 where hidden.
+    why : the Dutch sentence why it is hidden, "" where it is shown.
+    key : what it is about, by column: cohort, exercise, step, answer and the like.
     """
 
     value: float
