@@ -52,6 +52,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _uses_processes(item: pytest.Item) -> bool:
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    if "postgresql" in parameters.values():
+        return True
     names = getattr(item, "fixturenames", ())
     known = item.session._fixturemanager  # pytest has no public way to a fixture's function
     found = (known.getfixturedefs(name, item) or () for name in names)
