@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _uses_processes(item: pytest.Item) -> bool:
     parameters = getattr(getattr(item, "callspec", None), "params", {})
-    if "postgresql" in parameters.values():
+    if any(isinstance(value, str) and value == "postgresql" for value in parameters.values()):
         return True
     names = getattr(item, "fixturenames", ())
     known = item.session._fixturemanager  # pytest has no public way to a fixture's function
