@@ -37,7 +37,7 @@ def test_a_cohort_hands_in_and_again_adds_nothing(paths: CoursePaths) -> None:
 
     assert first.exit_code == 0
     assert first.output.startswith(f"{LESSON}: 6 of 6 handed in, ")
-    assert again.output == f"{LESSON}: 0 of 6 handed in, 0 answers.\n"
+    assert again.output == f"{LESSON}: 0 of 6 handed in, 0 answers\n"
     with Store(paths.store_url) as store:
         assert {h.learner for h in store.handins(LESSON)} == {f"noord-0{n}" for n in range(1, 7)}
 

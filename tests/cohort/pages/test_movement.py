@@ -70,6 +70,7 @@ def test_who_is_counted_leaves_nobody_or_at_least_k_behind(
     assert len(counted(first, then)) == size
 
 
+@pytest.mark.slow
 def test_nobody_or_at_least_k_are_left_behind_whoever_comes() -> None:
     draw = random.Random(1)
     tried = 0
@@ -90,6 +91,7 @@ def test_nobody_or_at_least_k_are_left_behind_whoever_comes() -> None:
     assert tried > 200
 
 
+@pytest.mark.slow
 def test_two_snapshots_count_the_same_people_or_differ_by_k_or_more() -> None:
     draw = np.random.default_rng(4)
     grew = 0
@@ -219,6 +221,7 @@ def test_the_bar_runs_from_first_to_then_and_the_interval_hangs_under_then() -> 
     assert sure["error_x"]["arrayminus"][0] > 0 < sure["error_x"]["array"][0]
 
 
+@pytest.mark.slow
 def test_equal_groups_are_seldom_called_different() -> None:
     called = tried = 0
     for seed in range(200):

@@ -71,6 +71,7 @@ def say(capsys: pytest.CaptureFixture[str], told: str) -> None:
         print(f"\n  {told}", end="")  # noqa: T201
 
 
+@pytest.mark.slow
 def test_pages_of_equal_cohorts_call_no_difference(
     pages: Pages, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,6 +45,7 @@ def run(paths: CoursePaths, *more: str) -> list[str]:
     ]
 
 
+@pytest.mark.integration
 def test_it_runs_from_top_to_bottom_and_its_menus_choose_figures(dashboard: Course) -> None:
     chosen = f"kijk.exercise.value = {CASE!r}"
     told = "import json; print(json.dumps([o['data'] for o in kijk.shown.outputs]))"
@@ -59,6 +60,7 @@ def test_it_runs_from_top_to_bottom_and_its_menus_choose_figures(dashboard: Cour
     assert said[-1] == "['decision'] 24\n"
 
 
+@pytest.mark.integration
 def test_without_figures_it_runs_and_says_so(tmp_path: Path) -> None:
     said = run(CoursePaths.at(copied(tmp_path / "course-root")))
 
