@@ -26,8 +26,10 @@ class Nbgrader:
         self._said = {name: folder / name for name in ("stdout", "stderr")}
 
     def __call__(self, root: Path, *arguments: str, **environment: str) -> Run:
-        """`nbgrader` with these arguments and no COURSE_ variables but those given."""
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("COURSE_")}
+        """`nbgrader` with these arguments and no COURSE_ variables but the language and those given."""
+        inherited = {
+            k: v for k, v in os.environ.items() if k == "COURSE_LANG" or k[:7] != "COURSE_"
+        }
         job = {
             "root": str(root),
             "arguments": arguments,

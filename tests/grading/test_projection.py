@@ -174,7 +174,8 @@ import os, sys
 from pathlib import Path
 from course.answers.store import Store
 from course.grading import gradebook
-from course.marking import judging, outbox, results
+from course.marking import gradebook_outbox as outbox
+from course.marking import judging, results
 from course.paths import CoursePaths
 from tests.grading.test_projection import judge, story_of
 from course.grading.story_queue import StoryQueue
