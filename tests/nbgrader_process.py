@@ -26,10 +26,9 @@ class Nbgrader:
         self._said = {name: folder / name for name in ("stdout", "stderr")}
 
     def __call__(self, root: Path, *arguments: str, **environment: str) -> Run:
-        """`nbgrader` with these arguments and no COURSE_ variables but the language and those given."""
-        inherited = {
-            k: v for k, v in os.environ.items() if k == "COURSE_LANG" or k[:7] != "COURSE_"
-        }
+        """`nbgrader` with these arguments; of COURSE_ variables the language and those given."""
+        ours = {name for name in os.environ if name.startswith("COURSE_")} - {"COURSE_LANG"}
+        inherited = {name: v for name, v in os.environ.items() if name not in ours}
         job = {
             "root": str(root),
             "arguments": arguments,

@@ -25,7 +25,7 @@ def test_a_story_is_there_with_states_and_completeness_only(
     tables = [pq.read_table(path).to_pylist() for path in files if path.suffix == ".parquet"]
     rows = [row for table in tables for row in table if row.get("exercise") == STORY]
 
-    assert len(rows) == 5 * len(FIELDS)
+    assert len(rows) == 6 * len(FIELDS)  # also of who is not collected yet
     assert {row["step"] for row in rows} == set(FIELDS)
     assert {row["state"] for row in rows} == {"answered", "unanswered"}
     assert {row["answer"] for row in rows} == {row["stance"] for row in rows} == {None}
