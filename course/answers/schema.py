@@ -191,7 +191,7 @@ hand_marks = Table(
     Index("hand_marks_of", "lesson", "learner"),
 )
 
-# The result of a hand-in, from the marks that count: written only by `marking.results.settle`, in
+# The result of a hand-in, from the marks that count: written only by `marking.results`, in
 # the transaction that adds a mark. `waiting` is how many of its grades wait for a person.
 results = Table(
     "results",

@@ -84,7 +84,7 @@ def _for_a_person(exercise: Exercise, max_points: float, given: Sequence[Given])
 def mark_handin(
     connection: Connection, handin: HandIn, released: Released, answers: Sequence[Answer]
 ) -> None:
-    """Store the marks of a hand-in and their result, within the caller's transaction."""
+    """Store the marks and the result of a hand-in that has none, in the caller's transaction."""
     fixed: dict[str, Any] = {
         "handin": handin.seq,
         "release": released.id,
@@ -95,7 +95,7 @@ def mark_handin(
     rows = [{**fixed, **mark._asdict()} for mark in grade_marks(released, answers)]
     if rows:
         connection.execute(insert(t.marks), rows)
-    results.settle(connection, handin)
+    results.settle_new(connection, handin)
 
 
 def marks_of(store: Store, handin: HandIn) -> list[GradeMark]:

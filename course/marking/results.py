@@ -152,12 +152,17 @@ def marks_that_count(
     return marks
 
 
-def settle(connection: Connection, handin: HandIn) -> Result:
-    """Recompute the result of a hand-in and store it, within the caller's transaction."""
+def settle_new(connection: Connection, handin: HandIn) -> Result:
+    """Compute and store the result of a hand-in that has none, in the caller's transaction."""
     result = total(marks_that_count(connection, [handin])[handin.seq])
-    connection.execute(delete(t.results).where(t.results.c.handin == handin.seq))
     connection.execute(insert(t.results).values(handin=handin.seq, **result._asdict()))
     return result
+
+
+def settle(connection: Connection, handin: HandIn) -> Result:
+    """Recompute and replace the result of a hand-in, in the caller's transaction."""
+    connection.execute(delete(t.results).where(t.results.c.handin == handin.seq))
+    return settle_new(connection, handin)
 
 
 def total(marks: Iterable[Counted]) -> Result:
