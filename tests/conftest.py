@@ -244,9 +244,14 @@ def nbgrader() -> Iterator[Nbgrader]:
 @pytest.fixture(scope="session")
 @starts_processes
 def graded_course(tmp_path_factory: pytest.TempPathFactory, nbgrader: Nbgrader) -> Course:
-    """A course with hand-ins that we know, through the whole of nbgrader; not to be changed."""
+    """A course with hand-ins that we know, through the whole of nbgrader; not to be changed.
+
+    It lies alone in its folder, so that a test sees what was written beside it.
+    """
     return made_once(
-        tmp_path_factory, "graded", lambda root: whole_pipeline(copied(root), nbgrader)
+        tmp_path_factory,
+        "graded",
+        lambda alone: whole_pipeline(copied(alone / "course"), nbgrader),
     )
 
 

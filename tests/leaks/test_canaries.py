@@ -204,9 +204,13 @@ def test_remarks_on_an_unfinished_case_hold_nothing_of_the_way_not_gone(
 
 def test_names_that_are_no_folder_left_nothing_behind(graded_course: Course) -> None:
     outside = {path.name for path in graded_course.root.parent.iterdir()}
+    inside = {path.name for path in graded_course.root.iterdir()}
 
-    assert graded_course.root.name in outside
-    assert outside.isdisjoint({Path(name).name for name in UNUSABLE_NAMES})
+    assert outside == {graded_course.root.name}
+    assert inside == {
+        "source", "assets", "release", "submitted", "autograded", "feedback", ".course",
+        "gradebook.db", "nbgrader_config.py",
+    }  # fmt: skip
     assert {path.name for path in (graded_course.root / "submitted").iterdir()} == {
         *GRADED, "fenna",
     }  # fmt: skip
