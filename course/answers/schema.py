@@ -1,70 +1,23 @@
 """The tables of the store. Answers, hand-ins and openings are only ever added to."""
 
-import json
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-metadata = MetaData()
-_Serial = BigInteger().with_variant(Integer, "sqlite")
+from course.people import schema as people
+from course.tables import Document, Moment, Serial, metadata
 
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC; SQLite keeps no zone, so it is put back when read."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; a moment without zone is an error."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """In UTC, with its zone."""
-        del dialect
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-class Document(TypeDecorator[dict[str, Any]]):
-    """A JSON object, kept as text so that it reads back byte for byte on every database."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
-        """To compact JSON."""
-        del dialect
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
-        """From JSON."""
-        del dialect
-        return None if value is None else json.loads(value)
-
+__all__ = ["metadata", "people"]  # the store's tables: these, and those of people
 
 # A release of a lesson as it was at one moment: notebook, exercises and key.
 releases = Table(
@@ -80,7 +33,7 @@ releases = Table(
 openings = Table(
     "openings",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("lesson", String(60), nullable=False, index=True),
     Column("release", String(32)),
     Column("at", Moment, nullable=False),
@@ -89,7 +42,7 @@ openings = Table(
 answers = Table(
     "answers",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
     Column("learner", String(255), nullable=False),
     Column("cohort", String(60)),
@@ -108,7 +61,7 @@ answers = Table(
 handins = Table(
     "handins",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("learner", String(255), nullable=False),
     Column("cohort", String(60)),
     Column("lesson", String(60), nullable=False),
@@ -123,7 +76,7 @@ handins = Table(
 feedback = Table(
     "feedback",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("learner", String(255), nullable=False),
     Column("lesson", String(60), nullable=False),
     Column("hash", String(64), nullable=False),
@@ -136,7 +89,7 @@ feedback = Table(
 rubric_marks = Table(
     "rubric_marks",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("learner", String(255), nullable=False),
     Column("lesson", String(60), nullable=False),
     Column("exercise", String(60), nullable=False),
@@ -157,8 +110,8 @@ rubric_marks = Table(
 marks = Table(
     "marks",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("handin", _Serial, ForeignKey("handins.seq"), nullable=False),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("handin", Serial, ForeignKey("handins.seq"), nullable=False),
     Column("exercise", String(60), nullable=False),
     Column("by_hand", Boolean, nullable=False),
     Column("share", Float),
@@ -179,8 +132,8 @@ marks = Table(
 hand_marks = Table(
     "hand_marks",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("handin", _Serial, ForeignKey("handins.seq"), nullable=False),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("handin", Serial, ForeignKey("handins.seq"), nullable=False),
     Column("learner", String(255), nullable=False),
     Column("lesson", String(60), nullable=False),
     Column("exercise", String(60), nullable=False),
@@ -196,7 +149,7 @@ hand_marks = Table(
 results = Table(
     "results",
     metadata,
-    Column("handin", _Serial, ForeignKey("handins.seq"), primary_key=True, autoincrement=False),
+    Column("handin", Serial, ForeignKey("handins.seq"), primary_key=True, autoincrement=False),
     Column("points", Float, nullable=False),
     Column("max_points", Float, nullable=False),
     Column("waiting", Integer, nullable=False),
@@ -206,7 +159,7 @@ results = Table(
 graded = Table(
     "graded",
     metadata,
-    Column("handin", _Serial, ForeignKey("handins.seq"), primary_key=True, autoincrement=False),
+    Column("handin", Serial, ForeignKey("handins.seq"), primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
 )
 
@@ -214,7 +167,7 @@ graded = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("learner", String(255), nullable=False),
     Column("lesson", String(60), nullable=False),
     Column("exercise", String(60), nullable=False),

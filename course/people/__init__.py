@@ -1,0 +1,1 @@
+"""The roster: persons and log-ins, organisations, cohorts, enrolments, staff, dates, audit."""
