@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
+from pydantic import ConfigDict
+
 from course.answers.rubric_marks import RubricMark, Superseded, rubric_marks
 from course.answers.store import HandIn, Store
 from course.content.released import Released
@@ -88,6 +90,8 @@ class StoryToJudge:
 
 class Judgement(Model):
     """What an instructor chose; `text`, `mark` and `points` are what was on the screen."""
+
+    model_config = ConfigDict(strict=True)  # to Python `true` is 1
 
     choice: Choice
     comment: str

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from nbgrader.api import Gradebook
+from pydantic import ValidationError
 
 from course.answers.rubric_marks import rubric_marks
 from course.answers.store import Store
@@ -66,6 +67,34 @@ def feedback(paths: CoursePaths, learner: str) -> str:
     run_nbgrader(paths, [["generate_feedback", LESSON, "--student", learner, "--force"]])
     path = paths.feedback / learner / LESSON / f"{LESSON}.html"
     return html.unescape(re.sub(r"<[^>]*>", " ", path.read_text(encoding="utf-8")))
+
+
+SENT = {
+    "choice": {"levels": {"taak": 1}, "bonus": True}, "comment": "Mooi.", "text": "ab12",
+    "mark": 1, "points": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("points", [None, 0, 2, 2.5])
+def test_a_judgement_is_read_as_it_was_sent(points: float | None) -> None:
+    sent = Judgement.model_validate(json.loads(json.dumps({**SENT, "points": points})))
+
+    assert sent.model_dump() == {**SENT, "points": points}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        *({"mark": mark} for mark in (True, "1", 1.0, None)),
+        *({"points": points} for points in (True, "2")),
+        *({"choice": {"levels": {"taak": level}}} for level in (True, "1", 1.0)),
+        {"choice": {"levels": {"taak": 1}, "bonus": 1}},
+        {"comment": None}, {"text": 12}, {"by": "docent"},
+    ],
+)  # fmt: skip
+def test_a_judgement_with_one_wrong_type_is_refused(spoilt: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Judgement.model_validate(SENT | spoilt)
 
 
 def test_a_released_lesson_has_a_cell_for_the_person_right_after_the_story(
