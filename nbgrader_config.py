@@ -22,15 +22,15 @@ c.ExchangeFactory.release_assignment = "course.exchange.release.ReleaseAssignmen
 c.ExchangeFactory.collect = "course.exchange.collect.Collect"
 c.ExchangeFactory.release_feedback = "course.exchange.release_feedback.ReleaseFeedback"
 
-c.GenerateAssignment.exporter_class = "course.grading.assign.CheckingExporter"
+c.GenerateAssignment.exporter_class = "course.grading.generate_assignment.CheckingExporter"
 c.GenerateAssignment.preprocessors = [
-    "course.grading.assign.MarkExerciseCells",  # first: metadata from the exercise files
+    "course.grading.generate_assignment.MarkExerciseCells",  # first: adds metadata
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",  # after the metadata that they cover
     "nbgrader.preprocessors.SaveCells",  # into the gradebook
-    "course.grading.assign.WriteExercises",  # last: the allow-listed view
+    "course.grading.generate_assignment.WriteExercises",  # last: the allow-listed view
 ]
 c.Autograde.exporter_class = "course.grading.autograde.MasterExporter"
 c.Autograde.sanitize_preprocessors = []

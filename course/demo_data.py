@@ -10,10 +10,10 @@ from course.cohort.build import build
 from course.cohort.dataset.snapshot import published
 from course.content.lesson import read_lesson
 from course.content.settings import Settings, read_settings
+from course.generate_release import generate, out_of_step
 from course.nbgrader_runner import counting, run_nbgrader
 from course.paths import CoursePaths
 from course.progress import Steps
-from course.release import generate, out_of_step
 from course.simulate import TENDENCIES, hand_in_cohort
 
 SIZE = 40

@@ -19,12 +19,12 @@ from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.answers.upgrade import VERSION_TABLE
 from course.content.lesson import read_lesson
-from course.content.notebook import called
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
+from course.content.source_notebook import called
+from course.generate_release import generate
 from course.nbgrader_runner import path_with_commands
 from course.paths import CoursePaths
-from course.release import generate
 from tests.nbgrader_process import Nbgrader, nbgrader_process
 from tests.pipeline import LESSON, Course, whole_pipeline
 from tests.postgres import binaries, private_server

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from course import exercise, kernel
-from course.content.lesson import exercises_json
+from course.content.opening_view import exercises_json
 from course.content.released import Released
 from course.kernel import PREVIEW, Notice
 from course.widgets.base import ExerciseWidget

@@ -105,8 +105,9 @@ rubric_marks = Table(
 
 # The mark of one grade of a hand-in, made in the transaction that stores the hand-in: an
 # exercise's, or (`by_hand`) that of the part that a person judges. Rows are only added; the last of
-# a grade holds. `points` NULL waits for a person. `items` and `given` are what `marking.items`
-# packs; `text` is the digest of what a person reads, NULL where nothing was written. Staff-only.
+# a grade holds. `points` NULL waits for a person. `items` and `given` are what
+# `marking.packed_items` packs; `text` is the digest of what a person reads, NULL where nothing was
+# written. Staff-only.
 marks = Table(
     "marks",
     metadata,

@@ -34,7 +34,7 @@ def check() -> None:
 @click.option("--check", "only_check", is_flag=True, help=_("Write nothing; fail when outdated."))
 def release(only_check: bool) -> None:  # noqa: FBT001 - click passes it by name
     """Generate release/ from source/ with `nbgrader generate_assignment`."""
-    from course.release import generate, out_of_step  # noqa: PLC0415
+    from course.generate_release import generate, out_of_step  # noqa: PLC0415
 
     paths = CoursePaths.here()
     if not only_check:

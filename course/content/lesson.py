@@ -1,6 +1,5 @@
 """A lesson in `source/`: a notebook with prose and one line an exercise, and its exercises."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +10,17 @@ from course.content.helplines import FILE as HELPLINES
 from course.content.helplines import with_help
 from course.content.literal_text import check_marks, check_swallowed
 from course.content.mistakes import Mistake, Mistakes
-from course.content.notebook import (
+from course.content.pydantic_wording import field_names, line_of, shown
+from course.content.source_notebook import (
     called_exercises,
     check_pictures,
     expand,
     heading,
     read_notebook,
 )
-from course.content.pydantic_wording import field_names, line_of, shown
 from course.content.yaml_reader import read_model, read_yaml
 from course.exercises import kind_of
-from course.exercises.base import Exercise, Given, View
+from course.exercises.base import Exercise
 from course.exercises.rubric import judged_id
 from course.messages import _
 
@@ -38,19 +37,6 @@ class Lesson:
     def exercise(self, name: str) -> Exercise | None:
         """The exercise of that id, or None."""
         return next((e for e in self.exercises if e.id == name), None)
-
-
-def opening_views(exercises: tuple[Exercise, ...]) -> list[View]:
-    """What anybody may see of the exercises before the first answer."""
-    none: tuple[Given, ...] = ()
-    return [exercise.view(none, None) for exercise in exercises]
-
-
-def exercises_json(lesson: str, title: str, exercises: tuple[Exercise, ...]) -> str:
-    """The text of `release/<lesson>/exercises.json`: the allow-listed opening views."""
-    views = [view.model_dump(mode="json") for view in opening_views(exercises)]
-    document = {"lesson": lesson, "title": title, "exercises": views}
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def read_exercise(path: Path, root: Path, *, thorough: bool = False) -> Exercise:

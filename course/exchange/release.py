@@ -7,10 +7,11 @@ from typing import Any
 from nbgrader.exchange.abc import ExchangeReleaseAssignment
 
 from course.answers.store import Store
-from course.content.lesson import Lesson, exercises_json, read_lesson
+from course.content.lesson import Lesson, read_lesson
 from course.content.mistakes import Mistakes
-from course.content.notebook import fingerprint
+from course.content.opening_view import exercises_json
 from course.content.released import Released
+from course.content.source_notebook import fingerprint
 from course.exchange.base import OverTheStore
 from course.exercises.rubric import judged_id
 

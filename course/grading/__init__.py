@@ -1,1 +1,4 @@
-"""nbgrader's converters with our own parts: assign, autograde, feedback."""
+"""nbgrader's side: its converters with our parts, and its gradebook kept in step with our marks.
+
+Marks themselves are made in `course.marking`.
+"""

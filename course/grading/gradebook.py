@@ -1,4 +1,4 @@
-"""nbgrader's gradebook without nbgrader: the only module that reads it or writes to it.
+"""nbgrader's gradebook, read and written without nbgrader's own code; only here.
 
 Importing nbgrader takes seconds and a hundred megabytes, which the service cannot spare. The
 gradebook is a projection of the store (see `projection`); pages do not read it. A failed read is a

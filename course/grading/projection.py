@@ -2,9 +2,9 @@
 
 The store is authoritative. Its marks are written to nbgrader's gradebook, retried until it works:
 at once after a judgement, when the service starts, every few seconds while something is open, and
-by
-`course grade sync`. Autograding writes the rest by the same rule. Only what an instructor changed
-in Formgrader goes the other way: it becomes a new mark in the store, and counts from then on.
+by `course grade sync`. Autograding writes the rest by the same rule. Only what an instructor
+changed in Formgrader goes the other way: it becomes a new mark in the store, and counts from then
+on.
 """
 
 import logging

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.hub import roles, spawn
+from course.hub import roles, server_settings
 from course.hub.demo_spawner import DemoSpawner
 from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
 from course.secret_files import secret_text_in, token
@@ -101,9 +101,9 @@ def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.LocalProcessSpawner.interrupt_timeout = _SECONDS_TO_INTERRUPT
     c.LocalProcessSpawner.term_timeout = _SECONDS_TO_END
     c.LocalProcessSpawner.kill_timeout = _SECONDS_TO_END
-    c.Spawner.cmd, c.Spawner.args = spawn.command()
+    c.Spawner.cmd, c.Spawner.args = server_settings.command()
     c.Spawner.poll_interval = _SECONDS_BETWEEN_POLLS
-    c.Spawner.pre_spawn_hook = spawn.prepare(setup)
+    c.Spawner.pre_spawn_hook = server_settings.prepare(setup)
     c.Spawner.server_token_scopes = roles.SERVER_SCOPES
 
 

@@ -16,7 +16,7 @@ _STORED = select(_c.handin, _c.exercise, _c.points, _c.max_points, _c["items"], 
 
 
 class StoredMark(NamedTuple):
-    """A machine's mark; `items` and `given` are as `items.pack` makes them."""
+    """A machine's mark; `items` and `given` are as `packed_items.pack` makes them."""
 
     handin: int
     exercise: str

@@ -28,7 +28,7 @@ class GradeMark(NamedTuple):
 
     `by_hand` is the part of an exercise that a person judges: its `share` is missing, its `points`
     are missing while it waits and 0 where nothing was written, and `text` is the digest of what
-    there is to read, missing if there is nothing. `items` and `given` are as `items.pack` makes
+    there is to read, missing if there is nothing. `items` and `given` are as `packed_items` makes
     them.
     """
 

@@ -1,5 +1,6 @@
 """Who somebody is and what they may see, according to the Hub alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -46,6 +47,15 @@ class Person:
     def coordinates(self) -> tuple[str, ...]:
         """The cohorts that this person coordinates."""
         return cohorts_coordinated(self.groups)
+
+    @property
+    def may_see_cohorts(self) -> bool:
+        """Whether figures of cohorts are for this person: instructors, coordinators, by browser."""
+        return self.by_browser and (self.is_instructor or bool(self.coordinates))
+
+    def may_see(self, cohorts: Sequence[str]) -> list[str]:
+        """Those of `cohorts` whose figures this person may see: all, where an instructor."""
+        return [c for c in cohorts if self.is_instructor or c in self.coordinates]
 
     @property
     def learner(self) -> Learner:

@@ -10,10 +10,10 @@ from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.exercises.kinds.decision import Decision
+from course.generate_release import generate
 from course.marking import handing_in
 from course.nbgrader_runner import nbgrader
 from course.paths import CoursePaths
-from course.release import generate
 from tests.conftest import copied
 
 LESSON = "nabijheid-en-afstand"

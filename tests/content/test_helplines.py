@@ -3,8 +3,9 @@
 import pytest
 
 from course.content.check import check_source
-from course.content.lesson import exercises_json, read_lesson
+from course.content.lesson import read_lesson
 from course.content.mistakes import Mistakes
+from course.content.opening_view import exercises_json
 from course.content.released import Released
 from tests.content.conftest import CASE, Author, replaced
 

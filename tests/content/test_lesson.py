@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from course.content.check import check_source
-from course.content.lesson import exercises_json, read_lesson
+from course.content.lesson import read_lesson
 from course.content.mistakes import Mistakes
-from course.content.notebook import called, fingerprint
+from course.content.opening_view import exercises_json
+from course.content.source_notebook import called, fingerprint
 from tests.content.conftest import CASE, CELLS, COURSE, Author, notebook, replaced
 
 NOTEBOOK = "source/les/les.ipynb"

@@ -10,9 +10,10 @@ from nbgrader.coursedir import CourseDirectory
 
 from course.answers.saving import Intake
 from course.answers.store import Store
-from course.content.lesson import exercises_json, read_lesson
-from course.content.notebook import fingerprint
+from course.content.lesson import read_lesson
+from course.content.opening_view import exercises_json
 from course.content.settings import read_settings
+from course.content.source_notebook import fingerprint
 from course.paths import COURSE_ID, CoursePaths
 from tests.conftest import LESSON, copied
 

@@ -119,5 +119,5 @@ def test_who_goes_on_when_a_database_cannot_be_read_is_known_by_name() -> None:
         "cli/operators.py",  # one sentence, exit status 1
         "grading/gradebook.py",  # raises GradebookError
         "grading/projection.py",  # the service's thread, which tries again
-        "grading/story_queue.py",  # judging, which the store takes; the page says what is not done
+        "instructor/story_queue.py",  # the store takes it; the page says what is not done
     }

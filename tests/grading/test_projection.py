@@ -17,7 +17,7 @@ from course.exercises.rubric import Choice
 from course.grading import gradebook
 from course.grading.gradebook import GradebookError, Score
 from course.grading.projection import Projector, catch_up, projected, sync, take_over
-from course.grading.story_queue import Judgement, StoryQueue, StoryToJudge
+from course.instructor.story_queue import Judgement, StoryQueue, StoryToJudge
 from course.marking import gradebook_outbox, judging
 from course.marking.results import Counted, marks_that_count, results_in
 from course.paths import CoursePaths
@@ -178,7 +178,7 @@ from course.marking import gradebook_outbox as outbox
 from course.marking import judging, results
 from course.paths import CoursePaths
 from tests.grading.test_projection import judge, story_of
-from course.grading.story_queue import StoryQueue
+from course.instructor.story_queue import StoryQueue
 
 def dies(*_, **__):
     os._exit(9)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from traitlets.config import Config
 
-from course.hub import spawn
+from course.hub import server_settings
 from course.hub.configure import configure
 from course.hub.roles import members
 from course.hub.roles import roles as roles_of
@@ -21,7 +21,7 @@ def server_of(setup: Setup, *names: str) -> SimpleNamespace:
     """The server of somebody in those groups, as the hook prepares it."""
     user = SimpleNamespace(groups=[SimpleNamespace(name=name) for name in names])
     spawner = SimpleNamespace(user=user, environment={}, notebook_dir="?", default_url="?")
-    spawn.prepare(setup)(spawner)
+    server_settings.prepare(setup)(spawner)
     return spawner
 
 

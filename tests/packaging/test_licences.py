@@ -7,8 +7,8 @@ import pytest
 
 import course
 from course.content.check import check_source
+from course.generate_release import generate
 from course.paths import CoursePaths
-from course.release import generate
 from tests.conftest import REPOSITORY
 
 

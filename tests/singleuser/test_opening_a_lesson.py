@@ -16,8 +16,8 @@ from typing import Any, cast
 import nbformat
 import pytest
 
+from course.hub.server_settings import SETTINGS
 from course.hub.setup import Ports
-from course.hub.spawn import SETTINGS
 from tests.conftest import REPOSITORY
 from tests.listening import until_listening
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from course.content.lesson import read_exercise
 from course.content.mistakes import Mistakes
-from course.content.notebook import START
 from course.content.settings import read_settings
+from course.content.source_notebook import START
 from course.exercises import kind_of
 from course.web.author.gallery_regimes import FIELDS, Regime
 from course.web.author.notebook_cells import notebook

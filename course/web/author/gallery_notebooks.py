@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from course.content.lesson import exercises_json
-from course.content.notebook import START
+from course.content.opening_view import exercises_json
+from course.content.source_notebook import START
 from course.web.author.gallery_states import Visit
 from course.web.author.notebook_cells import notebook
 

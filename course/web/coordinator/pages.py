@@ -1,44 +1,13 @@
 """The coordinator's pages of a cohort, by the browser's log-in only."""
 
-from collections.abc import Callable
 from typing import Any
 
 from tornado.web import HTTPError
 
 from course.cohort.pages import cache
-from course.cohort.pages.viewer import Viewer
-from course.web.access import Person
-from course.web.handlers import Handler
+from course.web.coordinator.handler import CohortHandler
 
 _AGENDA_KINDS = {".pdf": "application/pdf", ".md": "text/markdown; charset=utf-8"}
-
-
-class CohortHandler(Handler):
-    """For coordinators and instructors by browser; which cohorts is checked for each page."""
-
-    def may_enter(self, person: Person) -> bool:
-        """Coordinators and instructors by browser."""
-        return person.by_browser and (person.is_instructor or bool(person.coordinates))
-
-    def visible(self) -> list[str]:
-        """The cohorts that this person may see, in the order of the course."""
-        known = [c.id for c in self.service.settings.cohorts]
-        if self.person.is_instructor:
-            return known
-        return [c for c in known if c in self.person.coordinates]
-
-    def context(
-        self, make: Callable[..., dict[str, Any]], cohort: str, *part: str
-    ) -> dict[str, Any]:
-        """What `make` returns for a cohort, or a part of it; 403 or 404 if that may not be seen."""
-        service, visible = self.service, self.visible()
-        if cohort not in visible:
-            raise HTTPError(403)
-        viewer = Viewer(service.paths, service.settings, service.store, visible, cohort)
-        try:
-            return make(viewer, *part)
-        except KeyError:
-            raise HTTPError(404) from None
 
 
 class FirstCohort(CohortHandler):

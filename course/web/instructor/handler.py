@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from course.grading.story_queue import StoryQueue
+from course.instructor.story_queue import StoryQueue
 from course.web.access import Person
 from course.web.handlers import Handler
 

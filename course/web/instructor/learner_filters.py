@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 from course.content.settings import Settings
-from course.grading.learner_register import Register
-from course.grading.learner_status import Followed, Stand, Why, urgency
+from course.instructor.learner_register import Register
+from course.instructor.learner_status import Followed, Stand, Why, urgency
 from course.learner_names import is_usable
 
 Show = Literal["hulp", "laat", "wacht", "alle"]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from course.formatting import number as dutch_number
-from course.grading.learner_status import Followed, Stand, Why
+from course.instructor.learner_status import Followed, Stand, Why
 from course.web import dutch_dates
 
 HEAD = (

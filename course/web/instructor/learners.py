@@ -6,8 +6,8 @@ from tornado.web import HTTPError
 
 from course.csv_file import KIND as CSV_KIND
 from course.csv_file import as_csv
-from course.grading.learner_register import Register
-from course.grading.learner_status import QUIET_DAYS, Followed, Stand, Why
+from course.instructor.learner_register import Register
+from course.instructor.learner_status import QUIET_DAYS, Followed, Stand, Why
 from course.web.instructor import learner_wording
 from course.web.instructor.handler import FilterGroup, InstructorHandler
 from course.web.instructor.learner_filters import SHOWS, Filters, Selection

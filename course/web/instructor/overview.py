@@ -7,9 +7,9 @@ from typing import TypedDict
 from sqlalchemy import Connection
 
 from course.answers.store import Opening, openings
-from course.grading.course_overview import LessonCounts, overview
-from course.grading.learner_register import Register
-from course.grading.learner_status import Followed
+from course.instructor.course_overview import LessonCounts, overview
+from course.instructor.learner_register import Register
+from course.instructor.learner_status import Followed
 from course.learner_names import is_usable
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER

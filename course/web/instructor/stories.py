@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from course.formatting import number as dutch_number
-from course.grading.story_queue import QueuedStory
+from course.instructor.story_queue import QueuedStory
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler
 

@@ -12,7 +12,7 @@ from course.exercises.marks import Passage
 from course.exercises.pii import finds
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
-from course.grading.story_queue import Judgement, StoryToJudge
+from course.instructor.story_queue import Judgement, StoryToJudge
 from course.web import dutch_dates
 from course.web.instructor.handler import InstructorHandler
 from course.web.instructor.stories import STATES

@@ -7,7 +7,7 @@ from typing import Any
 from tornado.web import HTTPError
 
 from course.answers.saving import Standing, preview
-from course.content.lesson import exercises_json
+from course.content.opening_view import exercises_json
 from course.exercises.base import Refused
 from course.marking.handing_in import hand_in
 from course.web.errors import other_login

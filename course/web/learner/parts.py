@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import mistune
 from markupsafe import Markup
 
-from course.content.notebook import called
 from course.content.released import Released
+from course.content.source_notebook import called
 from course.exercises.base import Exercise
 from course.web.learner.study_load import optional_practice, reading_minutes, working_minutes
 

@@ -15,8 +15,8 @@ from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Settings, read_settings
-from course.grading.learner_register import Register
-from course.grading.learner_status import Spot, Stand
+from course.instructor.learner_register import Register
+from course.instructor.learner_status import Spot, Stand
 from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.conftest import LESSON, OPENED, REPOSITORY, Send

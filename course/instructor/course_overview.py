@@ -28,7 +28,7 @@ from sqlalchemy import (
 from course.answers import schema as t
 from course.answers.store import Opening
 from course.content.settings import Settings
-from course.grading.learner_status import QUIET_DAYS, ROUNDING
+from course.instructor.learner_status import QUIET_DAYS, ROUNDING
 
 _a, _h, _r, _f = t.answers.c, t.handins.c, t.results.c, t.feedback.c
 _NO_COHORT = ""

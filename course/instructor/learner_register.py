@@ -13,8 +13,8 @@ from course.answers.progress_reads import Reached, reached, with_feedback
 from course.answers.store import HandIn, Opening, Store, openings
 from course.content.settings import Settings
 from course.exercises.progress import counting
-from course.grading.learner_status import Followed, Spot, Stand
-from course.grading.story_queue import QueuedStory, queued_stories
+from course.instructor.learner_status import Followed, Spot, Stand
+from course.instructor.story_queue import QueuedStory, queued_stories
 from course.marking.results import Result, marks_that_count, results_in
 from course.paths import CoursePaths
 

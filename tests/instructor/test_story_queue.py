@@ -14,7 +14,7 @@ from course.answers.store import Store
 from course.exercises.base import Refused
 from course.exercises.rubric import Choice
 from course.grading.manual_cells import PLACEHOLDER
-from course.grading.story_queue import Judgement, StoryQueue, StoryToJudge
+from course.instructor.story_queue import Judgement, StoryQueue, StoryToJudge
 from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
 from tests.storycourse import (

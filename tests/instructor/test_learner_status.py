@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from course.grading.learner_status import Followed, Spot, Stand, Why, urgency
+from course.instructor.learner_status import Followed, Spot, Stand, Why, urgency
 from course.marking.results import Result
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -16,9 +16,10 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.content.lesson import Lesson, exercises_json, read_lesson
+from course.content.lesson import Lesson, read_lesson
 from course.content.mistakes import Mistakes
-from course.content.notebook import START, called, fingerprint
+from course.content.opening_view import exercises_json
+from course.content.source_notebook import START, called, fingerprint
 from course.exercises.base import Exercise
 from course.grading.manual_cells import new_cell
 

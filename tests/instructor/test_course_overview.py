@@ -12,9 +12,9 @@ from course.answers.saving import Intake, Learner
 from course.answers.store import Feedback, Store
 from course.content.released import Released
 from course.content.settings import Cohort, Dates, Settings
-from course.grading.course_overview import Overview, overview
-from course.grading.learner_register import Register
-from course.grading.learner_status import Followed, urgency
+from course.instructor.course_overview import Overview, overview
+from course.instructor.learner_register import Register
+from course.instructor.learner_status import Followed, urgency
 from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.conftest import LESSON, OPENED, Desk, Send

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from course.grading.story_queue import QueuedStory
+from course.instructor.story_queue import QueuedStory
 from course.marking.results import Result
 
 QUIET_DAYS = 7

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from course.content.lesson import exercises_json
-from course.content.notebook import START, called
-from course.release import out_of_step
+from course.content.opening_view import exercises_json
+from course.content.source_notebook import START, called
+from course.generate_release import out_of_step
 from tests.conftest import LESSON, Formgrader, Nbgrader
 from tests.pipeline import Course
 

@@ -1,0 +1,1 @@
+"""What instructors read: how learners stand, who may need help, which stories wait for a person."""

@@ -1,0 +1,1 @@
+"""nbgrader's converters with our parts: assign, autograde, feedback."""
