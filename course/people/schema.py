@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from course.tables import Document, Moment, Serial, metadata
@@ -126,6 +127,14 @@ enrolments = Table(
     CheckConstraint("attempt >= 1", name="enrolment_attempt"),
     CheckConstraint("managed_by in ('us', 'hub')", name="enrolment_managed_by"),
     Index("enrolments_in", "cohort"),
+    Index(
+        "enrolments_open",
+        "person",
+        "cohort",
+        unique=True,
+        sqlite_where=text("until is null"),
+        postgresql_where=text("until is null"),
+    ),
 )
 
 # What somebody may do, and where: an owner everywhere, a manager in an organisation, an instructor
@@ -198,14 +207,15 @@ invitations = Table(
     Index("invitations_in", "cohort"),
 )
 
-# Apart from `persons`, because it is kept by consent only, and goes when that is withdrawn.
+# Apart from `persons`, because it is kept by consent only, and goes when that is withdrawn: so the
+# audit does not tell the number.
 register_numbers = Table(
     "register_numbers",
     metadata,
     _seq(),
     _person(),
     Column("register", String(40), nullable=False),
-    Column("number", String(40), nullable=False),
+    Column("number", String(40), nullable=False, info={"private": True}),
     Column("consent", Moment, nullable=False),
     UniqueConstraint("person", "register"),
     UniqueConstraint("register", "number"),

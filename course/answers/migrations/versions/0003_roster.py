@@ -121,6 +121,14 @@ def upgrade() -> None:
         sa.CheckConstraint("managed_by in ('us', 'hub')", name="enrolment_managed_by"),
     )
     op.create_index("enrolments_in", "enrolments", ["cohort"])
+    op.create_index(
+        "enrolments_open",
+        "enrolments",
+        ["person", "cohort"],
+        unique=True,
+        sqlite_where=sa.text("until is null"),
+        postgresql_where=sa.text("until is null"),
+    )
     op.create_table(
         "staff",
         _seq(),

@@ -1,0 +1,141 @@
+"""Who did what: every change of the roster is written down in the transaction that makes it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from course.people import schema as t
+from course.tables import Moment
+
+Columns = dict[str, Any]
+Rows = dict[str, dict[str, Any]]
+
+
+class Actor(NamedTuple):
+    """Who makes a change, and when (UTC): a person's id, or a name such as `shell:anna`."""
+
+    name: str
+    at: datetime
+
+
+class Line(NamedTuple):
+    """A line of the audit; `undone_by` is the line that took it back, or None.
+
+    `before` and `after` hold the columns that changed, by table and key; a row that was added
+    stands in `after` only, one that was deleted in `before` only.
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    did: str
+    whom: str | None
+    what: str
+    before: Rows
+    after: Rows
+    undone_by: int | None
+
+
+class Change:
+    """The rows that one act adds, changes or deletes. Made by `recorded`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._before: dict[str, dict[str, Columns]] = defaultdict(dict)
+        self._after: dict[str, dict[str, Columns]] = defaultdict(dict)
+
+    def add(self, table: Table, **values: object) -> Any:  # noqa: ANN401 - the key's type
+        """Insert a row; its key."""
+        new = insert(table).values(values).returning(key_of(table))
+        key = self.connection.execute(new).scalar_one()
+        self._after[table.name][str(key)] = told(table, values)
+        return key
+
+    def change(self, table: Table, key: object, **values: object) -> bool:
+        """Set columns of a row; whether any of them was something else before."""
+        column = key_of(table)
+        row = self.connection.execute(select(table).where(column == key)).mappings().one()
+        new = {name: value for name, value in values.items() if row[name] != value}
+        if new:
+            self.connection.execute(update(table).where(column == key).values(new))
+            before = self._before[table.name].setdefault(str(key), {})
+            for name, value in told(table, {name: row[name] for name in new}).items():
+                before.setdefault(name, value)
+            self._after[table.name].setdefault(str(key), {}).update(told(table, new))
+        return bool(new)
+
+    def delete(self, table: Table, key: object) -> None:
+        """Delete a row."""
+        column = key_of(table)
+        row = self.connection.execute(select(table).where(column == key)).mappings().one()
+        self.connection.execute(delete(table).where(column == key))
+        self._before[table.name][str(key)] = told(table, dict(row))
+
+    def write(self, actor: Actor, did: str, whom: str | None, what: str) -> int:
+        """Add the line of the audit; its number."""
+        line = {"at": actor.at, "who": actor.name, "did": did, "whom": whom, "what": what[:255]}
+        rows = {"before": dict(self._before), "after": dict(self._after)}
+        new = insert(t.audit).values(line | rows).returning(t.audit.c.seq)
+        seq: int = self.connection.execute(new).scalar_one()
+        return seq
+
+    def __bool__(self) -> bool:
+        return bool(self._before or self._after)
+
+
+@contextmanager
+def recorded(
+    connection: Connection, actor: Actor, did: str, whom: str | None = None, what: str = ""
+) -> Iterator[Change]:
+    """A change whose line is written at the end of the block, if anything changed.
+
+    An exception takes back the whole block and leaves no line.
+    """
+    with connection.begin_nested():
+        change = Change(connection)
+        yield change
+        if change:
+            change.write(actor, did, whom, what)
+
+
+def line(connection: Connection, seq: int) -> Line | None:
+    """One line, or None."""
+    row = connection.execute(select(t.audit).where(t.audit.c.seq == seq)).one_or_none()
+    return None if row is None else Line(*row)
+
+
+def lines(connection: Connection, whom: str | None = None, last: int = 100) -> list[Line]:
+    """The newest lines first: of everybody, or about one person."""
+    query = select(t.audit).order_by(t.audit.c.seq.desc()).limit(last)
+    if whom is not None:
+        query = query.where(t.audit.c.whom == whom)
+    return [Line(*row) for row in connection.execute(query)]
+
+
+def key_of(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's column of any type
+    """The one column of a table's primary key."""
+    (column,) = table.primary_key.columns
+    return column
+
+
+def told(table: Table, values: Columns) -> Columns:
+    """Values as JSON; a column that is `private` is not told."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+        if not table.c[name].info.get("private")
+    }
+
+
+def untold(table: Table, values: Columns) -> Columns:
+    """Values that `told` made, as their columns hold them."""
+    return {
+        name: datetime.fromisoformat(value)
+        if value is not None and isinstance(table.c[name].type, Moment)
+        else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,141 @@
+"""When a cohort works on a lesson, who has more time, and which lessons were opened again."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
+
+from course.messages import noop
+from course.people import schema as t
+from course.people.audit import Actor, recorded
+from course.people.enrolment import current
+from course.people.errors import RosterError
+from course.people.organisations import cohort_of
+from course.people.persons import Person, person_of
+
+
+class LessonDates(NamedTuple):
+    """When a lesson opens and is due for a cohort: moments in UTC, None where there is none.
+
+    `due` is the first moment at which a hand-in is late.
+    """
+
+    opens: datetime | None = None
+    due: datetime | None = None
+
+
+def set_dates(
+    connection: Connection, actor: Actor, cohort: str, lesson: str, dates: LessonDates
+) -> None:
+    """Give a lesson its dates in a cohort.
+
+    Raises
+    ------
+    RosterError
+        There is no such cohort, or the lesson would be due before it opens.
+    """
+    cohort_of(connection, cohort)
+    if dates.opens and dates.due and dates.due <= dates.opens:
+        raise RosterError(noop("{lesson} would be due before it opens."), lesson=lesson)
+    c = t.lesson_dates.c
+    key = select(c.seq).where(c.cohort == cohort, c.lesson == lesson)
+    seq = connection.execute(key).scalar()
+    with recorded(connection, actor, "set-dates", what=f"{cohort} {lesson}") as change:
+        if seq is None:
+            change.add(t.lesson_dates, cohort=cohort, lesson=lesson, **dates._asdict())
+        else:
+            change.change(t.lesson_dates, seq, **dates._asdict())
+
+
+def dates_in(connection: Connection, cohort: str) -> dict[str, LessonDates]:
+    """The dates of a cohort by lesson; a lesson without dates is not in it."""
+    c = t.lesson_dates.c
+    query = select(c.lesson, c.opens, c.due).where(c.cohort == cohort).order_by(c.lesson)
+    return {row.lesson: LessonDates(row.opens, row.due) for row in connection.execute(query)}
+
+
+def copy_dates(
+    connection: Connection, actor: Actor, source: str, target: str, *, days: int, zone: ZoneInfo
+) -> None:
+    """Give a cohort the dates of another, so many days later; nine o'clock stays nine o'clock."""
+    cohort_of(connection, source)
+    for lesson, dates in dates_in(connection, source).items():
+        moved = (_later(moment, days, zone) for moment in dates)
+        set_dates(connection, actor, target, lesson, LessonDates(*moved))
+
+
+def extend(
+    connection: Connection, actor: Actor, person: str, cohort: str, lesson: str, *, due: datetime
+) -> None:
+    """Give a person until `due` for a lesson, in place of an earlier extension.
+
+    Raises
+    ------
+    RosterError
+        The person is not in that cohort (any more), or `due` is in the past.
+    """
+    who = _member(connection, person, cohort)
+    if due <= actor.at:
+        raise RosterError(noop("That date has passed: give {name} a later one."), name=who.shown)
+    c = t.extensions.c
+    key = select(c.seq).where(c.person == who.id, c.cohort == cohort, c.lesson == lesson)
+    seq = connection.execute(key).scalar()
+    with recorded(connection, actor, "extend", who.id, f"{cohort} {lesson}") as change:
+        if seq is None:
+            change.add(t.extensions, person=who.id, cohort=cohort, lesson=lesson, due=due)
+        else:
+            change.change(t.extensions, seq, due=due)
+
+
+def due_for(connection: Connection, person: str, cohort: str, lesson: str) -> datetime | None:
+    """Until when a person may hand in in time: the later of the cohort's date and the extension.
+
+    None where the cohort has no date, because then nobody is late.
+    """
+    due = dates_in(connection, cohort).get(lesson, LessonDates()).due
+    c = t.extensions.c
+    query = select(c.due).where(c.person == person, c.cohort == cohort, c.lesson == lesson)
+    extended = connection.execute(query).scalar()
+    return max(due, extended) if due and extended else due
+
+
+def reopen(connection: Connection, actor: Actor, person: str, cohort: str, lesson: str) -> int:
+    """Open a lesson again for a person, after feedback; the number of the attempt, 2 or more.
+
+    Raises
+    ------
+    RosterError
+        The person is not in that cohort (any more).
+    """
+    who = _member(connection, person, cohort)
+    attempt = attempt_of(connection, who.id, cohort, lesson) + 1
+    with recorded(connection, actor, "reopen", who.id, f"{cohort} {lesson}") as change:
+        where = {"person": who.id, "cohort": cohort, "lesson": lesson}
+        change.add(t.reopened, **where, attempt=attempt, at=actor.at)
+    return attempt
+
+
+def attempt_of(connection: Connection, person: str, cohort: str, lesson: str) -> int:
+    """The attempt at which a person is in a lesson: 1 where it was never opened again."""
+    c = t.reopened.c
+    query = select(func.max(c.attempt)).where(
+        c.person == person, c.cohort == cohort, c.lesson == lesson
+    )
+    return connection.execute(query).scalar() or 1
+
+
+def _member(connection: Connection, person: str, cohort: str) -> Person:
+    who, group = person_of(connection, person), cohort_of(connection, cohort)
+    if current(connection, who.id, cohort) is None:
+        raise RosterError(
+            noop("{name} is not in {cohort} (any more). Look again before you go on."),
+            name=who.shown,
+            cohort=group.name,
+        )
+    return who
+
+
+def _later(moment: datetime | None, days: int, zone: ZoneInfo) -> datetime | None:
+    """So many days later by the clock on the wall, whatever summer time does."""
+    return moment and moment.astimezone(zone) + timedelta(days=days)

@@ -1,0 +1,111 @@
+"""Two persons who turn out to be one human become one, and can be parted again."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, select
+
+from course.messages import noop
+from course.people import schema as t
+from course.people.audit import Actor, Change, recorded
+from course.people.errors import RosterError
+from course.people.persons import Person, find_person, person_of
+from course.people.undo import undo
+
+# What a person brings along, by the columns that may be there once a person. Where the person who
+# stays has such a row, the other's stays behind and is back when the two are parted.
+_BROUGHT: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
+    (t.logins, ("seq",)),
+    (t.invitations, ("seq",)),
+    (t.extensions, ("cohort", "lesson")),
+    (t.reopened, ("cohort", "lesson", "attempt")),
+    (t.register_numbers, ("register",)),
+)
+
+
+def merge(connection: Connection, actor: Actor, kept: str, merged: str) -> None:
+    """Make `merged` the same person as `kept`, who gets their log-ins, enrolments and roles.
+
+    The id of `merged` stays, and leads to `kept`. Where both are in one cohort, the enrolment of
+    `merged` ends.
+
+    Raises
+    ------
+    RosterError
+        They are one person already, or one of them is not there.
+    """
+    stays, goes = person_of(connection, kept), person_of(connection, merged)
+    if stays.id == goes.id:
+        raise RosterError(noop("{name} is one person already."), name=stays.shown)
+    with recorded(connection, actor, "merge", stays.id, goes.id) as change:
+        for table, once in _BROUGHT:
+            _bring(change, table, once, stays.id, goes.id)
+        _bring_enrolments(change, actor, stays.id, goes.id)
+        _bring_roles(change, actor, stays.id, goes.id)
+        if not stays.mail:
+            sought = f"{_sought(connection, stays)} {_sought(connection, goes)}"
+            change.change(t.persons, stays.id, mail=goes.mail, sought=sought)
+        change.change(t.persons, goes.id, merged_into=stays.id)
+
+
+def unmerge(connection: Connection, actor: Actor, merged: str) -> int:
+    """Part a person from whom they were merged into; the line of the audit.
+
+    They get back what they brought along; what was done since the merge stays where it is.
+
+    Raises
+    ------
+    RosterError
+        The person was not merged, or what was brought along has changed since.
+    """
+    query = select(t.audit.c.seq).where(
+        t.audit.c.did == "merge", t.audit.c.what == merged, t.audit.c.undone_by.is_(None)
+    )
+    seq = connection.execute(query.order_by(t.audit.c.seq.desc())).scalars().first()
+    if seq is None:
+        person = find_person(connection, merged)
+        raise RosterError(
+            noop("{name} was not merged into anybody."), name=person.shown if person else merged
+        )
+    return undo(connection, actor, seq)
+
+
+def _bring(change: Change, table: Table, once: tuple[str, ...], stays: str, goes: str) -> None:
+    theirs = {tuple(row[name] for name in once) for row in _rows(change, table, stays)}
+    for row in _rows(change, table, goes):
+        if tuple(row[name] for name in once) not in theirs:
+            change.change(table, row["seq"], person=stays)
+
+
+def _bring_enrolments(change: Change, actor: Actor, stays: str, goes: str) -> None:
+    """Enrolments keep their order of attempts: those that are brought are counted on."""
+    held = _rows(change, t.enrolments, stays)
+    for row in _rows(change, t.enrolments, goes):
+        same = [other for other in held if other["cohort"] == row["cohort"]]
+        attempt = max((other["attempt"] for other in same), default=0) + row["attempt"]
+        both = row["until"] is None and any(other["until"] is None for other in same)
+        until = actor.at if both else row["until"]
+        change.change(t.enrolments, row["seq"], person=stays, attempt=attempt, until=until)
+
+
+def _bring_roles(change: Change, actor: Actor, stays: str, goes: str) -> None:
+    where = ("role", "organisation", "unit", "cohort")
+    held = {
+        tuple(row[name] for name in where)
+        for row in _rows(change, t.staff, stays)
+        if row["until"] is None
+    }
+    for row in _rows(change, t.staff, goes):
+        twice = row["until"] is None and tuple(row[name] for name in where) in held
+        until = actor.at if twice else row["until"]
+        change.change(t.staff, row["seq"], person=stays, until=until)
+
+
+def _rows(change: Change, table: Table, person: str) -> list[dict[str, Any]]:
+    query = select(table).where(table.c.person == person).order_by(table.c.seq)
+    return [dict(row) for row in change.connection.execute(query).mappings()]
+
+
+def _sought(connection: Connection, person: Person) -> str:
+    query = select(t.persons.c.sought).where(t.persons.c.id == person.id)
+    sought: str = connection.execute(query).scalar_one()
+    return sought
