@@ -4,6 +4,7 @@ import os
 
 from course.hub.reservation import reserve
 from course.hub.run import PARTS, Hub, interruptible, start
+from course.messages import _
 from course.paths import CoursePaths
 from course.progress import Steps
 
@@ -23,11 +24,11 @@ def run(paths: CoursePaths, port: int, steps: Steps) -> None:
         try:
             prepare(paths, steps)
         except KeyboardInterrupt:
-            steps.say("Stopped. The next `make demo` continues from here.")
+            steps.say(_("Stopped. The next `make demo` continues from here."))
             raise SystemExit(_INTERRUPTED) from None
         if os.geteuid() == 0:
-            steps.say("You are root, so the Hub and everybody's servers run as root.")
-        with steps.step("Starting JupyterHub", PARTS) as advance:
+            steps.say(_("You are root, so the Hub and everybody's servers run as root."))
+        with steps.step(_("Starting JupyterHub"), PARTS) as advance:
             hub = start(reservation, advance)
         with hub:
             _welcome(hub, steps)
@@ -43,8 +44,9 @@ def prepare(paths: CoursePaths, steps: Steps) -> None:
 
 def _welcome(hub: Hub, steps: Steps) -> None:
     steps.say()
-    steps.say(f"Open {hub.address} and log in as one of these, all with the same password:")
+    message = _("Open {address} and log in as one of these, all with the same password:")
+    steps.say(message.format(address=hub.address))
     for person in hub.accounts.people:
-        steps.say(f"  {person.name:<12} {person.about}")
-    steps.say(f"Password: {hub.accounts.password}")
-    steps.say("Ctrl-C stops everything.")
+        steps.say(f"  {person.name:<12} {_(person.about)}")
+    steps.say(_("Password: {password}", password=hub.accounts.password))
+    steps.say(_("Ctrl-C stops everything."))

@@ -11,6 +11,7 @@ from course.cohort.dataset.snapshot import published
 from course.content.lesson import read_lesson
 from course.content.settings import Settings, read_settings
 from course.generate_release import generate, out_of_step
+from course.messages import _
 from course.nbgrader_runner import counting, run_nbgrader
 from course.paths import CoursePaths
 from course.progress import Steps
@@ -28,7 +29,7 @@ def prepare(paths: CoursePaths, steps: Steps) -> None:
         _simulate(settings, store, steps)
         _grade(paths, settings, store, steps)
         if published(paths) is None:
-            with steps.step("Building the cohort data", 1) as advance:
+            with steps.step(_("Building the cohort data"), 1) as advance:
                 build(paths, store, settings)
                 advance()
     for cohort in settings.cohorts:
@@ -44,13 +45,13 @@ def _is_released(paths: CoursePaths, settings: Settings, store: Store, steps: St
         released = store.release(openings[lesson].release)
         if released.exercises != read_lesson(paths.source, lesson).exercises:
             return False
-    with steps.step("Checking the released lessons", len(settings.lessons)) as advance:
+    with steps.step(_("Checking the released lessons"), len(settings.lessons)) as advance:
         return not out_of_step(paths, advance)
 
 
 def _release(paths: CoursePaths, settings: Settings, steps: Steps) -> None:
     commands = [["release_assignment", name, "--force"] for name in settings.lessons]
-    with steps.step("Releasing the lessons", 2 * len(commands)) as advance:
+    with steps.step(_("Releasing the lessons"), 2 * len(commands)) as advance:
         generate(paths, advance)
         run_nbgrader(paths, commands, counting("command", advance))
 
@@ -59,7 +60,7 @@ def _simulate(settings: Settings, store: Store, steps: Steps) -> None:
     """Let the learners who have not done so yet answer and hand in."""
     intake = Intake(store, settings)
     total = len(TENDENCIES) * len(settings.lessons) * SIZE
-    with steps.step("Synthetic learners answer and hand in", total) as advance:
+    with steps.step(_("Synthetic learners answer and hand in"), total) as advance:
         for seed, (cohort, tendency) in enumerate(sorted(TENDENCIES.items())):
             for lesson in settings.lessons:
                 hand_in_cohort(intake, cohort, SIZE, lesson, seed, tendency, advance)
@@ -70,7 +71,7 @@ def _grade(paths: CoursePaths, settings: Settings, store: Store, steps: Steps) -
     waiting = {name: _ungraded(paths, store.handins(name)) for name in settings.lessons}
     commands = [[c, name] for name, n in waiting.items() if n for c in ("collect", "autograde")]
     if commands:
-        with steps.step("Grading hand-ins with nbgrader", sum(waiting.values())) as advance:
+        with steps.step(_("Grading hand-ins with nbgrader"), sum(waiting.values())) as advance:
             run_nbgrader(paths, commands, counting("notebook", advance))
 
 

@@ -14,6 +14,8 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from course.messages import _
+
 Advance = Callable[[], None]
 _SECONDS_BETWEEN_LINES = 15.0
 
@@ -42,10 +44,8 @@ class Steps:
         with self._meter(title, total) as advance:
             yield advance
         seconds = f"{time.monotonic() - started:.0f} s"
-        if self._console.is_terminal:
-            self.say(f"{title}: done in {seconds}")
-        else:
-            self.say(f"  done in {seconds}")
+        done = _("done in {seconds}", seconds=seconds)
+        self.say(f"{title}: {done}" if self._console.is_terminal else f"  {done}")
 
     def _meter(self, title: str, total: int) -> AbstractContextManager[Advance]:
         return self._bar(title, total) if self._console.is_terminal else self._lines(title, total)
@@ -73,6 +73,6 @@ class Steps:
             done += 1
             if time.monotonic() - last >= _SECONDS_BETWEEN_LINES:
                 last = time.monotonic()
-                self.say(f"  {done} of {total}")
+                self.say("  " + _("{done} of {total}", done=done, total=total))
 
         yield advance

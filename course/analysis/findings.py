@@ -12,7 +12,7 @@ from course.paths import CoursePaths
 
 
 def advice_lines(paths: CoursePaths) -> Iterator[str]:
-    """Each lesson with suggestions, in Dutch; one line if nothing is published yet."""
+    """Each lesson with suggestions; one line if nothing is published yet."""
     snapshot = published(paths)
     if snapshot is None:
         yield _("There are no figures yet: run {command} first.", command="course cohort build")
@@ -31,4 +31,4 @@ def _lesson(name: str, measures: Quality) -> Iterator[str]:
     for item in measures.items:
         for remark in advice.advice(item):
             certainty = _("clearly") if remark.clear else _("possibly")
-            yield f"  {item.id}: {certainty}: {remark.text}"
+            yield f"  {item.id}: {certainty}: {remark.message}"

@@ -10,6 +10,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from course.messages import _
+
 VERSION_TABLE: Final = "store_revision"  # our own: nbgrader and the Hub may use this database
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _one_at_a_time = threading.Lock()  # Alembic keeps what it works on in globals of the process
@@ -52,7 +54,8 @@ def upgrade(engine: Engine) -> None:
             _migrate(connection)
         except StoreError as error:
             name = engine.url.render_as_string(hide_password=True)
-            raise StoreError(f"The store {name} cannot be used: {error}.") from None
+            message = _("The store {name} cannot be used: {reason}.")
+            raise StoreError(message.format(name=name, reason=error)) from None
 
 
 def _migrate(connection: Connection) -> None:
@@ -62,8 +65,12 @@ def _migrate(connection: Connection) -> None:
     revision, known = revision_of(connection), revisions()
     if revision is not None and revision not in known:
         raise StoreError(
-            f"it is at revision {revision}, and this version of the course knows revisions up to "
-            f"{known[-1]}; install the version that made it, or restore a back-up from before"
+            _(
+                "it is at revision {revision}, and this version of the course knows revisions up "
+                "to {last}; install the version that made it, or restore a back-up from before",
+                revision=revision,
+                last=known[-1],
+            )
         )
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))

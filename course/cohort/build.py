@@ -8,9 +8,13 @@ from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.published_tables import Written, exclusive, write_tables
 from course.cohort.disclosure.history import note
 from course.content.settings import Settings
+from course.messages import _, noop
 from course.paths import CoursePaths
 
-_CONTENT = {"steps": "choices", "progress": "progress"}  # what each table holds, in a sentence
+_CONTENT = {  # what each table holds, in a sentence
+    "steps": noop("choices of {cohort} in {lesson}"),
+    "progress": noop("progress of {cohort} in {lesson}"),
+}
 
 
 def build(paths: CoursePaths, store: Store, settings: Settings) -> str:
@@ -31,16 +35,17 @@ def build(paths: CoursePaths, store: Store, settings: Settings) -> str:
 def _sentence(written: Written, k: int) -> str:
     published, waiting = _listed(written.published), _listed(written.waiting)
     if not published and not waiting:
-        return "Nothing is new: the published cohort data stay as they are."
-    sentences = [f"Published: {published}."] if published else []
+        return _("Nothing is new: the published cohort data stay as they are.")
+    sentences = [_("Published: {parts}.", parts=published)] if published else []
     if waiting:
-        sentences.append(f"Not published, because fewer than {k} learners are new: {waiting}.")
+        message = _("Not published, because fewer than {least} learners are new: {parts}.")
+        sentences.append(message.format(least=k, parts=waiting))
     return " ".join(sentences)
 
 
 def _listed(parts: Mapping[str, Sequence[Part]]) -> str:
     return ", ".join(
-        f"{_CONTENT[table]} of {cohort} in {lesson}"
+        _(_CONTENT[table], cohort=cohort, lesson=lesson)
         for table, of_table in parts.items()
         for lesson, cohort in of_table
     )

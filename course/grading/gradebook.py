@@ -33,6 +33,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
+from course.messages import _
+
 _PATIENCE = 2  # seconds to wait for a lock or a server
 
 # As nbgrader 0.9.6 declares them in nbgrader/api.py; only the columns that are used.
@@ -131,9 +133,8 @@ def _connected(url: str) -> Iterator[Connection | None]:
             has_tables = inspect(connection).has_table(_submitted.name)
             yield connection if has_tables else None
     except SQLAlchemyError as error:
-        raise GradebookError(
-            f"nbgrader's gradebook cannot be read or written now: {_reason(error)}."
-        ) from error
+        message = _("nbgrader's gradebook cannot be read or written now: {reason}.")
+        raise GradebookError(message.format(reason=_reason(error))) from error
 
 
 def _reason(error: SQLAlchemyError) -> str:
@@ -150,8 +151,10 @@ def _is_there(url: str) -> bool:
     path = Path(address.database)
     if not path.parent.is_dir():
         raise GradebookError(
-            "nbgrader's gradebook cannot be read: its folder is not there; "
-            "see COURSE_GRADEBOOK_URL."
+            _(
+                "nbgrader's gradebook cannot be read: its folder is not there; "
+                "see COURSE_GRADEBOOK_URL."
+            )
         )
     return path.exists()
 

@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 
 from course.hub.passwords import password
+from course.messages import noop
 from course.paths import CoursePaths
 from course.secret_files import secret_text_in
 from course.web import groups
 
+_LEARNS = noop("takes the course")
+_TEACHES = noop("teaches and marks")
+_COORDINATES = noop("sees how the groups are doing")
+
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may log in; `about` is Dutch and is shown on the log-in page."""
+    """Somebody who may log in; `about` says in English what for, see `course.messages`."""
 
     name: str
     groups: tuple[str, ...]
@@ -33,12 +38,12 @@ def demo_accounts(paths: CoursePaths) -> Accounts:
     """A learner, an instructor and a coordinator; the password is generated once for this clone."""
     return Accounts(
         people=(
-            Account("leerling", (groups.LEARNERS, groups.cohort("noord")), "volgt de cursus"),
-            Account("docent", (groups.INSTRUCTORS,), "begeleidt en beoordeelt"),
+            Account("leerling", (groups.LEARNERS, groups.cohort("noord")), _LEARNS),
+            Account("docent", (groups.INSTRUCTORS,), _TEACHES),
             Account(
                 "coordinator",
                 (groups.coordinators("noord"), groups.coordinators("zuid")),
-                "ziet hoe de groepen het doen",
+                _COORDINATES,
             ),
         ),
         password=secret_text_in(paths.state / "demo-password", password),

@@ -7,6 +7,7 @@ from typing import Any
 from course.hub import roles, server_settings
 from course.hub.demo_spawner import DemoSpawner
 from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
+from course.messages import Message
 from course.secret_files import secret_text_in, token
 
 _HERE = Path(__file__).resolve().parent
@@ -115,5 +116,5 @@ def _pages(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.JupyterHub.template_vars = {
         "course_title": _COURSE_TITLE,
         "course_url": PREFIX,
-        "accounts": [(person.name, person.about) for person in setup.accounts.people],
+        "accounts": [(p.name, Message(p.about).dutch) for p in setup.accounts.people],
     }

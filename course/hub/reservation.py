@@ -11,6 +11,7 @@ from typing import IO, Self
 
 from course.hub.accounts import Accounts, demo_accounts
 from course.hub.setup import HubError, Ports, Setup
+from course.messages import _
 from course.paths import CoursePaths
 
 _PORTS_TO_TRY = 50
@@ -75,8 +76,12 @@ def refuse_a_used_port(setup: Setup) -> None:
     if not _is_free(setup.host, port):
         others = range(port + 1, min(port + _PORTS_TO_TRY, 2**16))
         raise HubError(
-            f"Port {port} is in use by another program: choose another, "
-            f"for example PORT={_first_free(setup.host, others)}."
+            _(
+                "Port {port} is in use by another program: choose another, "
+                "for example PORT={free}.",
+                port=port,
+                free=_first_free(setup.host, others),
+            )
         )
 
 
@@ -103,8 +108,11 @@ def _lock(setup: Setup) -> IO[str]:
         address = lock.read().strip()
         lock.close()
         raise HubError(
-            f"This course's Hub is already running at {address}: use that one, "
-            "or stop it first with Ctrl-C in its terminal."
+            _(
+                "This course's Hub is already running at {address}: use that one, "
+                "or stop it first with Ctrl-C in its terminal.",
+                address=address,
+            )
         ) from None
     lock.truncate(0)
     lock.write(setup.address)

@@ -18,6 +18,7 @@ from course.hub import processes
 from course.hub.accounts import Accounts
 from course.hub.reservation import Reservation, private_file, refuse_a_used_port, reserve
 from course.hub.setup import MARK_VARIABLE, PREFIX, SETUP_VARIABLE, HubError, Setup
+from course.messages import _
 from course.paths import CoursePaths
 from course.progress import Advance, ignore
 
@@ -60,7 +61,8 @@ class Hub:
 
     def serve(self) -> None:
         """Wait until Ctrl-C or SIGTERM; raises `HubError` if the Hub exits by itself."""
-        raise HubError(f"The Hub ended by itself with status {self.wait()}: see {self.log}.")
+        message = _("The Hub ended by itself with status {status}: see {log}.")
+        raise HubError(message.format(status=self.wait(), log=self.log))
 
     def stop(self) -> None:
         """Stop the Hub and everything that it started, within ten seconds.
@@ -189,7 +191,7 @@ def _wait_until_ready(hub: Hub, advance: Advance) -> None:
     end = time.monotonic() + _SECONDS_TO_START
     answering = 0
     while True:
-        for _ in range(answering, _answering(hub.setup)):
+        for _part in range(answering, _answering(hub.setup)):
             answering += 1
             advance()
         if answering == PARTS:
@@ -199,10 +201,11 @@ def _wait_until_ready(hub: Hub, advance: Advance) -> None:
         except subprocess.TimeoutExpired:
             if time.monotonic() < end:
                 continue
-            raise HubError(
-                f"The Hub did not answer within {_SECONDS_TO_START:.0f} s: see {hub.log}."
-            ) from None
-        raise HubError(f"The Hub ended with status {status} while starting: see {hub.log}.")
+            message = _("The Hub did not answer within {seconds} s: see {log}.")
+            seconds = f"{_SECONDS_TO_START:.0f}"
+            raise HubError(message.format(seconds=seconds, log=hub.log)) from None
+        message = _("The Hub ended with status {status} while starting: see {log}.")
+        raise HubError(message.format(status=status, log=hub.log))
 
 
 def _answering(setup: Setup) -> int:

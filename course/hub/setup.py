@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import TypeAdapter
 
 from course.hub.accounts import Accounts
+from course.messages import _
 from course.paths import CoursePaths
 
 SETUP_VARIABLE = "COURSE_HUB_SETUP"
@@ -64,8 +65,11 @@ class Setup:
         """The demo of `paths`; raises `HubError` when others could reach `host`."""
         if not is_loopback(host):
             raise HubError(
-                f"The demo's accounts share one password, so it listens on 127.0.0.1 only, "
-                f"not on {host}: leave out the host."
+                _(
+                    "The demo's accounts share one password, so it listens on 127.0.0.1 only, "
+                    "not on {host}: leave out the host.",
+                    host=host,
+                )
             )
         folder = paths.state / "hub"
         homes = paths.state / "home"

@@ -7,8 +7,10 @@ no Dutch, or when the compiled file is out of date.
 
 import gettext
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("nl", "en")
@@ -36,3 +38,36 @@ def _(message: str, /, **words: object) -> str:
 def noop(message: str) -> str:
     """Mark a message of a table for translation; `_` translates it where it is used."""
     return message
+
+
+class Message(NamedTuple):
+    """A message that is shown in a terminal and on a page, where everything is Dutch.
+
+    Among its words may be other messages. A float is written with two decimals.
+    """
+
+    text: str
+    words: Mapping[str, "str | float | Message"] = {}
+
+    def __str__(self) -> str:
+        """In the language of this process."""
+        return self._written(language())
+
+    @property
+    def dutch(self) -> str:
+        """In Dutch, whatever the language of this process."""
+        return self._written("nl")
+
+    def _written(self, code: str) -> str:
+        words = {name: _word(word, code) for name, word in self.words.items()}
+        text = _catalogue(code).gettext(self.text)
+        return text.format(**words) if words else text
+
+
+def _word(word: str | float | Message, code: str) -> str:
+    if isinstance(word, Message):
+        return word._written(code)  # noqa: SLF001 - its own kind
+    if isinstance(word, float):
+        text = f"{round(word, 2) + 0.0:.2f}".replace("-", "\u2212")
+        return text.replace(".", ",") if code == "nl" else text
+    return str(word)

@@ -19,11 +19,11 @@ from course.messages import FOLDER
 PO = FOLDER / "nl" / "LC_MESSAGES" / "course.po"
 MO = PO.with_suffix(".mo")
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)  # else babel writes today's date into the file
-_KEYWORDS = {"_": None, "noop": None}
+_KEYWORDS = {"_": None, "noop": None, "Message": None}
 
 
 def messages() -> set[str]:
-    """Every message of the package, in English: what `_` and `noop` mark, and commands' help."""
+    """Every message of the package, in English: those marked, and the help of commands."""
     package = FOLDER.parent
     extracted = extract_from_dir(package, [("**.py", "python")], keywords=_KEYWORDS)
     marked = {message for _, _, message, _, _ in extracted if isinstance(message, str)}

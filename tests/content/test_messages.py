@@ -1,15 +1,17 @@
 """Messages for authors: Dutch or English, and a catalogue that is in step with the code."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from course.content.check import check_source
-from course.messages import _, language
+from course.messages import FOLDER, Message, _, language
 from course.messages.__main__ import catalogue, differences, messages
 from tests.content.conftest import CASE, Author, replaced
 from tests.content.test_mistakes import SPOILED
@@ -88,6 +90,54 @@ def test_every_sentence_about_a_mistake_is_dutch_where_the_author_is(
 
 def test_braces_in_what_an_author_wrote_are_no_field() -> None:
     assert _("{name} again", name="{weg}") == "{weg} again"
+
+
+def test_a_message_for_a_page_is_dutch_and_in_a_terminal_as_the_reader_wishes() -> None:
+    ends = {"value": 0.5, "low": -0.25, "high": 0.75}
+    measured = Message("{value} ({low} to {high})", ends)
+    nested = Message("Published: {parts}.", {"parts": measured})
+
+    assert nested.dutch == "Gepubliceerd: 0,50 (−0,25 tot 0,75)."  # noqa: RUF001 - a minus sign
+    assert str(nested) == "Published: 0.50 (−0.25 to 0.75)."  # noqa: RUF001 - a minus sign
+
+
+SPOKEN = {"echo", "say", "step", "ClickException", "BadParameter", "UsageError"}
+ERRORS = {
+    "CourseRootError",
+    "HubError",
+    "StoreError",
+    "GradebookError",
+}  # those that `course` tells
+LETTERS = re.compile(r"(?<!:)\b(?!https?:)[^\W\d_]{2}")
+
+
+def _untranslated(node: ast.expr) -> bool:
+    """Whether a person would read words of this expression that no catalogue holds."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return bool(LETTERS.search(text))
+        case ast.JoinedStr(values=parts):
+            return any(_untranslated(part) for part in parts)
+        case ast.BinOp(left=left, right=right):
+            return _untranslated(left) or _untranslated(right)
+    return False
+
+
+def _spoken(path: Path) -> Iterator[tuple[str, bool]]:
+    """Each call in a module with which a command tells something, and whether it skips `_`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args:
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            name = node.func.id if isinstance(node.func, ast.Name) else name
+            if name in SPOKEN | ERRORS:
+                yield f"{path.name}:{node.lineno}", _untranslated(node.args[0])
+
+
+def test_whatever_a_command_tells_is_in_the_catalogue() -> None:
+    calls = [call for path in FOLDER.parent.rglob("*.py") for call in _spoken(path)]
+
+    assert len(calls) > 40
+    assert [where for where, skips in calls if skips] == []
 
 
 @pytest.mark.integration

@@ -7,6 +7,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from course.messages import _
 from course.paths import CoursePaths, CourseRootError
 from course.secret_files import secret_in
 
@@ -39,11 +40,15 @@ class Pseudonyms:
 
 
 def _read(path: Path) -> bytes:
-    cure = f"write at least {_SHORTEST_KEY} random bytes to it, or unset COURSE_PSEUDONYM_KEY_FILE"
+    cure = _(
+        "write at least {least} random bytes to it, or unset COURSE_PSEUDONYM_KEY_FILE",
+        least=_SHORTEST_KEY,
+    )
     try:
         key = path.read_bytes().strip()
     except OSError as error:
         raise CourseRootError(f"{path}: {error.strerror}; {cure}.") from None
     if len(key) < _SHORTEST_KEY:
-        raise CourseRootError(f"{path}: found a key of {len(key)} bytes; {cure}.")
+        found = _("found a key of {length} bytes", length=len(key))
+        raise CourseRootError(f"{path}: {found}; {cure}.")
     return key

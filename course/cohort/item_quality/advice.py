@@ -1,4 +1,4 @@
-"""Suggestions for an author, exercise by exercise: fixed rules on the numbers, in Dutch.
+"""Suggestions for an author, exercise by exercise: fixed rules on the numbers.
 
 Nothing is said about fewer than 20 learners. A `clear` finding has its whole interval beyond the
 limit; the others may be chance. The limits are conventions of this course.
@@ -9,10 +9,10 @@ from math import isnan
 from typing import NamedTuple
 
 from course.cohort.disclosure.wording import quoted
-from course.cohort.item_quality.estimates import with_interval
 from course.cohort.item_quality.quality import Item, Quality, Share
-from course.cohort.statistics.intervals import LEAST
+from course.cohort.statistics.intervals import LEAST, Estimate
 from course.formatting import number, percent
+from course.messages import Message, noop
 
 EASY, HARD = 0.9, 0.35  # mean share of the points
 WEAK = 0.1  # correlation with the rest of the lesson
@@ -24,12 +24,17 @@ HANGS_TOGETHER = 0.5  # alpha
 class Advice(NamedTuple):
     """A finding and what to try; `clear` says whether it is unlikely to be chance."""
 
-    text: str
+    message: Message
     clear: bool
+
+    @property
+    def text(self) -> str:
+        """What a page says, in Dutch."""
+        return self.message.dutch
 
 
 def rules() -> tuple[str, ...]:
-    """When a finding is reported, one sentence each."""
+    """When a finding is reported, one Dutch sentence each, for the page."""
     return (
         f"We zeggen alleen iets bij {LEAST} deelnemers of meer.",
         f"Een keuze valt op als minder dan {percent(RARE)} haar kiest.",
@@ -54,32 +59,42 @@ def _by_level(item: Item) -> Iterator[Advice]:
     mean, index = item.facility, item.discrimination
     if not isnan(item.guess) and mean.low <= item.guess and item.guess > 0:
         yield Advice(
-            "Deelnemers doen het niet duidelijk beter dan wie gokt. Kijk of er genoeg in de "
-            "oefening staat om te kiezen, en of de sleutel klopt.",
+            Message(
+                "Learners do no better than somebody who guesses. Check whether the exercise says "
+                "enough to choose, and whether its key is right."
+            ),
             mean.high <= item.guess,
         )
     elif mean.estimate >= EASY:
         yield Advice(
-            "Bijna iedereen krijgt hier bijna alle punten. Maak de andere keuzes aannemelijker, of "
-            "zet de oefening vooraan om mee op te warmen.",
+            Message(
+                "Almost everybody earns almost all points. Make the other options more plausible, "
+                "or put the exercise first, to warm up with."
+            ),
             mean.low >= EASY,
         )
     elif mean.estimate <= HARD:
         yield Advice(
-            "Bijna niemand krijgt hier veel punten. Leg in de les meer uit, of maak het verschil "
-            "tussen de keuzes duidelijker.",
+            Message(
+                "Hardly anybody earns many points. Explain more in the lesson, or make the "
+                "difference between the options clearer."
+            ),
             mean.high <= HARD,
         )
     elif index.estimate < 0:
         yield Advice(
-            "Wie het verder goed doet, doet het hier juist minder goed. Kijk of de sleutel klopt "
-            "en of je de vraag op twee manieren kunt lezen.",
+            Message(
+                "Those who do well elsewhere do worse here. Check whether the key is right, and "
+                "whether the question can be read in two ways."
+            ),
             index.high < 0,
         )
     elif index.estimate < WEAK:
         yield Advice(
-            "Deze oefening hangt bijna niet samen met de rest van de les. Kijk of de vraag "
-            "duidelijk is, en of ze bij de les hoort.",
+            Message(
+                "This exercise has almost nothing to do with the rest of the lesson. Check whether "
+                "the question is clear, and whether it belongs in the lesson."
+            ),
             index.high < WEAK,
         )
 
@@ -88,46 +103,69 @@ def _by_option(item: Item) -> Iterator[Advice]:
     for share in item.options:
         if share.learners < LEAST or share.share >= RARE:
             continue
-        who = "Niemand" if not share.number else "Bijna niemand"
-        yield Advice(
-            f"{who} kiest {quoted(share.text)} ({_of(share)}): maak deze keuze aannemelijker of "
-            "haal haar weg.",
-            share.high < RARE,
+        text = noop(
+            "Hardly anybody chooses {option} ({number} of {learners}): make this option more "
+            "plausible, or remove it."
         )
+        if not share.number:
+            text = noop(
+                "Nobody chooses {option} ({number} of {learners}): make this option more "
+                "plausible, or remove it."
+            )
+        words = {"option": quoted(share.text), **_counts(share)}
+        yield Advice(Message(text, words), share.high < RARE)
 
 
 def _by_risk(item: Item) -> Iterator[Advice]:
     for share in item.risky:
         if share.learners >= LEAST and share.share >= RISKY:
             yield Advice(
-                f"Bij {quoted(share.question)} zijn {_of(share)} deelnemers zeker van een keuze "
-                "met een risico. Leg in de les uit waarom die keuze zo logisch voelt en wat er "
-                "dan misgaat.",
+                Message(
+                    "At {question} {number} of {learners} learners are sure of an option with a "
+                    "risk. Explain in the lesson why that option seems so logical, and what goes "
+                    "wrong then.",
+                    {"question": quoted(share.question), **_counts(share)},
+                ),
                 share.low >= RISKY,
             )
 
 
-def _of(share: Share) -> str:
-    return f"{share.number} van de {share.learners}"
+def _counts(share: Share) -> dict[str, str | float | Message]:
+    return {"number": share.number, "learners": share.learners}
 
 
-def together(quality: Quality) -> str:
+def together(quality: Quality) -> Message:
     """What Cronbach's alpha says about the lesson, with its interval and whether n is enough."""
     alpha = quality.alpha
     if len(quality.items) < 2:  # noqa: PLR2004 - nothing to hang together with
-        return "Deze les heeft te weinig oefeningen met punten om te zien of ze samenhangen."
+        return Message(
+            "This lesson has too few exercises with points to tell whether they hang together."
+        )
     if isnan(alpha.estimate) or alpha.learners < LEAST:
-        return (
-            f"{alpha.learners} deelnemers maakten alle oefeningen met punten. Dat is te weinig om "
-            f"te zien of de oefeningen samenhangen: het moeten er {LEAST} zijn."
+        return Message(
+            "{learners} learners did all exercises with points. That is too few to tell whether "
+            "the exercises hang together: it takes {least}.",
+            {"learners": alpha.learners, "least": LEAST},
         )
-    size = f"{alpha.learners} deelnemers die alles maakten"
-    measured = f"Cronbachs alfa is {with_interval(alpha)}, over {size}."
+    return Message(
+        "Cronbach's alpha is {alpha}, over {learners} learners who did everything. {meaning}",
+        {"alpha": _measured(alpha), "learners": alpha.learners, "meaning": _meaning(alpha)},
+    )
+
+
+def _measured(alpha: Estimate) -> float | Message:
+    if isnan(alpha.low):
+        return alpha.estimate
+    ends = {"value": alpha.estimate, "low": alpha.low, "high": alpha.high}
+    return Message("{value} ({low} to {high})", ends)
+
+
+def _meaning(alpha: Estimate) -> Message:
     if not alpha.enough:
-        return f"{measured} Het interval is te breed om er iets uit te besluiten."
+        return Message("The interval is too wide to conclude anything from it.")
     if alpha.high < HANGS_TOGETHER:
-        return (
-            f"{measured} De oefeningen hangen weinig samen. In een les met verschillende "
-            "onderwerpen mag dat. Gebruik het totaal dan niet als één oordeel."
+        return Message(
+            "The exercises hardly hang together. That is fine in a lesson about several subjects. "
+            "Do not use the total as a single judgement then."
         )
-    return f"{measured} De oefeningen hangen samen."
+    return Message("The exercises hang together.")

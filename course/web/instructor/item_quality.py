@@ -131,7 +131,7 @@ class Items(InstructorHandler):
             "lesson": {"id": lesson, "title": titles[lesson]},
             "groups": self._groups(titles, lesson, cohort),
             "notice": notice,
-            "together": advice.together(quality) if quality else "",
+            "together": advice.together(quality).dutch if quality else "",
             "releases": quality.releases if quality else 0,
             "rules": advice.rules(),
             "advised": [(item, texts) for item, texts in advised if texts],

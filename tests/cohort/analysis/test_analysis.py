@@ -160,11 +160,23 @@ def test_the_command_says_where_it_is(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "noord, zuid" in other.output
 
 
-def test_the_terminal_tells_what_answers_say(dashboard: Course) -> None:
-    lines = list(advice_lines(dashboard[0]))
+@pytest.mark.parametrize(
+    ("language", "alpha", "sure"),
+    [
+        ("nl", r"Cronbachs alfa is .?0,\d\d \(.?0,\d\d tot 0,\d\d\), over", "duidelijk|mogelijk"),
+        ("en", r"Cronbach's alpha is .?0\.\d\d \(.?0\.\d\d to 0\.\d\d\), over", "clearly|possibly"),
+    ],
+)
+def test_the_terminal_tells_what_answers_say_in_its_language(
+    dashboard: Course, monkeypatch: pytest.MonkeyPatch, language: str, alpha: str, sure: str
+) -> None:
+    monkeypatch.setenv("COURSE_LANG", language)
 
-    assert lines[0].startswith(f"{LESSON}: Cronbachs alfa is")
-    assert all(line.startswith((f"{LESSON}:", "  ")) for line in lines)
+    first, *rest = advice_lines(dashboard[0])
+
+    assert re.match(f"{LESSON}: {alpha}", first)
+    assert rest
+    assert all(re.match(rf"  [a-z-]+: ({sure}): [A-Z]", line) for line in rest)
 
 
 def test_the_terminal_says_that_there_is_nothing_yet(paths: CoursePaths) -> None:

@@ -114,7 +114,7 @@ def test_of_nobody_and_of_one_learner_nothing_is_concluded(dashboard: Course) ->
     assert all(item.learners == 1 and not advice.advice(item) for item in one.items)
     assert all(isnan(item.discrimination.estimate) for item in one.items)
     assert estimates.with_interval(one.items[0].discrimination) == "-"
-    assert "te weinig" in advice.together(one)
+    assert "te weinig" in advice.together(one).dutch
 
 
 def share(number: int, of: int = 80, text: str = "Je zegt nee.") -> Share:
@@ -182,10 +182,10 @@ def test_nothing_is_said_of_what_is_well_or_of_too_few(changed: dict[str, object
     ],
 )
 def test_alpha_is_told_with_whether_it_is_enough(alpha: Estimate, says: str) -> None:
-    assert says in advice.together(quality.Quality((GOOD, GOOD), alpha, 1))
+    assert says in advice.together(quality.Quality((GOOD, GOOD), alpha, 1)).dutch
 
 
 def test_one_exercise_has_nothing_to_hang_together_with() -> None:
     alone = quality.Quality((GOOD,), Estimate.missing(50), 1)
 
-    assert "te weinig oefeningen" in advice.together(alone)
+    assert "te weinig oefeningen" in advice.together(alone).dutch

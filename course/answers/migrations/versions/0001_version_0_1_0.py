@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from course.answers.upgrade import StoreError
+from course.messages import _
 
 revision = "0001"
 down_revision = None
@@ -105,7 +106,8 @@ def upgrade() -> None:
         _add_cohort()
     for name in sorted(there & set(tables.tables)):
         if _columns(name) != set(tables.tables[name].columns.keys()):
-            raise StoreError(f"its table {name} has other columns than version 0.1.0 made")
+            message = _("its table {name} has other columns than version 0.1.0 made", name=name)
+            raise StoreError(message)
     tables.create_all(connection)
 
 

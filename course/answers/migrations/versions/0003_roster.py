@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from course.answers.upgrade import StoreError
+from course.messages import _
 
 revision = "0003"
 down_revision = "0002"
@@ -46,7 +47,7 @@ def upgrade() -> None:
     """Create the tables."""
     there = set(sa.inspect(op.get_bind()).get_table_names())
     if others := sorted(there & _TABLES):
-        raise StoreError(f"it has a table {others[0]} that the course did not make")
+        raise StoreError(_("it has a table {name} that the course did not make", name=others[0]))
     op.create_table(
         "persons",
         sa.Column("id", _id, primary_key=True),
