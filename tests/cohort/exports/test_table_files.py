@@ -9,22 +9,57 @@ from xml.etree import ElementTree
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
+from course.answers.store import Store
+from course.cli import main
 from course.cohort.exports.table_files import COLUMNS, README, Sheet, write
 from course.cohort.figures.html import as_html
 from course.cohort.figures.tables import NOTHING, Kind, Table
 from course.cohort.pages.viewer import Viewer
+from course.content.released import Released
 from course.content.settings import Settings
 from course.web.coordinator import report as report_module
-from tests.cohort.conftest import Course
+from tests import lessons
+from tests.cohort.conftest import Course, bare
+from tests.conftest import OPENED
 
 Written = tuple[list[Sheet], Path]
 Numbers = list[float]
 
 
-@pytest.fixture(scope="module")
+def one_lesson(dashboard: Course, settings: Settings, folder: Path) -> Path:
+    """Write the report of noord beside zuid over one lesson."""
+    viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord", "zuid"], "noord")
+    return report_module.report(viewer, folder)
+
+
+def all_lessons(folder: Path) -> Path:
+    """Write the same report over the whole course with the commands of an operator."""
+    paths = bare(folder)
+    with Store(paths.store_url) as store:
+        for lesson in lessons.every().values():
+            store.open_lesson(Released.of(lesson, lesson.notebook), OPENED)
+    done = [
+        CliRunner().invoke(main, command.split(), env={"COURSE_ROOT": str(folder)})
+        for command in (
+            "simulate noord --learners 30",
+            "simulate zuid --learners 30 --seed 1",
+            "cohort build",
+            "report noord --beside zuid",
+        )
+    ]
+    assert [one.exit_code for one in done] == [0, 0, 0, 0], [one.output for one in done]
+    return Path(done[-1].output.strip())
+
+
+@pytest.fixture(
+    scope="module", params=["one lesson", pytest.param("all lessons", marks=pytest.mark.slow)]
+)
 def written(
-    dashboard: Course, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    settings: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Written:
     """The tables of a report beside another cohort, and the folder with their files."""
     sheets: list[Sheet] = []
@@ -33,10 +68,13 @@ def written(
         sheets.extend(given)
         write(given, folder)
 
-    viewer = Viewer(dashboard[0], settings, dashboard[1], ["noord", "zuid"], "noord")
+    folder = tmp_path_factory.mktemp("report")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(report_module, "write", noted)
-        path = report_module.report(viewer, tmp_path_factory.mktemp("report"))
+        if request.param == "one lesson":
+            path = one_lesson(request.getfixturevalue("dashboard"), settings, folder)
+        else:
+            path = all_lessons(folder)
     return sheets, path.parent / "tabellen"
 
 
@@ -95,6 +133,18 @@ def test_every_number_of_a_page_is_in_its_file_and_no_other(written: Written) ->
                 assert found == pytest.approx(expected), (name, title, head, text)
                 assert (found == []) == (text == NOTHING)
     assert tried > 500
+
+
+def test_every_figure_of_the_report_has_its_files(written: Written) -> None:
+    sheets, folder = written
+    page = (folder.parent / "rapport-noord.html").read_text(encoding="utf-8")
+    shown = page.count('<svg role="img"') + page.count("<table")
+
+    assert shown == len(sheets) > 10
+    names = [name for name, _ in sheets]
+    for ending in ("csv", "parquet"):
+        assert {path.stem for path in folder.glob(f"*.{ending}")} - {"kolommen"} == set(names)
+    assert len(set(names)) == len(names)
 
 
 def test_csv_and_parquet_say_the_same(written: Written) -> None:
