@@ -109,7 +109,7 @@ def test_make_takes_the_systems_own_python_where_that_is_new_enough() -> None:
         pytest.skip("the system's own Python is older")
 
     shown = subprocess.run(
-        ["make", "--dry-run", "can-demo"],
+        ["make", "--no-print-directory", "--dry-run", "can-demo"],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

@@ -91,7 +91,8 @@ def _stored(url: str) -> tuple[dict[str, str], list[str]]:
     """The learner of each stored answer by its id, and who handed in."""
     with Store(url) as store, store.engine.connect() as connection:
         table = schema.answers.c
-        answers = dict(connection.execute(select(table.id, table.learner)).tuples().all())
+        rows = connection.execute(select(table.id, table.learner))
+        answers = {row.id: row.learner for row in rows}
         return answers, list(connection.execute(select(schema.handins.c.learner)).scalars())
 
 
