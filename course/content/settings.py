@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -73,13 +73,51 @@ class About(Model):
     contact: Text
 
 
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class ClosingTest(Model):
+    """The lesson that proves what was learned; `pass_mark` None: as in the lessons."""
+
+    lesson: Slug
+    pass_mark: Share | None = None
+
+
+class Completion(Model):
+    """When somebody has finished the course, and when they have passed it.
+
+    `lessons` must be handed in; None: all in the running order. `counts` are the lessons whose
+    points decide; None: those that must be handed in. `passing`: each of them at the pass mark, or
+    their points together. `stories_judged`: nobody has passed while a story waits for a person.
+    `course.records.completion` applies it.
+    """
+
+    lessons: tuple[Slug, ...] | None = None
+    counts: tuple[Slug, ...] | None = None
+    passing: Literal["each", "together"] = "each"
+    pass_mark: Share | None = None
+    stories_judged: bool = True
+    closing_test: ClosingTest | None = None
+
+    @property
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """The lessons that it names, by field."""
+        test = (self.closing_test.lesson,) if self.closing_test else ()
+        return {
+            "lessons": self.lessons or (),
+            "counts": self.counts or (),
+            "closing_test.lesson": test,
+        }
+
+
 class Settings(Model):
     """The course as a whole."""
 
     id: Slug
     title: Line
     timezone: str = "Europe/Amsterdam"
-    pass_mark: Annotated[float, Field(gt=0, le=1)] = 0.6
+    pass_mark: Share = 0.6
+    completion: Completion = Completion()
     smallest_group: Annotated[int, Field(ge=SMALLEST_EVER)] = 10
     lessons: tuple[Slug, ...] = Field(min_length=1)
     cohorts: tuple[Cohort, ...] = ()
@@ -102,14 +140,21 @@ class Settings(Model):
         _each_once("cohorts", tuple(cohort.id for cohort in self.cohorts))
         for cohort in self.cohorts:
             for lesson in cohort.dates:
-                if lesson not in self.lessons:
-                    raise author_error(
-                        f"cohorts.{cohort.id}.dates.{lesson}",
-                        _("the lesson {lesson}", lesson=lesson),
-                        _("one of {names}", names=", ".join(self.lessons)),
-                        _("name a lesson of this course"),
-                    )
+                self._known(f"cohorts.{cohort.id}.dates.{lesson}", lesson)
+        for field, lessons in self.completion.named.items():
+            _each_once(f"completion.{field}", lessons)
+            for lesson in lessons:
+                self._known(f"completion.{field}", lesson)
         return self
+
+    def _known(self, field: str, lesson: str) -> None:
+        if lesson not in self.lessons:
+            raise author_error(
+                field,
+                _("the lesson {lesson}", lesson=lesson),
+                _("one of {names}", names=", ".join(self.lessons)),
+                _("name a lesson of this course"),
+            )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -18,6 +18,7 @@ from course.marking import judging
 from course.marking.handing_in import mark_older
 from course.marking.results import Counted, marks_that_count
 from course.paths import CoursePaths
+from course.records.completion import Rule
 
 Resources = dict[str, Any]
 
@@ -94,8 +95,9 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
         graded = [c for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")]
         parts = [(_remarks(cell), *_score(cell)) for cell in graded]
         title = marked.metadata["course"]["title"]
-        pass_mark = read_settings(CoursePaths.at(Path.cwd()).source).pass_mark
-        return page_html(title, parts, _comments(graded), pass_mark), details
+        rule = Rule.of(read_settings(CoursePaths.at(Path.cwd()).source))
+        lesson = details["nbgrader"]["assignment"]
+        return page_html(lesson, title, parts, _comments(graded), rule), details
 
 
 def _remarks(cell: NotebookNode) -> str:

@@ -9,8 +9,8 @@ from course.exchange.feedback_article import END, START
 from course.exercises.marks import Remark
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
-
-_ROUNDING = 1e-6  # points are stored to that precision
+from course.marking.results import Result
+from course.records.completion import Rule
 
 
 @cache
@@ -47,22 +47,24 @@ def judged_html(
 
 
 def page_html(
-    title: str, parts: Sequence[tuple[str, float | None, float]], comment: str, pass_mark: float
+    lesson: str,
+    title: str,
+    parts: Sequence[tuple[str, float | None, float]],
+    comment: str,
+    rule: Rule,
 ) -> str:
-    """The feedback of a lesson: per exercise its remarks, points (None: not marked) and maximum.
-
-    `pass_mark` is the share of all points with which the lesson is passed.
-    """
+    """The feedback of a lesson: per exercise its remarks, points (None: not marked) and maximum."""
     template = _templates().get_template("page.html")
     marked = [(score, most) for _, score, most in parts if score is not None]
-    need = pass_mark * sum(most for _, _, most in parts)
+    points = sum(score for score, _ in marked)
+    result = Result(points, sum(most for _, _, most in parts), len(parts) - len(marked))
     return template.render(
         title=title,
         parts=[(html, _points(score, most)) for html, score, most in parts],
-        total=_points(sum(score for score, _ in marked), sum(most for _, most in marked)),
-        waiting=len(parts) - len(marked),
-        passed=sum(score for score, _ in marked) >= need - _ROUNDING,
-        need=dutch_number(need),
+        total=_points(points, sum(most for _, most in marked)),
+        waiting=result.waiting,
+        verdict=rule.verdict(lesson, result),
+        need=dutch_number(rule.needed(lesson, result.max_points)),
         comment=comment,
         start=START,
         end=END,

@@ -28,7 +28,8 @@ from sqlalchemy import (
 from course.answers import schema as t
 from course.answers.store import Opening
 from course.content.settings import Settings
-from course.instructor.learner_status import QUIET_DAYS, ROUNDING
+from course.instructor.learner_status import QUIET_DAYS
+from course.records.completion import Rule
 
 _a, _h, _r, _f = t.answers.c, t.handins.c, t.results.c, t.feedback.c
 _NO_COHORT = ""
@@ -88,7 +89,7 @@ class _Counts:
     def __init__(self, settings: Settings, openings: dict[str, Opening], now: datetime) -> None:
         self._lessons = settings.lessons
         self._open = sorted(openings.keys() & set(settings.lessons))
-        self._pass_mark = settings.pass_mark
+        self._rule = Rule.of(settings)
         self._now = now
         self._overdue = _overdue(settings, openings, now)
         self._answered = _last_answers(self._lessons)
@@ -172,8 +173,9 @@ class _Counts:
         stands, people = self._stands.c, self._people.c
         reasons = [
             select(stands.learner, literal("points", String).label("why")).where(
-                stands.waiting == 0,
-                stands.points < self._pass_mark * stands.max_points - ROUNDING,
+                self._rule.not_passed(
+                    stands.lesson, stands.points, stands.max_points, stands.waiting
+                )
             )
         ]
         is_overdue = None

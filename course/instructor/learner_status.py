@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 
 from course.instructor.story_queue import QueuedStory
 from course.marking.results import Result
+from course.records.completion import Rule
 
 QUIET_DAYS = 7
-ROUNDING = 1e-6
 Why = Literal["due", "points", "quiet"]
 WHYS: tuple[Why, ...] = ("due", "points", "quiet")  # who needs it first
 
@@ -61,11 +61,11 @@ class Stand:
         """Whole days since the last answer; 0 without one, or when a clock jumped."""
         return max(0, (now - self.at).days) if self.at else 0
 
-    def needs(self, now: datetime, pass_mark: float) -> Iterator[Why]:
+    def needs(self, now: datetime, rule: Rule) -> Iterator[Why]:
         """Why this learner may need help here.
 
         - `due`: the lesson is open, its last day is over, and nothing was handed in
-        - `points`: all of the hand-in is marked, with less than `pass_mark` of the points
+        - `points`: all of the hand-in is marked, with too few points to pass
         - `quiet`: began, did not hand in, and gave no answer for `QUIET_DAYS` days
         """
         if self.handed_in is None and self.is_open and not self.feedback:
@@ -73,8 +73,7 @@ class Stand:
                 yield "due"
             elif self.at is not None and now - self.at >= timedelta(days=QUIET_DAYS):
                 yield "quiet"
-        result = None if self.waits else self.result
-        if result and result.points < pass_mark * result.max_points - ROUNDING:
+        if self.result and rule.verdict(self.lesson, self.result) == "not_passed":
             yield "points"
 
 
@@ -101,12 +100,12 @@ class Followed:
         """Whether something handed in is not fully marked."""
         return any(stand.waits for stand in self.stands)
 
-    def whys(self, now: datetime, pass_mark: float) -> list[tuple[Stand, Why]]:
+    def whys(self, now: datetime, rule: Rule) -> list[tuple[Stand, Why]]:
         """Why this learner may need help, lesson by lesson."""
-        return [(s, why) for s in self.stands for why in s.needs(now, pass_mark)]
+        return [(s, why) for s in self.stands for why in s.needs(now, rule)]
 
 
 def urgency(whys: list[tuple[Stand, Why]], last: datetime | None) -> tuple[float, ...]:
-    """What to sort by: most lessons overdue, then most below the pass mark, then longest quiet."""
+    """What to sort by: most lessons overdue, then most not passed, then longest quiet."""
     counts = [-sum(why == kind for _, why in whys) for kind in WHYS]
     return (*counts, last.timestamp() if last else 0.0)

@@ -79,6 +79,23 @@ SPOILED = {
         "15: cohorts.zuid.dates.lus: found the lesson lus, expected one of les; "
         "name a lesson of this course",
     ),
+    "a rule about a lesson that is not there": (
+        "pass_mark: 0.6",
+        "completion: {counts: [lus]}",
+        "4: completion.counts: found the lesson lus, expected one of les; "
+        "name a lesson of this course",
+    ),
+    "a closing test that is no lesson": (
+        "pass_mark: 0.6",
+        "completion: {closing_test: {lesson: toets}}",
+        "4: completion.closing_test.lesson: found the lesson toets, expected one of les; "
+        "name a lesson of this course",
+    ),
+    "a lesson twice in the rule": (
+        "pass_mark: 0.6",
+        "completion: {lessons: [les, les]}",
+        "4: completion.lessons: found les twice, expected each id once; delete or rename one",
+    ),
     "both due and weeks": (
         "{weeks: 6}",
         "{weeks: 6, due: 2026-05-01}",

@@ -9,15 +9,18 @@ import pytest
 
 from course.answers.saving import Closed, Intake, Learner
 from course.answers.store import HandIn
+from course.content.settings import Settings
 from course.exchange.feedback_article import END, START, article_of
 from course.exchange.release import ReleaseAssignment
 from course.exchange.release_feedback import ReleaseFeedback
 from course.grading.feedback_html import page_html
 from course.marking.handing_in import hand_in
+from course.records.completion import Rule
 from tests.conftest import LESSON
 from tests.exchange.conftest import Door
 
 Page = Callable[..., Path]
+RULE = Rule.of(Settings(id="cursus", title="Cursus", lessons=("les",)))
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def page(root: Path) -> Page:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "answers.json").write_text(json.dumps({"hash": handin.hash}), encoding="utf-8")
         (folder / f"{LESSON}.html").write_text(
-            page_html("Les", [(text, 1.0, 2.0)], "", 0.6), "utf-8"
+            page_html("les", "Les", [(text, 1.0, 2.0)], "", RULE), "utf-8"
         )
         return folder
 

@@ -8,15 +8,18 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.answers.store import Store
+from course.content.settings import Settings
 from course.exchange.feedback_article import END, START, article_of
 from course.exercises.marks import Remark
 from course.formatting import number as dutch_number
 from course.grading.feedback_html import page_html, remarks_html
+from course.records.completion import Rule
 from tests.canary import taken
 from tests.conftest import LESSON, Formgrader
 from tests.pipeline import GRADED, Course
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+RULE = Rule.of(Settings(id="cursus", title="Cursus", lessons=("les",)))
 ENGLISH = re.compile(r"\b(score|feedback|points?|grade|comment|student|submission|Exercise)\b")
 
 
@@ -113,7 +116,7 @@ def test_numbers_are_written_as_dutch_readers_do(value: float, text: str) -> Non
 
 
 def test_what_was_not_marked_is_not_a_nothing() -> None:
-    text = seen(page_html("Les", [("", None, 4.0), ("", 3.0, 4.0)], "", 0.6))
+    text = seen(page_html("les", "Les", [("", None, 4.0), ("", 3.0, 4.0)], "", RULE))
 
     assert "Je punten: nog niet nagekeken." in text
     assert "Je punten: 3 van 4 punten." in text
@@ -132,20 +135,20 @@ def test_what_was_not_marked_is_not_a_nothing() -> None:
 def test_it_says_whether_the_lesson_is_passed(
     scores: tuple[float | None, float | None], said: str
 ) -> None:
-    text = seen(page_html("Les", [("", score, 4.0) for score in scores], "", 0.6))
+    text = seen(page_html("les", "Les", [("", score, 4.0) for score in scores], "", RULE))
 
     assert said in " ".join(text.split())
 
 
 def test_what_waits_for_a_mark_cannot_undo_that_it_is_passed() -> None:
-    text = seen(page_html("Les", [("", 8.0, 8.0), ("", None, 2.0)], "", 0.6))
+    text = seen(page_html("les", "Les", [("", 8.0, 8.0), ("", None, 2.0)], "", RULE))
 
     assert "Je hebt deze les gehaald." in text
     assert "nog niet nagekeken" in text
 
 
 def test_a_persons_comment_stands_in_the_page_escaped() -> None:
-    text = page_html("Les", [], "<b>Mooi</b> {{ 7 * 7 }}", 0.6)
+    text = page_html("les", "Les", [], "<b>Mooi</b> {{ 7 * 7 }}", RULE)
 
     assert "&lt;b&gt;Mooi&lt;/b&gt; {{ 7 * 7 }}" in text
 
@@ -168,7 +171,7 @@ def test_no_text_can_forge_the_articles_markers() -> None:
     remark = Remark(question=HOSTILE, chosen=HOSTILE, followed=HOSTILE, why=HOSTILE)
     inner = remarks_html(HOSTILE, [remark], finished=True)
 
-    article = article_of(page_html(HOSTILE, [(inner, 1.0, 1.0)], HOSTILE, 0.6))
+    article = article_of(page_html("les", HOSTILE, [(inner, 1.0, 1.0)], HOSTILE, RULE))
 
     assert inner.strip() in article
     assert article.endswith("</article>")

@@ -17,6 +17,7 @@ from course.instructor.learner_register import Register
 from course.instructor.learner_status import Followed, urgency
 from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
+from course.records.completion import Rule
 from tests.conftest import LESSON, OPENED, Desk, Send
 from tests.statements import statements
 
@@ -26,12 +27,12 @@ FIRST = 5
 def one_by_one(register: Register, now: datetime) -> Overview:
     """The same, worked out in Python from every learner's page."""
     everybody = register.followed(register.settings.lessons)
-    pass_mark = register.settings.pass_mark
+    rule = Rule.of(register.settings)
 
     def order(who: Followed) -> tuple[float, ...]:
-        return urgency(who.whys(now, pass_mark), who.at)
+        return urgency(who.whys(now, rule), who.at)
 
-    needy = [who for who in sorted(everybody, key=order) if who.whys(now, pass_mark)]
+    needy = [who for who in sorted(everybody, key=order) if who.whys(now, rule)]
     handed_in = {who.name for who in everybody if any(s.handed_in for s in who.stands)}
     return Overview(
         people=len(everybody),
@@ -85,7 +86,9 @@ def test_it_counts_what_the_rule_says_of_each_learner(crowd: Intake, tmp_path: P
         sum(stand.late for stand in stands),
         sum(stand.waits for stand in stands),
     )
-    reasons = {why for who in register.followed([LESSON]) for _, why in who.whys(now, 0.6)}
+    reasons = {
+        why for who in register.followed([LESSON]) for _, why in who.whys(now, Rule.of(settings))
+    }
     assert reasons == {"due", "points", "quiet"}
     assert 0 < found.help_ < found.people < 40
 

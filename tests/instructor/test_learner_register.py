@@ -19,6 +19,7 @@ from course.instructor.learner_register import Register
 from course.instructor.learner_status import Spot, Stand
 from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
+from course.records.completion import Rule
 from tests.conftest import LESSON, OPENED, REPOSITORY, Send
 from tests.pipeline import ODD_NAME, UNUSABLE_NAMES, Course
 
@@ -34,6 +35,11 @@ def stands(graded_course: Course) -> dict[str, Stand]:
         return {who.name: who.stands[0] for who in register.followed([LESSON])}
 
 
+@pytest.fixture
+def rule(settings: Settings) -> Rule:
+    return Rule.of(settings)
+
+
 def test_everybody_who_answered_or_handed_in_is_there(stands: dict[str, Stand]) -> None:
     assert set(stands) == {
         *("anna", "bram", "chris", "dewi", "els", "fenna", "gijs", "hugo", "iris"),
@@ -43,14 +49,14 @@ def test_everybody_who_answered_or_handed_in_is_there(stands: dict[str, Stand]) 
 
 
 def test_marks_are_those_of_the_last_hand_in_whatever_nbgrader_has_seen(
-    stands: dict[str, Stand], graded_course: Course
+    stands: dict[str, Stand], graded_course: Course, rule: Rule
 ) -> None:
     now = datetime.now(UTC)
     most = sum(exercise.points for exercise in graded_course.lesson.exercises)
     handed_in = {name for name, stand in stands.items() if stand.handed_in}
     points = {name: sum(graded_course.points(name).values()) for name in handed_in}
 
-    low = {name for name, stand in stands.items() if "points" in stand.needs(now, 0.6)}
+    low = {name for name, stand in stands.items() if "points" in stand.needs(now, rule)}
 
     assert handed_in == stands.keys() - {"els"}
     assert low == {name for name in handed_in if points[name] < 0.6 * most}
@@ -62,14 +68,14 @@ def test_marks_are_those_of_the_last_hand_in_whatever_nbgrader_has_seen(
 
 
 def test_who_did_not_hand_in_is_quiet_after_a_week_and_overdue_after_the_last_day(
-    stands: dict[str, Stand],
+    stands: dict[str, Stand], rule: Rule
 ) -> None:
     els, now = stands["els"], datetime.now(UTC)
 
     assert els.handed_in is None
-    assert list(els.needs(now, 0.6)) == []
-    assert list(els.needs(now + timedelta(days=8), 0.6)) == ["quiet"]
-    assert list(els.needs(now + timedelta(days=60), 0.6)) == ["due"]
+    assert list(els.needs(now, rule)) == []
+    assert list(els.needs(now + timedelta(days=8), rule)) == ["quiet"]
+    assert list(els.needs(now + timedelta(days=60), rule)) == ["due"]
 
 
 def test_where_somebody_stopped_is_the_furthest_exercise_with_an_answer(

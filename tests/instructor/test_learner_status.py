@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from course.content.settings import Settings
 from course.instructor.learner_status import Followed, Spot, Stand, Why, urgency
 from course.marking.results import Result
+from course.records.completion import Rule
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-PASS = 0.6
+PASS = Rule.of(Settings(id="cursus", title="Cursus", lessons=("les",)))
 BUSY = Stand(
     lesson="les",
     title="Les",

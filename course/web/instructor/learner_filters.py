@@ -11,6 +11,7 @@ from course.content.settings import Settings
 from course.instructor.learner_register import Register
 from course.instructor.learner_status import Followed, Stand, Why, urgency
 from course.learner_names import is_usable
+from course.records.completion import Rule
 
 Show = Literal["hulp", "laat", "wacht", "alle"]
 SHOWS: dict[Show, str] = {
@@ -84,8 +85,8 @@ class Selection:
 
     @cached_property
     def _whys(self) -> dict[str, list[tuple[Stand, Why]]]:
-        pass_mark = self.register.settings.pass_mark
-        return {who.name: who.whys(self.now, pass_mark) for who in self.everybody}
+        rule = Rule.of(self.register.settings)
+        return {who.name: who.whys(self.now, rule) for who in self.everybody}
 
     def whys(self, who: Followed) -> list[tuple[Stand, Why]]:
         """Why somebody may need help."""

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from course.formatting import number as dutch_number
 from course.instructor.learner_status import Followed, Stand, Why
+from course.records.completion import Rule
 from course.web import dutch_dates
 
 HEAD = (
@@ -14,12 +15,12 @@ HEAD = (
 )
 
 
-def rule(pass_mark: float, quiet_days: int) -> tuple[str, ...]:
+def help_rule(rule: Rule, quiet_days: int) -> tuple[str, ...]:
     """When somebody may need help, one sentence each."""
     return (
         "De inleverdatum is voorbij en er is nog niet ingeleverd.",
         "Wat is ingeleverd, is nagekeken en kreeg minder dan "
-        f"{dutch_number(pass_mark * 10)} van de 10 punten.",
+        f"{dutch_number(rule.per_ten)} van de 10 punten.",
         f"De les is begonnen, nog niet ingeleverd, en er kwam al {quiet_days} dagen geen antwoord.",
     )
 
@@ -42,10 +43,10 @@ def points(stand: Stand) -> str:
     return f"{dutch_number(result.points)} van {dutch_number(result.max_points)} punten"
 
 
-def reason(stand: Stand, why: Why, now: datetime, pass_mark: float, zone: ZoneInfo) -> str:
+def reason(stand: Stand, why: Why, now: datetime, rule: Rule, zone: ZoneInfo) -> str:
     """Why somebody may need help in a lesson."""
     if why == "points" and stand.result:
-        least = dutch_number(round(pass_mark * stand.result.max_points, 1))
+        least = dutch_number(round(rule.needed(stand.lesson, stand.result.max_points), 1))
         return f"{points(stand)}. De grens ligt bij {least}."
     if why == "quiet":
         return f"Begonnen, en al {stand.days_quiet(now)} dagen geen antwoord."
@@ -77,13 +78,13 @@ def where(stand: Stand, zone: ZoneInfo) -> str:
 
 
 def cells(
-    who: Followed, cohort: str, now: datetime, pass_mark: float, zone: ZoneInfo
+    who: Followed, cohort: str, now: datetime, rule: Rule, zone: ZoneInfo
 ) -> list[tuple[str, ...]]:
     """A row for each lesson, under `HEAD`."""
     rows: list[tuple[str, ...]] = []
     for stand in who.stands:
         result = stand.result if points(stand) else None
-        why = [reason(stand, need, now, pass_mark, zone) for need in stand.needs(now, pass_mark)]
+        why = [reason(stand, need, now, rule, zone) for need in stand.needs(now, rule)]
         rows.append(
             (
                 *(who.name, cohort, stand.title, state(stand)),

@@ -8,6 +8,7 @@ from course.csv_file import KIND as CSV_KIND
 from course.csv_file import as_csv
 from course.instructor.learner_register import Register
 from course.instructor.learner_status import QUIET_DAYS, Followed, Stand, Why
+from course.records.completion import Rule
 from course.web.instructor import learner_wording
 from course.web.instructor.handler import FilterGroup, InstructorHandler
 from course.web.instructor.learner_filters import SHOWS, Filters, Selection
@@ -32,7 +33,7 @@ class WithLearners(InstructorHandler):
     def reason(self, selection: Selection, stand: Stand, why: Why) -> str:
         """Why somebody may need help, in words."""
         settings = self.service.settings
-        return learner_wording.reason(stand, why, selection.now, settings.pass_mark, settings.zone)
+        return learner_wording.reason(stand, why, selection.now, Rule.of(settings), settings.zone)
 
 
 class LearnerRow(TypedDict):
@@ -88,11 +89,12 @@ class Learners(WithLearners):
 
     def _csv(self, filters: Filters) -> str:
         selection, settings = self.selection(filters), self.service.settings
+        rule = Rule.of(settings)
         rows = (
             row
             for who in selection.shown(filters.show)
             for row in learner_wording.cells(
-                who, self._cohort(who), selection.now, settings.pass_mark, settings.zone
+                who, self._cohort(who), selection.now, rule, settings.zone
             )
         )
         return as_csv(learner_wording.HEAD, rows)
@@ -104,7 +106,7 @@ class Learners(WithLearners):
             **self._page(selection, path),
             "filters": filters,
             "groups": self._groups(selection, path),
-            "rule": learner_wording.rule(self.service.settings.pass_mark, QUIET_DAYS),
+            "rule": learner_wording.help_rule(Rule.of(self.service.settings), QUIET_DAYS),
             "title": SHOWS[filters.show],
             "nobody": self._nobody(selection),
             "unusable": selection.unusable,

@@ -1,0 +1,91 @@
+"""The outcome of the course for many learners: a fixed number of statements, however many."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, exists, func, select
+
+from course.answers import schema as t
+from course.answers.bulk_reads import last_handins
+from course.answers.standing import by_exercise
+from course.answers.store import Answer, Store, answer_of_row
+from course.content.settings import Completion, Settings
+from course.exercises import progress
+from course.marking.results import results_in
+from course.records.completion import Outcome, Rule, Work, outcome
+
+MANY = 500  # above this many learners, everybody is read
+_a, _h, _o = t.answers.c, t.handins.c, t.openings.c
+
+
+def outcomes(
+    store: Store,
+    settings: Settings,
+    learners: Iterable[str],
+    *,
+    completion: Completion | None = None,
+) -> dict[str, Outcome]:
+    """The outcome of each of these learners, by name, also of those who never began.
+
+    `completion` is an organisation's own rule; None is the course's.
+    """
+    rule, names = Rule.of(settings, completion), list(dict.fromkeys(learners))
+    work: dict[str, dict[str, Work]] = {name: {} for name in names}
+    only = names if len(names) <= MANY else None
+    with store.snapshot() as connection:
+        titles = lesson_titles(store, connection, settings)
+        for name, lesson, done in _work(store, connection, settings, only):
+            if name in work:
+                work[name][lesson] = done
+    return {name: outcome(rule, settings.lessons, titles, work[name]) for name in names}
+
+
+def lesson_titles(store: Store, connection: Connection, settings: Settings) -> dict[str, str]:
+    """The title of each lesson in its newest release; of one never opened its id."""
+    last = select(func.max(_o.seq)).where(_o.release.is_not(None)).group_by(_o.lesson)
+    rows = connection.execute(select(_o.lesson, _o.release).where(_o.seq.in_(last)))
+    releases = {lesson: str(release) for lesson, release in rows}
+    return {
+        lesson: store.release(releases[lesson]).title if lesson in releases else lesson
+        for lesson in settings.lessons
+    }
+
+
+def _work(
+    store: Store, connection: Connection, settings: Settings, only: Collection[str] | None
+) -> Iterable[tuple[str, str, Work]]:
+    """Learner, lesson and what was done; nothing of lessons that were not begun."""
+    handins = last_handins(connection, settings.lessons, only)
+    results = results_in(connection, [handin.seq for handin in handins])
+    first = _first_handins(connection, only)
+    for handin in handins:
+        result, at = results.get(handin.seq), first[handin.learner, handin.lesson]
+        yield handin.learner, handin.lesson, Work(True, True, handin, at, result)  # noqa: FBT003
+    begun: dict[tuple[str, str], list[Answer]] = {}
+    for row in connection.execute(_not_handed_in(only)):
+        begun.setdefault((row.learner, row.lesson), []).append(answer_of_row(row))
+    for (learner, lesson), answers in begun.items():
+        yield learner, lesson, Work(begun=True, ready=_is_ready(store, answers))
+
+
+def _first_handins(
+    connection: Connection, only: Collection[str] | None
+) -> dict[tuple[str, str], datetime]:
+    query = select(_h.learner, _h.lesson, func.min(_h.at)).group_by(_h.learner, _h.lesson)
+    rows = connection.execute(query if only is None else query.where(_h.learner.in_(only)))
+    return {(learner, lesson): at for learner, lesson, at in rows}
+
+
+def _not_handed_in(only: Collection[str] | None) -> Select[Any]:
+    """The answers in lessons that their learner did not hand in, in storage order."""
+    handed_in = exists().where(and_(_h.lesson == _a.lesson, _h.learner == _a.learner))
+    query = select(t.answers).where(~handed_in).order_by(_a.seq)
+    return query if only is None else query.where(_a.learner.in_(only))
+
+
+def _is_ready(store: Store, answers: list[Answer]) -> bool:
+    """Whether every exercise that counts is finished, in the release in which the learner began."""
+    given = by_exercise(answers)
+    counting = progress.counting(store.release(answers[0].release).exercises)
+    return all(progress.is_finished(e.view(given.get(e.id, []), None)) for e in counting)
