@@ -11,7 +11,7 @@ WORKERS ?= 2
 SOAK ?=
 SOAK_MINUTES ?= 0
 
-.PHONY: demo test check soak release requirements labextension bench screenshots can-demo can-test
+.PHONY: demo test check soak release requirements bundles labextension bench screenshots can-demo can-test
 
 demo: can-demo .venv/demo
 	@exec $(BIN)/course demo --port $(PORT)
@@ -34,6 +34,11 @@ release: .venv/ready
 
 requirements:
 	.ci/requirements
+
+# Needed after a change to a script or style sheet of a page: what it makes is kept in
+# course/web/bundles/.
+bundles: node_modules/.ready
+	$(BIN)/python .ci/bundles.py
 
 # Needed after a change in lab/ only: what it makes is kept in course/lab/.
 labextension: .venv/ready

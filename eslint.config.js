@@ -50,7 +50,8 @@ const strict = {
 };
 
 export default [
-  { ignores: ["node_modules/", ".venv/", "lab/", "course/lab/"] }, // lab/ has a build of its own
+  // What is built; and lab/, which has a build of its own.
+  { ignores: ["node_modules/", ".venv/", "lab/", "course/lab/", "course/web/bundles/"] },
   js.configs.recommended,
   { rules: strict, linterOptions: { reportUnusedDisableDirectives: "error" } },
   {

@@ -21,7 +21,12 @@ PARTS = {
     "duplicates": [["pylint", "--disable=all", "--enable=duplicate-code", "course", "tests"]],
     "lint": [["ruff", "check", "."], ["ruff", "format", "--check", "."]],
     "contracts": [["lint-imports"]],
-    "front end": [[*NPM, "lint"], [*NPM, "types"], [*NPM, "test"]],
+    "front end": [
+        [*NPM, "lint"],
+        [*NPM, "types"],
+        [*NPM, "test"],
+        ["python", ".ci/bundles.py", "--check"],
+    ],
     "soak": [["python", "-m", "tests.soak", "--check"]],
 }
 UNIT = {"unit": [[*PYTEST, "-m", "unit"]]}

@@ -1,10 +1,13 @@
-"""Scripts, styles and pictures as served: in memory, with a version and gzipped once."""
+"""Scripts, styles and pictures as served: in memory, with a version and gzipped once.
+
+A page asks for bundles: one script with all that it imports, and one style sheet (`make bundles`).
+While a source has changed since they were made, pages get the sources instead.
+"""
 
 import gzip
 import hashlib
 import importlib.util
 import mimetypes
-import posixpath
 import re
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,9 +18,11 @@ from course.widgets import style
 _HERE = Path(__file__).parent
 _COURSE = _HERE.parent
 PLOTLY = "plotly.min.js"
-STYLE = "widgets/style.css"  # all of widgets/style/ in one request
+STYLE = "widgets/style.css"  # all of widgets/style/
+PAGE_STYLE = "web/static/page.css"  # the same and site.css: what every page needs
+BUNDLES = _HERE / "bundles"
+BUNDLED_DIGEST = "sources.sha256"  # in BUNDLES: of the sources that they were made of
 _PICTURES = {".svg", ".png"}
-_IMPORT = re.compile(r'^(?:import|\}) .*from "(\..+)";$', re.MULTILINE)
 
 
 class StaticFile(NamedTuple):
@@ -34,7 +39,7 @@ def _files() -> dict[str, Path]:
     """Every static file by its path in `course/`, as `web/static/site.css`; and plotly."""
     files = {
         path.relative_to(_COURSE).as_posix(): path
-        for folder in (_HERE / "static", _COURSE / "widgets")
+        for folder in (_HERE / "static", BUNDLES, _COURSE / "widgets")
         for path in sorted(folder.rglob("*"))
         if path.suffix in {".js", ".css", ".svg"}
     }
@@ -45,16 +50,40 @@ def _files() -> dict[str, Path]:
 
 
 @cache
+def sources_digest() -> str:
+    """A digest of all scripts and style sheets in `web/static/` and `widgets/`, and their names."""
+    digest = hashlib.sha256()
+    for name, path in _files().items():
+        if name.endswith((".js", ".css")) and name != PLOTLY and path.parent != BUNDLES:
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
 def modules_version() -> str:
-    """A digest of every JavaScript module.
+    """A digest for the addresses of JavaScript modules.
 
     It is in their path, not in a query, so that their imports of each other have it too.
     """
-    digest = hashlib.sha256()
-    for name, path in _files().items():
-        if name.endswith(".js") and name != PLOTLY:
-            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+    return sources_digest()[:12]
+
+
+@cache
+def bundles_are_current() -> bool:
+    """Whether the bundles were made of the sources as they are."""
+    try:
+        return (BUNDLES / BUNDLED_DIGEST).read_text("utf-8").strip() == sources_digest()
+    except OSError:
+        return False
+
+
+def versioned(name: str) -> str:
+    """The address below `static/` of a static file or its bundle; it changes with the content."""
+    bundle = name.replace("web/static/", "web/bundles/")
+    if bundle in _files() and bundles_are_current():
+        name = bundle
+    elif name.endswith(".js") and name != PLOTLY:
+        return f"{modules_version()}/{name}"
+    return f"{name}?v={static_file(name).version}"
 
 
 def split_version(address: str) -> tuple[str, str | None]:
@@ -68,23 +97,10 @@ def static_file(name: str) -> StaticFile:
     """The static file of that name; raises LookupError."""
     if name == STYLE:
         return _served(name, style().encode())
+    if name == PAGE_STYLE:
+        site = static_file("web/static/site.css").content
+        return _served(name, f"{style()}\n".encode() + site)
     return _read(_files()[name])
-
-
-@cache
-def modules_of(*names: str) -> tuple[str, ...]:
-    """Those JavaScript modules and everything they import, in the order they are needed."""
-    modules: dict[str, None] = {}
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop(0)
-        if name not in modules:
-            modules[name] = None
-            text = static_file(name).content.decode()
-            folder = posixpath.dirname(name)
-            imported = [posixpath.normpath(f"{folder}/{path}") for path in _IMPORT.findall(text)]
-            waiting = imported + waiting
-    return tuple(modules)
 
 
 def picture(assets: Path, name: str) -> StaticFile:

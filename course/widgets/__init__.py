@@ -27,6 +27,11 @@ def module_texts() -> dict[str, str]:
     return {name: text for name, text in texts.items() if name != NOTEBOOK_LOADER}
 
 
+def kinds() -> list[str]:
+    """The kinds that have a front-end module."""
+    return [name.removesuffix(".js") for name in module_texts() if "/" not in name]
+
+
 def style(*parts: str) -> str:
     """The style of all exercises, or only those parts of it, as `tokens`: colours and typeface."""
     folder = Path(__file__).with_name("style")

@@ -29,10 +29,8 @@ def preview_state(released: Released, name: str) -> dict[str, Any]:
 
 def lesson_data(renderer: Renderer, released: Released, state: dict[str, Any]) -> dict[str, Any]:
     """What a lesson page's script needs: the state, and where everything is."""
-    kinds = dict.fromkeys(exercise.kind for exercise in released.exercises)
     return {
         **state,
-        "kinds": {kind: renderer.static(f"widgets/{kind}.js") for kind in kinds},
         "api": f"{renderer.base}api/",
         "handin_url": f"{renderer.base}api/lessons/{released.lesson}/handin",
     }

@@ -1,9 +1,14 @@
 // A lesson page: gives each exercise its model and its kind's module, and keeps them up to date.
+// First what tells where somebody was, and then what asks where they work.
 
+import "./parts.js";
+import "./routes.js";
 import { byId, h } from "../../widgets/core/dom.js";
 import { OUTBOX } from "../../widgets/core/outbox.js";
 import { carryOthers } from "./answers.js";
+import { bindHandIn } from "./handin.js";
 import { OTHER_LOGIN, Service } from "./http.js";
+import { frontEnd } from "./kinds.js";
 import { Model } from "./model.js";
 import { Progress } from "./progress.js";
 
@@ -20,7 +25,7 @@ async function place(slot, view) {
   model.on("change:view", () => progress.show());
   model.on("change:unsaved", () => progress.show()); // a kind that saves by a button says so
   try {
-    const kind = (await import(data.kinds[view.kind])).default;
+    const kind = await frontEnd(view.kind);
     const el = h("div");
     await kind.render({ model, el });
     slot.replaceChildren(el);
@@ -73,7 +78,6 @@ carryOthers(service, {
   box: byId("wachtend"),
 });
 if (byId("inleveren-knop")) {
-  const { bindHandIn } = await import("./handin.js"); // not before the first exercise is there
   const { learner, lesson, handin_url: url } = data;
   bindHandIn(byId("inleveren-knop"), { learner, lesson, url, service, progress });
 }
