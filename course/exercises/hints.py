@@ -111,7 +111,7 @@ ALWAYS: tuple[Hint, ...] = (
     Hint(
         id="ik-vorm",
         rule="outnumbered",
-        ask="Er staat vaker 'we' dan 'ik'. Welk deel was van jou?",
+        ask="Er staat vaker ‘we’ dan ‘ik’. Welk deel was van jou?",
         words=WE_WORDS,
         than=I_WORDS,
     ),

@@ -62,7 +62,7 @@ const kind = {
   form(exercise) {
     const { uid, locked, view: { axis, items } } = exercise;
     const line = `${locked ? "" : "Sleep of tik op de lijn, of gebruik de pijltjestoetsen. "
-    }Links is '${axis.from}', rechts is '${axis.to}'.`;
+    }Links is ‘${axis.from}’, rechts is ‘${axis.to}’.`;
     return [h("p", { class: "ex-small", id: `${uid}-lijn` }, line),
       items.map((item) => slider(exercise, item))];
   },

@@ -44,7 +44,7 @@ class Axis(Model):
     def words(self, position: int) -> str:
         """Where a position lies, without a number; another sentence for every five points."""
         side = round((position - END / 2) / STEP)
-        return _DISTANCES[abs(side)].format(end=f"'{self.high if side > 0 else self.low}'")
+        return _DISTANCES[abs(side)].format(end=f"‘{self.high if side > 0 else self.low}’")
 
 
 class PlaceItem(Entry):

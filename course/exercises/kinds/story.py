@@ -233,7 +233,7 @@ class Story(Exercise):
         if part.looks_for == "resultaat" and hints.asked(about := hints.result(part.id), texts):
             remarks.append(about.ask)
         if part is self.fields[-1] and _first_person(texts) < 1:
-            remarks.append("Staat er in je hele verhaal genoeg 'ik'? Welk deel was van jou?")
+            remarks.append("Staat er in je hele verhaal genoeg ‘ik’? Welk deel was van jou?")
         return " ".join(remarks) or None
 
     def to_read(self, given: Sequence[Given]) -> tuple[Passage, ...]:

@@ -204,12 +204,17 @@ function summary(remarks) {
   const items = remarks.filter((remark) => remark.item !== null);
   const whole = remarks.find((remark) => remark.item === null);
   const count = (fits) => items.filter((one) => one.fits === fits).length;
-  const [good, near] = [count("yes"), count("partly")];
   return h("div", { class: "ex-why", "data-arrival": true },
     h("p", { class: "ex-label" }, "Terugkoppeling"),
-    h("p", {}, whole?.judgement ?? `Bij ${good} van de ${items.length} koos je een goede lijn${
-      near ? `, bij ${near} bijna` : ""}. Lees hieronder bij elke keuze waarom.`),
+    h("p", {}, whole?.judgement ?? `${outcome(count("yes"), count("partly"), items.length)
+    } Lees hieronder bij elke keuze waarom.`),
     paragraphs(whole?.why));
+}
+
+function outcome(good, near, all) {
+  if (good === all) return `Je hebt ze alle ${all} goed.`;
+  const some = good ? `Je hebt er ${good} van de ${all} goed` : "Je hebt er nog geen goed";
+  return `${some}${near ? `, en ${near} bijna` : ""}.`;
 }
 
 /** The feedback on one item, where there is any to show; its sign is for the eye only. */

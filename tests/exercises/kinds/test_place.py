@@ -90,9 +90,9 @@ def test_the_axis_is_told_in_words_that_differ_for_every_press_of_a_key() -> Non
 
     assert view["axis"] == {"from": "te dichtbij", "to": "te ver weg"}
     assert len(view["words"]) == len(set(view["words"])) == 21
-    assert view["words"][0] == "Helemaal 'te dichtbij'"
+    assert view["words"][0] == "Helemaal ‘te dichtbij’"
     assert view["words"][10] == "Precies in het midden"
-    assert view["words"][19] == "Bijna helemaal 'te ver weg'"
+    assert view["words"][19] == "Bijna helemaal ‘te ver weg’"
     assert not any(character.isdigit() for words in view["words"] for character in words)
 
 
@@ -104,7 +104,7 @@ def test_feedback_names_a_good_place_and_judges_the_place_not_the_sentence() -> 
     remarks = {one["item"]: one for one in seen(exercise, given(answer))["remarks"]}
 
     assert remarks["deur-dicht"]["judgement"] in {
-        text.format(good="ver naar 'besloten'") for text in variants("place")["inside"]
+        text.format(good="ver naar ‘besloten’") for text in variants("place")["inside"]
     }
     assert "naar ‘besloten’" in remarks["zorgmail"]["judgement"]
     low, high = item_of(exercise, "reactie-krant").band
@@ -114,7 +114,7 @@ def test_feedback_names_a_good_place_and_judges_the_place_not_the_sentence() -> 
         "deur-dicht": "yes", "zorgmail": "partly", "reactie-krant": "no",
     }  # fmt: skip
     (remark,) = exercise.remarks([given({"places": {"zorgmail": 40}})])
-    assert remark.chosen == "Een klein beetje naar 'besloten'"
+    assert remark.chosen == "Een klein beetje naar ‘besloten’"
 
 
 def item_of(exercise: Place, name: str) -> PlaceItem:
