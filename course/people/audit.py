@@ -77,9 +77,8 @@ class Change:
 
     def write(self, actor: Actor, did: str, whom: str | None, what: str) -> int:
         """Add the line of the audit; its number."""
-        line = {"at": actor.at, "who": actor.name, "did": did, "whom": whom, "what": what[:255]}
-        rows = {"before": dict(self._before), "after": dict(self._after)}
-        new = insert(t.audit).values(line | rows).returning(t.audit.c.seq)
+        values = line_values(actor, did, whom, what, self._before, self._after)
+        new = insert(t.audit).values(values).returning(t.audit.c.seq)
         seq: int = self.connection.execute(new).scalar_one()
         return seq
 
@@ -100,6 +99,14 @@ def recorded(
         yield change
         if change:
             change.write(actor, did, whom, what)
+
+
+def line_values(  # noqa: PLR0917 - the columns, in their order
+    actor: Actor, did: str, whom: str | None, what: str, before: Rows, after: Rows
+) -> Columns:
+    """The columns of a new line."""
+    line = {"at": actor.at, "who": actor.name, "did": did, "whom": whom, "what": what[:255]}
+    return line | {"before": dict(before), "after": dict(after)}
 
 
 def line(connection: Connection, seq: int) -> Line | None:

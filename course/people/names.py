@@ -66,19 +66,22 @@ def listed(name: Name, track: Track = "NL") -> str:
     return ", ".join(part for part in (family, f"{given} {infix}".strip()) if part)
 
 
-def split_family(family: str) -> tuple[str, str]:
-    """Infix and rest of a family name: `van den Berg` is `van den` and `Berg`.
+def split_family(family: str, track: Track = "NL") -> tuple[str, str]:
+    """Infix and rest of a family name: `Van den Berg` is `van den` and `Berg`.
 
-    The last word is never an infix: somebody may be called `Van`.
+    The last word is never an infix: somebody may be called `Van`. In Flanders nothing is split off:
+    there `Van den Berg`, with the capitals that it has, is the family name.
     """
     words = family.split()
+    if track == "VL":
+        return "", " ".join(words)
     count = 0
     while count < len(words) - 1 and _is_infix(words[count]):
         count += 1
     return " ".join(words[:count]).lower(), " ".join(words[count:])
 
 
-def parse(text: str) -> Name:
+def parse(text: str, track: Track = "NL") -> Name:
     """The parts of a whole name in one cell.
 
     Reads `Anna van den Berg`, `Berg, Anna van den`, `Berg, van den, Anna` and `van den Berg, Anna`.
@@ -86,19 +89,30 @@ def parse(text: str) -> Name:
     """
     first, *others = (" ".join(part.split()) for part in text.split(","))
     if not others:
-        return _said(first.split())
-    infix, family = split_family(first)
+        return _said(first.split(), track)
+    infix, family = split_family(first, track)
+    given, after = _given(others)
+    if track == "VL":
+        return Name(given, "", f"{after} {family}".strip())
+    return Name(given, infix or after.lower(), family)
+
+
+def _given(others: list[str]) -> tuple[str, str]:
+    """The given names and the infix that stand after a comma."""
+    if len(others) > 1 and all(map(_is_infix, others[0].split())):
+        return " ".join(others[1:]), others[0]
     words = " ".join(others).split()
-    given = [word for word in words if not _is_infix(word) or word[:1].isupper()]
-    infix = infix or " ".join(word for word in words if word not in given).lower()
-    return Name(" ".join(given), infix, family)
+    end = len(words)
+    while end > 1 and _is_infix(words[end - 1]):
+        end -= 1
+    return " ".join(words[:end]), " ".join(words[end:])
 
 
-def _said(words: list[str]) -> Name:
+def _said(words: list[str], track: Track) -> Name:
     """A name in the order in which it is said."""
     for number, word in enumerate(words[1:-1], start=1):
         if _is_infix(word):
-            infix, family = split_family(" ".join(words[number:]))
+            infix, family = split_family(" ".join(words[number:]), track)
             return Name(" ".join(words[:number]), infix, family)
     return Name(" ".join(words[:-1]), "", " ".join(words[-1:]))
 

@@ -3,7 +3,8 @@
 import base64
 import secrets
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -54,9 +55,13 @@ def add_person(
         raise RosterError(noop("A person needs a name."))
     person = Person(new_id(), *name, shown, mail.lower())
     with recorded(connection, actor, "add-person", person.id) as change:
-        row = person._asdict() | {"sought": _sought(person), "at": actor.at}
-        change.add(t.persons, **row)
+        change.add(t.persons, **columns_of(person, actor.at))
     return person
+
+
+def columns_of(person: Person, at: datetime) -> dict[str, Any]:
+    """The columns of a new person's row."""
+    return person._asdict() | {"sought": _sought(person), "merged_into": None, "at": at}
 
 
 def rename(

@@ -30,6 +30,17 @@ def test_a_whole_name_is_taken_apart(text: str, name: Name) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Anna Van den Berg", "Van den Berg, Anna", "Berg, Van den, Anna", "Berg, Anna Van den"]
+)
+def test_in_flanders_the_family_name_stays_whole(text: str) -> None:
+    whole = parse(text, "VL")
+
+    assert folded(whole.family) == "van den berg"
+    assert (whole.given, whole.infix) == ("Anna", "")
+    assert listed(whole, "VL") == "Van den Berg, Anna"
+
+
+@pytest.mark.parametrize(
     ("family", "parts"),
     [
         ("van den Berg", ("van den", "Berg")),
@@ -90,4 +101,5 @@ def test_any_text_is_folded_once_and_taken_apart_without_loss_of_words(text: str
 
     assert folded(folded(text)) == folded(text)
     words = sorted(text.replace(",", " ").lower().split())
+    assert sorted(" ".join(parse(text, "VL")).lower().split()) == words
     assert sorted(" ".join(name).lower().split()) == words
