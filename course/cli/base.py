@@ -37,10 +37,12 @@ class Group(Command, click.Group):
         from course.answers.upgrade import StoreError  # noqa: PLC0415
         from course.hub.setup import HubError  # noqa: PLC0415 - only `demo` needs the Hub
         from course.nbgrader_runner import CommandError  # noqa: PLC0415
+        from course.people.errors import RosterError  # noqa: PLC0415
 
+        expected = (CourseRootError, Mistakes, CommandError, HubError, StoreError, RosterError)
         try:
             return super().invoke(context)
-        except (CourseRootError, Mistakes, CommandError, HubError, StoreError) as error:
+        except expected as error:
             click.echo(str(error), err=True)
             sys.exit(1)
 

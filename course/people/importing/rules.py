@@ -57,10 +57,10 @@ def first_wrong(rules: Sequence[Rule], text: str) -> Note | None:
     """The sentence of the first rule that finds something in `text`; None where all is well."""
     for rule in rules:
         if found := rule.finds(text):
-            words = {"text": _visible(text), "found": found if isinstance(found, str) else ""}
-            return note(
-                rule.message, **{k: v for k, v in words.items() if f"{{{k}}}" in rule.message}
-            )
+            sign = visible(found) if isinstance(found, str) else ""
+            words = {"text": visible(text), "found": sign}
+            used = {name: word for name, word in words.items() if f"{{{name}}}" in rule.message}
+            return note(rule.message, **used)
     return None
 
 
@@ -80,7 +80,8 @@ def _invisible(text: str) -> bool:
     return any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Cn"} for sign in text)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """`text` with a dot for each sign that nobody sees, and not too long."""
     return "".join(sign if sign.isprintable() else "·" for sign in text)[:LONGEST_NAME]
 
 
