@@ -59,11 +59,19 @@ def answered_in(store: Store, answers: Iterable[int]) -> dict[int, tuple[str | N
     return places
 
 
-def with_feedback(store: Store, lesson: str) -> set[str]:
-    """The learners who have feedback in a lesson, without the feedback itself."""
-    query = select(t.feedback.c.learner).where(t.feedback.c.lesson == lesson)
-    with store.engine.connect() as connection:
-        return set(connection.execute(query).scalars())
+def with_feedback(
+    source: Store | Connection,
+    lessons: Collection[str] | None = None,
+    learners: Collection[str] | None = None,
+) -> set[tuple[str, str]]:
+    """Learner and lesson of all feedback (in these lessons, to these learners), without it."""
+    c = t.feedback.c
+    query = select(c.learner, c.lesson)
+    for column, wanted in ((c.lesson, lessons), (c.learner, learners)):
+        if wanted is not None:
+            query = query.where(column.in_(wanted))
+    with reading(source) as connection:
+        return {(learner, lesson) for learner, lesson in connection.execute(query)}
 
 
 @contextmanager

@@ -66,15 +66,3 @@ def _places(last: Subquery) -> Select[str, str, str]:
         .join(t.answers, same)
         .where(h.seq.is_(None))
     )
-
-
-def with_feedback(
-    source: Store | Connection, learners: Collection[str] | None = None
-) -> set[tuple[str, str]]:
-    """Learner and lesson of all feedback that was given (to these)."""
-    c = t.feedback.c
-    query = select(c.learner, c.lesson)
-    if learners is not None:
-        query = query.where(c.learner.in_(learners))
-    with reading(source) as connection:
-        return {(who, lesson) for who, lesson in connection.execute(query)}

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from course.answers.bulk_reads import last_handins, reading
-from course.answers.progress_reads import Reached, reached, with_feedback
+from course.answers.bulk_reads import last_handins, reading, with_feedback
+from course.answers.progress_reads import Reached, reached
 from course.answers.store import HandIn, Opening, Store, openings
 from course.content.settings import Settings
 from course.exercises.progress import counting
@@ -65,7 +65,7 @@ class Register:
                 results,
                 queued_stories(self.store, waiting, marks),
                 reached(connection, self.only),
-                with_feedback(connection, self.only),
+                with_feedback(connection, learners=self.only),
             )
 
     @property

@@ -42,7 +42,7 @@ def parts(
     `answered` is the `seq` of each learner's last answer in the lesson.
     """
     handins = {handin.learner: handin for handin in store.handins(lesson)}
-    feedback, changed = with_feedback(store, lesson), formgrader_marks(store, lesson)
+    feedback, changed = with_feedback(store, [lesson]), formgrader_marks(store, lesson)
     alone = {name: seq for name, seq in answered.items() if name not in handins}
     without = answered_in(store, alone.values())
     people: dict[Part, list[Who]] = {}
@@ -51,7 +51,7 @@ def parts(
         cohort, release = (handin.cohort, handin.release) if handin else without[answered[name]]
         if cohort is not None:
             latest = answered.get(name, 0)
-            details = handin, latest, name in feedback, changed.get(name, 0)
+            details = handin, latest, (name, lesson) in feedback, changed.get(name, 0)
             who = Who(pseudonyms.of_learner(name), name, release, *details)
             people.setdefault((lesson, cohort), []).append(who)
     return {part: sorted(people[part]) for part in sorted(people)}
