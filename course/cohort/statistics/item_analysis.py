@@ -1,4 +1,20 @@
-"""Item analysis as in Moodle's quiz statistics."""
+"""Item analysis as in Moodle's quiz statistics, on marks (score x points), as proportions.
+
+An item's numbers are about the learners who reached it. Their total is the sum of the marks that
+they have, their rest that sum without this item. With S for standard deviation and C for covariance
+(both over n - 1), x the mark, r the rest and t the total:
+
+- `facility`: mean of x / points; `sd`: S(x) / points
+- `effective_weight`: sqrt C(x, t), as a share of the sum of these roots over all items; 0 where C
+  is 0, undefined where C is negative (such an item adds nothing to the sum)
+- `discrimination_index`: C(x, r) / (S(x) S(r)), the correlation of item and rest
+- `discriminative_efficiency`: C(x, r) / C(x sorted, r sorted), the share of the discrimination that
+  these same marks could have had
+- `random_guess_score`: as given
+
+Source: Moodle developer documentation, Quiz statistics calculations (Item statistics), and what
+Moodle's own calculator does with questions that not everybody was given.
+"""
 
 from typing import NamedTuple
 
@@ -15,6 +31,7 @@ ITEM_STATISTICS = (
     "discriminative_efficiency",
     "random_guess_score",
 )
+_OF_SPREAD = ["sd", "discrimination_index", "discriminative_efficiency"]  # see `_statistics`
 _NOISE = 1e-9  # of the largest mark: differences caused by adding fractions
 _UNRELATED = 1e-12  # a correlation caused by rounding only
 
@@ -32,19 +49,7 @@ class _Spread(NamedTuple):
 def item_statistics(
     scores: pd.DataFrame, points: pd.Series, guess: pd.Series | None = None
 ) -> pd.DataFrame:
-    """Moodle's statistics of each item, on marks (score x points), as proportions.
-
-    An item's numbers are about the learners who reached it. Their total is the sum of the marks
-    that they have, their rest that sum without this item. With S for standard deviation and C for
-    covariance (both over n - 1), x the mark, r the rest and t the total:
-
-    - `facility`: mean of x / points; `sd`: S(x) / points
-    - `effective_weight`: sqrt C(x, t), as a share of the sum of these roots over all items;
-      0 where C is 0, undefined where C is negative (such an item adds nothing to the sum)
-    - `discrimination_index`: C(x, r) / (S(x) S(r)), the correlation of item and rest
-    - `discriminative_efficiency`: C(x, r) / C(x sorted, r sorted), the share of the discrimination
-      that these same marks could have had
-    - `random_guess_score`: as given
+    """The statistics of each item; what they are stands at the top of this module.
 
     Parameters
     ----------
@@ -66,27 +71,25 @@ def item_statistics(
     ValueError
         A score or a guesser's score outside [0, 1], points that are missing, negative or not
         finite, or a duplicate item; the message names the item, and for a score the row.
-
-    Source: Moodle developer documentation, Quiz statistics calculations (Item statistics), and what
-    Moodle's own calculator does with questions that not everybody was given.
     """
     values, worth, guessed = _checked(scores, points, guess)
     marks = values * worth
     totals = np.nansum(marks, axis=1)
     spreads = [_spread(marks[:, at], totals) for at in range(marks.shape[1])]
-    statistics = np.array([_statistics(*pair) for pair in zip(spreads, worth, strict=True)])
-    reached = (~np.isnan(values)).sum(axis=0)
-    mean = np.nansum(values, axis=0) / np.where(reached > 0, reached, np.nan)
-    table = pd.DataFrame(
-        statistics.reshape(-1, 3),
-        index=scores.columns,
-        columns=["sd", "discrimination_index", "discriminative_efficiency"],
-    )
+    statistics = [_statistics(*pair) for pair in zip(spreads, worth, strict=True)]
+    table = pd.DataFrame(statistics, index=scores.columns, columns=_OF_SPREAD, dtype=float)
     return table.assign(
-        facility=np.where(worth > 0, mean, np.nan),
+        facility=np.where(worth > 0, _mean_reached(values), np.nan),
         effective_weight=_weights(np.array([s.with_total for s in spreads], dtype=float)),
         random_guess_score=guessed,
     )[list(ITEM_STATISTICS)]
+
+
+def _mean_reached(values: Numbers) -> Numbers:
+    """The mean of each column without NaN; NaN for one that holds nothing else."""
+    reached = (~np.isnan(values)).sum(axis=0)
+    means: Numbers = np.nansum(values, axis=0) / np.where(reached > 0, reached, np.nan)
+    return means
 
 
 def _checked(
