@@ -11,7 +11,7 @@ from course.paths import CoursePaths
 
 _NAME = "cohorts-built.json"
 # Whatever reads, marks or makes rows; a test holds this against what the build imports.
-FOLDERS = ("answers", "content", "exercises", "marking", "cohort/dataset")
+CODE = ("answers", "content", "exercises", "marking", "cohort/dataset", "tables.py")
 
 
 def built(paths: CoursePaths, snapshot: Snapshot | None) -> dict[Part, str]:
@@ -38,14 +38,14 @@ def code_digest(package: Path | None = None) -> str:
     Raises
     ------
     FileNotFoundError
-        A folder of `FOLDERS` is not in `package` (by default the installed `course`).
+        A folder or module of `CODE` is not in `package` (by default the installed `course`).
     """
     root = package or Path(course.__file__).parent
     digest = hashlib.sha256()
-    for folder in FOLDERS:
-        modules = sorted((root / folder).rglob("*.py"))
+    for name in CODE:
+        modules = [root / name] if name.endswith(".py") else sorted((root / name).rglob("*.py"))
         if not modules:
-            raise FileNotFoundError(root / folder)
+            raise FileNotFoundError(root / name)
         for path in modules:
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())

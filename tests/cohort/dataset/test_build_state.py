@@ -7,13 +7,14 @@ import grimp
 import pytest
 
 import course
-from course.cohort.dataset.build_state import FOLDERS, code_digest
+from course.cohort.dataset.build_state import CODE, code_digest
 
 ROOT = Path(course.__file__).parent
-# Where things are, words of messages, what `course` offers a notebook: none of it makes a row.
+# Where things are, words of messages, what `course` offers a notebook, the tables of the roster:
+# none of it makes a row.
 APART = {
     *("course", "course.cohort", "course.paths", "course.secret_files"),
-    *("course.kernel", "course.messages"),
+    *("course.kernel", "course.messages", "course.people", "course.people.schema"),
 }
 WIDGETS = "course.widgets"
 
@@ -21,9 +22,12 @@ WIDGETS = "course.widgets"
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """A copy of the code that a build is made by."""
-    for folder in FOLDERS:
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignore)
+    for name in CODE:
+        if name.endswith(".py"):
+            shutil.copy(ROOT / name, tmp_path / name)
+        else:
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, tmp_path / name, ignore=ignore)
     return tmp_path
 
 
@@ -42,8 +46,9 @@ def test_a_line_in_any_module_changes_the_digest(package: Path) -> None:
     assert code_digest(package) == before
 
 
-def test_a_folder_that_is_not_there_is_an_error_and_not_an_empty_digest(package: Path) -> None:
-    shutil.rmtree(package / FOLDERS[0])
+@pytest.mark.parametrize("name", CODE)
+def test_what_is_not_there_is_an_error_and_not_an_empty_digest(package: Path, name: str) -> None:
+    (package / name).rename(package / "elsewhere")
 
     with pytest.raises(FileNotFoundError):
         code_digest(package)
@@ -54,7 +59,7 @@ def test_everything_that_a_build_imports_is_in_it() -> None:
 
     modules = graph.find_upstream_modules("course.cohort.dataset.published_tables")
 
-    prefixes = tuple(f"course.{folder.replace('/', '.')}" for folder in FOLDERS)
+    prefixes = tuple(f"course.{name.removesuffix('.py').replace('/', '.')}" for name in CODE)
     outside = {name for name in modules - APART if not name.startswith((*prefixes, WIDGETS))}
     assert len(modules) > 25
     assert outside == set()
