@@ -41,3 +41,4 @@ c.Autograde.autograde_preprocessors = [
 ]
 c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["course.grading.feedback.GetMarks"]
+c.ExportApp.plugin_class = "course.grading.export_marks.ExportMarks"

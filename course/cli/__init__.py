@@ -3,12 +3,13 @@
 from course.cli.authors import check, coverage, gallery, items, preview, release, schema
 from course.cli.base import main
 from course.cli.cohorts import analyse, cohort, report, simulate
+from course.cli.marks import marks
 from course.cli.operators import demo, grade
 from course.cli.people import owner, people
 
 __all__ = ["main"]
 
 _AUTHORS = (check, release, schema, preview, gallery, coverage, items)
-_OTHERS = (cohort, report, simulate, analyse, grade, people, owner, demo)
+_OTHERS = (cohort, report, simulate, analyse, grade, marks, people, owner, demo)
 for command in (*_AUTHORS, *_OTHERS):
     main.add_command(command)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from course.messages import noop
 from course.records.grade_file import MOST_ROWS, GradeFile, GradeFileError, check_size
 
 _DELIMITERS = ",;\t|:"
@@ -36,8 +37,11 @@ class CsvFile(GradeFile):
                 self._raw.append(raw)
         except csv.Error as error:
             raise GradeFileError(
-                f"Vanaf regel {len(self.rows) + 1} is dit geen goede CSV. Staat daar een "
-                "aanhalingsteken te veel of te weinig?"
+                noop(
+                    "From line {line} on this is no good CSV. Is there a quotation mark too many or"
+                    " too few?"
+                ),
+                line=len(self.rows) + 1,
             ) from error
         check_size(self.rows)
         self._comma = self._decimal_comma()
@@ -100,8 +104,10 @@ def _text(content: bytes, encoding: str) -> str:
 
 def _no_text() -> GradeFileError:
     return GradeFileError(
-        "Dit is geen CSV of Excel (.xlsx), of het is in een tekenset die we niet kennen. Exporteer "
-        "de cijferlijst opnieuw als CSV."
+        noop(
+            "This is no CSV or Excel (.xlsx), or in an encoding that we do not know. Export"
+            " the grades again as CSV."
+        )
     )
 
 

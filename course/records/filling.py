@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from course.messages import noop
 from course.people.names import folded
 from course.records.cohort_marks import CohortMarks, MarksRow
 from course.records.completion import Outcome
@@ -18,9 +19,9 @@ from course.records.platforms import Column, Layout, layout
 
 Why = Literal["nobody", "several", "twice"]
 WHYS: dict[Why, str] = {
-    "nobody": "past bij niemand in dit cohort",
-    "several": "past bij meer dan één deelnemer",
-    "twice": "is een tweede rij voor dezelfde deelnemer",
+    "nobody": noop("fits nobody in this cohort"),
+    "several": noop("fits more than one learner"),
+    "twice": noop("is one of several rows for the same learner"),
 }
 NOTHING = ""
 _TOTAL, _PASSED, _FINISHED = "cursus:punten", "cursus:geslaagd", "cursus:afgerond"
@@ -120,9 +121,11 @@ def fill(matched: Matched, chosen: Mapping[int, str]) -> list[Change]:
     columns = {column.number: column for column in matched.layout.columns}
     wanted = {number: source for number, source in chosen.items() if source != NOTHING}
     if not wanted:
-        raise GradeFileError("Kies eerst welke kolom we moeten invullen.")
+        raise GradeFileError(noop("Choose first which column we should fill in."))
     if wanted.keys() - columns.keys() or set(wanted.values()) - matched.sources().keys():
-        raise GradeFileError("Deze keuze hoort niet bij dit bestand. Kies het bestand opnieuw.")
+        raise GradeFileError(
+            noop("This choice does not belong to this file. Choose the file again.")
+        )
     return [_fill(matched, columns[number], source) for number, source in wanted.items()]
 
 

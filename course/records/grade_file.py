@@ -1,9 +1,11 @@
 """The grade file of another system: its cells as text, and where marks are put.
 
-A file is read whole or refused in one Dutch sentence (`GradeFileError`).
+A file is read whole or refused in one sentence (`GradeFileError`).
 """
 
 from abc import ABC, abstractmethod
+
+from course.messages import Message, noop
 
 LARGEST = 5_000_000  # bytes of a file
 MOST_ROWS, MOST_COLUMNS = 20_000, 500
@@ -11,7 +13,14 @@ _LONGEST_CELL = 100_000
 
 
 class GradeFileError(ValueError):
-    """A file that cannot be read or used; the message is one Dutch sentence."""
+    """A file that cannot be read or used; the message is one sentence for whoever sent it."""
+
+    def __init__(self, text: str, **words: str | float) -> None:
+        super().__init__(text)
+        self.message = Message(text, words)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class GradeFile(ABC):
@@ -39,17 +48,23 @@ class GradeFile(ABC):
         return cells[column].strip() if column < len(cells) else ""
 
 
-def too_large() -> str:
-    """The sentence about a file that is larger than `LARGEST`."""
-    return f"Dit bestand is te groot. Een cijferlijst is hoogstens {LARGEST // 10**6} MB."
+def too_large() -> GradeFileError:
+    """About a file that is larger than `LARGEST`."""
+    return GradeFileError(
+        noop("This file is too large. A grade file is at most {most} MB."), most=LARGEST // 10**6
+    )
 
 
 def check_size(rows: list[list[str]]) -> None:
     """Refuse a table that is longer or wider than any cohort's, or has a cell without end."""
     if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
         raise GradeFileError(
-            f"Dit bestand heeft meer dan {MOST_ROWS} rijen of {MOST_COLUMNS} kolommen. Dat is geen "
-            "cijferlijst van één cohort."
+            noop(
+                "This file has more than {rows} rows or {columns} columns. That is no grade file "
+                "of one cohort."
+            ),
+            rows=MOST_ROWS,
+            columns=MOST_COLUMNS,
         )
     if any(len(cell) > _LONGEST_CELL for cells in rows for cell in cells):
-        raise GradeFileError("In dit bestand staat een cel die veel te lang is.")
+        raise GradeFileError(noop("A cell in this file is far too long."))

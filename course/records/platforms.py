@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from course.messages import noop
 from course.records.grade_file import GradeFile, GradeFileError
 
 Platform = Literal["moodle", "brightspace", "canvas", "other"]
@@ -88,16 +89,20 @@ def layout(file: GradeFile) -> Layout:
     who = tuple(n for n, name in enumerate(names) if name in _WHO)
     if not who:
         raise GradeFileError(
-            "Geen kolom zegt om wie het gaat. Nodig is een kolom met gebruikersnamen, mailadressen "
-            "of nummers, zoals “Email address”, “Username” of “SIS Login ID”."
+            noop(
+                "No column says who is meant. One with user names, mail addresses or numbers is"
+                " needed, such as “Email address”, “Username” or “SIS Login ID”."
+            )
         )
     labels = tuple(n for n, name in enumerate(names) if name in _LABEL) or who[:1]
     people = _people(file, platform, labels, who)
     columns = tuple(_columns(file, platform, names))
     if not columns:
         raise GradeFileError(
-            "Geen kolom kan cijfers bevatten. Maak in je leeromgeving eerst een onderdeel met "
-            "punten, en exporteer de lijst daarna."
+            noop(
+                "No column can hold marks. Make an item with points in your learning "
+                "environment first, and export the grades after that."
+            )
         )
     return Layout(platform, who, labels, columns, people)
 

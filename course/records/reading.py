@@ -1,5 +1,6 @@
 """Reading a grade file that was uploaded: CSV or Excel, by what is in it and not by its name."""
 
+from course.messages import noop
 from course.records.csv_grade_file import CsvFile
 from course.records.grade_file import LARGEST, GradeFile, GradeFileError, too_large
 from course.records.workbook_file import WorkbookFile
@@ -16,13 +17,15 @@ def read_grade_file(content: bytes) -> GradeFile:
         It is too large, empty, no CSV or Excel file, or too long.
     """
     if len(content) > LARGEST:
-        raise GradeFileError(too_large())
+        raise too_large()
     if not content.strip():
-        raise GradeFileError("Dit bestand is leeg.")
+        raise GradeFileError(noop("This file is empty."))
     if content.startswith(_OLD_EXCEL):
         raise GradeFileError(
-            "Dit is een oud Excel-bestand (.xls) of het heeft een wachtwoord. Bewaar het als "
-            ".xlsx of als CSV zonder wachtwoord."
+            noop(
+                "This is an old Excel file (.xls), or it has a password. Save it as .xlsx or as"
+                " CSV without a password."
+            )
         )
     if content.startswith(_ZIP):
         return _checked(WorkbookFile(content))
@@ -33,7 +36,9 @@ def _checked(file: GradeFile) -> GradeFile:
     """The file, if it has headings and rows."""
     if len(file.rows) <= 1 or len(file.heading) <= 1:
         raise GradeFileError(
-            "Hier staat geen tabel in. Verwacht wordt een rij met kopjes, en daaronder een rij "
-            "per deelnemer."
+            noop(
+                "There is no table in this file. A row of headings is expected, and a row for "
+                "each learner below it."
+            )
         )
     return file

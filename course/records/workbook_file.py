@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from course.messages import noop
 from course.records.grade_file import MOST_COLUMNS, MOST_ROWS, GradeFile, GradeFileError, check_size
 
 _LARGEST_UNFOLDED = 10_000_000  # bytes of all parts together
@@ -83,13 +84,12 @@ def _unfolded(archive: zipfile.ZipFile) -> Iterator[bytes]:
 
 def _no_excel() -> GradeFileError:
     return GradeFileError(
-        "Dit is geen goed Excel-bestand (.xlsx), of het heeft een wachtwoord. Exporteer de "
-        "cijferlijst opnieuw."
+        noop("This is no good Excel file (.xlsx), or it has a password. Export the grades again.")
     )
 
 
 def _unfolds() -> GradeFileError:
-    return GradeFileError("Dit Excel-bestand pakt uit tot veel meer dan een cijferlijst kan zijn.")
+    return GradeFileError(noop("This Excel file unfolds to far more than a grade file can be."))
 
 
 def _text(value: object) -> str:

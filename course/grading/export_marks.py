@@ -1,0 +1,106 @@
+"""`nbgrader export`: the columns of nbgrader, with our marks and the roster's names.
+
+nbgrader's own exporter gives whoever did not hand in 0.0 points. Here what is missing is an empty
+cell, and so are points of which a part waits for a person.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.api import Assignment, Gradebook, MissingEntry
+from nbgrader.plugins.export import ExportPlugin
+
+from course.answers.bulk_reads import last_handins
+from course.answers.store import Store
+from course.content.settings import Settings, read_settings
+from course.csv_file import MACHINE, Value, as_csv
+from course.grading.gradebook import GradebookError
+from course.grading.projection import take_over
+from course.marking.handing_in import mark_older
+from course.paths import CoursePaths
+from course.records.completion import LessonOutcome, Outcome
+from course.records.outcomes import outcomes
+from course.records.participants import Participant, known_cohorts, participants
+
+HEAD = (
+    *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+    *("raw_score", "late_submission_penalty", "score", "max_score"),
+)
+
+
+class ExportMarks(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
+    """Writes `grades.csv`, or what `--to` names, for all learners of the roster and gradebook."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the file, after taking over what was changed in Formgrader."""
+        paths = CoursePaths.at(Path.cwd())
+        settings = read_settings(paths.source)
+        with Store(paths.store_url) as store:
+            mark_older(store)
+            try:
+                take_over(paths, store, settings.lessons)
+            except GradebookError as error:
+                self.log.warning("Marks changed in Formgrader may be missing: %s", error)
+            people = _people(store, settings, gradebook)
+            asked = [str(name) for name in self.student]
+            names = [name for name in people if not asked or name in asked]
+            found = outcomes(store, settings, names)
+        rows = [
+            _row(gradebook, assignment, people[name], found[name])
+            for assignment in gradebook.assignments
+            if not self.assignment or assignment.name in map(str, self.assignment)
+            for name in names
+        ]
+        path = Path(self.to or "grades.csv")
+        self.log.info("Exporting grades to %s", path)
+        path.write_text(as_csv(HEAD, rows, MACHINE), encoding="utf-8", newline="")
+
+
+def _people(store: Store, settings: Settings, gradebook: Gradebook) -> dict[str, Participant]:
+    """Everybody by user name: those in a cohort, then whoever handed in or nbgrader knows."""
+    known: dict[str, Participant] = {}
+    with store.snapshot() as connection:
+        for cohort in known_cohorts(connection, settings):
+            known |= {who.learner: who for who in participants(connection, cohort) if who.learner}
+        others = [handin.learner for handin in last_handins(connection, settings.lessons)]
+    others += [student.id for student in gradebook.students]
+    return known | {name: Participant(name) for name in others if name not in known}
+
+
+def _row(
+    gradebook: Gradebook, assignment: Assignment, who: Participant, outcome: Outcome
+) -> list[Value]:
+    lesson = _lesson(outcome.lessons, assignment.name)
+    penalty = _penalty(gradebook, assignment.name, who.learner)
+    points = lesson.points if lesson else None
+    person = who.person
+    return [
+        assignment.name,
+        _moment(assignment.duedate),
+        _moment(lesson.handed_in if lesson else None),
+        who.learner,
+        f"{person.infix} {person.family}".strip(),
+        person.given,
+        person.mail,
+        points,
+        None if points is None else penalty,
+        None if points is None else max(0.0, points - penalty),
+        assignment.max_score,
+    ]
+
+
+def _lesson(lessons: Iterable[LessonOutcome], name: str) -> LessonOutcome | None:
+    return next((lesson for lesson in lessons if lesson.lesson == name), None)
+
+
+def _penalty(gradebook: Gradebook, lesson: str, learner: str) -> float:
+    try:
+        return float(gradebook.find_submission(lesson, learner).late_submission_penalty or 0)
+    except MissingEntry:
+        return 0.0
+
+
+def _moment(at: datetime | None) -> str:
+    """As nbgrader writes moments: UTC, without a zone."""
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
