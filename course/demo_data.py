@@ -3,6 +3,8 @@
 Every step checks what exists already, so that the next run completes a demo that was interrupted.
 """
 
+from datetime import UTC, datetime
+
 from course.analysis.notebook import write as write_notebook
 from course.answers.saving import Intake
 from course.answers.store import HandIn, Store
@@ -10,12 +12,14 @@ from course.cohort.build import build
 from course.cohort.dataset.snapshot import published
 from course.content.lesson import read_lesson
 from course.content.settings import Settings, read_settings
+from course.demo_roster import Around, fill_roster
 from course.generate_release import generate, out_of_step
 from course.messages import _
 from course.nbgrader_runner import counting, run_nbgrader
 from course.paths import CoursePaths
+from course.people.invitations import key_of_links
 from course.progress import Steps
-from course.simulate import TENDENCIES, hand_in_cohort
+from course.simulate import TENDENCIES, hand_in_cohort, names_in
 
 SIZE = 40
 
@@ -27,6 +31,7 @@ def prepare(paths: CoursePaths, steps: Steps) -> None:
         if not _is_released(paths, settings, store, steps):
             _release(paths, settings, steps)
         _simulate(settings, store, steps)
+        _enrol(paths, settings, store)
         _grade(paths, settings, store, steps)
         if published(paths) is None:
             with steps.step(_("Building the cohort data"), 1) as advance:
@@ -64,6 +69,17 @@ def _simulate(settings: Settings, store: Store, steps: Steps) -> None:
         for seed, (cohort, tendency) in enumerate(sorted(TENDENCIES.items())):
             for lesson in settings.lessons:
                 hand_in_cohort(intake, cohort, SIZE, lesson, seed, tendency, advance)
+
+
+def _enrol(paths: CoursePaths, settings: Settings, store: Store) -> None:
+    """Fill the roster, if nobody is in it yet."""
+    around = Around(
+        settings,
+        openings=list(store.openings().values()),
+        simulated={cohort: names_in(cohort, SIZE) for cohort in TENDENCIES},
+        key=key_of_links(paths.state),
+    )
+    store.writer.do(lambda connection: fill_roster(connection, around, datetime.now(UTC)))
 
 
 def _grade(paths: CoursePaths, settings: Settings, store: Store, steps: Steps) -> None:

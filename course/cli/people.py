@@ -162,10 +162,10 @@ def people_list(cohort: str | None, text: str) -> None:
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 365))
 def people_invite(cohort: str, persons: tuple[str, ...], days: int) -> None:
     """Invite people to COHORT: name, address and code; without PERSON, who has no log-in yet."""
+    from course.people.invitations import key_of_links  # noqa: PLC0415
     from course.people.shell import invite_cohort  # noqa: PLC0415
-    from course.secret_files import secret_text_in  # noqa: PLC0415
 
-    key = secret_text_in(CoursePaths.here().state / "invitation-key")
+    key = key_of_links(CoursePaths.here().state)
     for row in _change(lambda c: invite_cohort(c, key, cohort, persons, days)):
         click.echo("\t".join(row))
 

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -21,6 +22,7 @@ from course.people.logins import Login, add_login, identify
 from course.people.names import Name
 from course.people.organisations import open_cohort_of
 from course.people.persons import Person, add_person, person_of
+from course.secret_files import secret_text_in
 
 _C = t.invitations.c
 
@@ -40,6 +42,11 @@ class Invitation(NamedTuple):
     expires: datetime
     used_by: str | None
     used_at: datetime | None
+
+
+def key_of_links(state: Path) -> str:
+    """The key with which links are signed, kept in the folder of run-time state."""
+    return secret_text_in(state / "invitation-key")
 
 
 def invite(

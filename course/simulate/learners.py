@@ -49,22 +49,29 @@ def hand_in_cohort(  # noqa: PLR0917 - the course's agreed order
 
     `advance` is called after each of them.
 
-    They are called `<cohort>-01` and so on: a digit at the end, which no account of the demo has.
-    The same arguments give the same answers; running again adds nothing.
+    They are called as `names_in` says. The same arguments give the same answers; running again
+    adds nothing.
 
     Raises
     ------
     Refused
         The lesson is not open to this cohort.
     """
-    digits = max(2, len(str(size)))
-    names = [f"{cohort}-{number:0{digits}}" for number in range(1, size + 1)]
     runs = []
-    for name in names:
+    for name in names_in(cohort, size):
         learning = _Learning(intake, Learner(name, cohort), lesson, f"{seed}", tendency)
         runs.append(learning.run())
         advance()
     return Simulated(sum(run.answers for run in runs), sum(run.handed_in for run in runs))
+
+
+def names_in(cohort: str, size: int) -> list[str]:
+    """The Hub names of `size` synthetic learners of a cohort: `<cohort>-01` and so on.
+
+    They end in a digit, which no account of the demo does.
+    """
+    digits = max(2, len(str(size)))
+    return [f"{cohort}-{number:0{digits}}" for number in range(1, size + 1)]
 
 
 @dataclass(frozen=True)
