@@ -1,5 +1,6 @@
 """Who is enrolled in which cohort. An enrolment ends; it is never deleted."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -10,7 +11,7 @@ from course.people import schema as t
 from course.people.audit import Actor, recorded
 from course.people.errors import RosterError
 from course.people.names import Track, sort_key
-from course.people.organisations import cohort_of, open_cohort_of
+from course.people.organisations import cohort_of, cohorts, open_cohort_of
 from course.people.persons import Person, person_of, persons
 
 ManagedBy = Literal["us", "hub"]
@@ -84,13 +85,25 @@ def take_out(connection: Connection, actor: Actor, person: str, seen: str) -> No
         change.change(t.enrolments, old.seq, until=actor.at)
 
 
-def leave_group(connection: Connection, actor: Actor, person: str, cohort: str) -> None:
-    """End an enrolment of which the Hub's group says that it ended; nothing where it is ours."""
+def follow_groups(
+    connection: Connection, actor: Actor, person: str, groups: Collection[str]
+) -> None:
+    """Bring the enrolments that an identity provider manages in line with its groups.
+
+    `groups` are the ids of the cohorts whose group the person is in now. An enrolment of our own
+    stays, in the group or not; cohorts that are closed, or not in the roster, are left as they are.
+    """
     who = person_of(connection, person)
-    old = current(connection, who.id, cohort)
-    if old is not None and old.managed_by == "hub":
-        with recorded(connection, actor, "take-out", who.id, cohort) as change:
-            change.change(t.enrolments, old.seq, until=actor.at)
+    now = {e.cohort: e for e in enrolments_of(connection, who.id) if e.until is None}
+    for group in cohorts(connection):
+        held = now.get(group.id)
+        if group.closed or (held is not None and held.managed_by == "us"):
+            continue
+        if held is None and group.id in groups:
+            enrol(connection, actor, who.id, group.id, "hub")
+        elif held is not None and group.id not in groups:
+            with recorded(connection, actor, "leave-group", who.id, group.id) as change:
+                change.change(t.enrolments, held.seq, until=actor.at)
 
 
 def current(connection: Connection, person: str, cohort: str) -> Enrolment | None:

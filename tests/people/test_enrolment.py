@@ -11,7 +11,7 @@ from course.people.enrolment import (
     enrol,
     enrolled,
     enrolments_of,
-    leave_group,
+    follow_groups,
     move,
     take_out,
 )
@@ -103,12 +103,56 @@ def test_what_cannot_be_is_one_sentence(
 def test_what_an_identity_provider_manages_is_changed_there(
     connection: Connection, somebody: Somebody
 ) -> None:
-    anna, bram = somebody("Anna Bakker"), somebody("Bram Bos", "noord")
-    enrol(connection, BY, anna.id, "noord", "hub")
+    anna = somebody("Anna Bakker")
+    follow_groups(connection, BY, anna.id, {"noord"})
 
     with pytest.raises(RosterError, match="The identity provider manages who is in Team Noord"):
         move(connection, BY, anna.id, "noord", "zuid")
-    for person in (anna, bram):
-        leave_group(connection, LATER, person.id, "noord")
+    with pytest.raises(RosterError, match="The identity provider manages who is in Team Noord"):
+        take_out(connection, BY, anna.id, "noord")
 
-    assert [member.person for member in enrolled(connection, "noord")] == [bram]
+
+@pytest.mark.parametrize(
+    ("held", "in_group", "managed_by"),
+    [
+        (None, False, []),
+        (None, True, ["hub"]),
+        ("us", False, ["us"]),
+        ("us", True, ["us"]),
+        ("hub", False, []),
+        ("hub", True, ["hub"]),
+        ("us, taken out", False, []),
+        ("us, taken out", True, ["hub"]),
+        ("hub, left", True, ["hub"]),
+    ],
+)
+def test_a_group_of_the_hub_and_our_enrolment_give_one_answer(
+    connection: Connection,
+    somebody: Somebody,
+    held: str | None,
+    in_group: bool,
+    managed_by: list[str],
+) -> None:
+    anna = somebody(cohort="noord" if held in {"us", "us, taken out"} else None)
+    if held in {"hub", "hub, left"}:
+        follow_groups(connection, BY, anna.id, {"noord"})
+    if held == "us, taken out":
+        take_out(connection, BY, anna.id, "noord")
+    if held == "hub, left":
+        follow_groups(connection, BY, anna.id, set())
+
+    for _ in range(2):  # once more changes nothing
+        follow_groups(connection, LATER, anna.id, {"noord", "unknown"} if in_group else set())
+
+    assert [m.enrolment.managed_by for m in enrolled(connection, "noord")] == managed_by
+
+
+def test_a_closed_cohort_follows_no_group(connection: Connection, somebody: Somebody) -> None:
+    anna, bram = somebody("Anna Bakker"), somebody("Bram Bos")
+    follow_groups(connection, BY, anna.id, {"noord"})
+    close_cohort(connection, BY, "noord")
+
+    follow_groups(connection, LATER, anna.id, set())
+    follow_groups(connection, LATER, bram.id, {"noord"})
+
+    assert [m.person for m in enrolled(connection, "noord")] == [anna]
