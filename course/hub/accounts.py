@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from course.hub.passwords import password
 from course.messages import noop
 from course.paths import CoursePaths
+from course.people import hub_groups as groups
 from course.secret_files import secret_text_in
-from course.web import groups
 
 _LEARNS = noop("takes the course")
 _TEACHES = noop("teaches and marks")

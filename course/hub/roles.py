@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from course.web.groups import INSTRUCTORS, LEARNERS
+from course.people.hub_groups import INSTRUCTORS, LEARNERS
 
 SERVICE = "cursus"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from course.hub.setup import MARK_VARIABLE, Setup
 from course.nbgrader_runner import path_with_commands
-from course.web import groups
+from course.people import hub_groups as groups
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 SETTINGS = _PACKAGE / "hub" / "jupyter"

@@ -90,12 +90,18 @@ def _split(logins: Iterable[tuple[str, str]]) -> tuple[str, frozenset[str]]:
     return user, frozenset(subject for _, subject in logins if subject != user)
 
 
-def _working(connection: Connection, cohort: str) -> list[str]:
-    """The learners whose last answer or hand-in was in a cohort."""
+def newest_cohorts() -> Select[Any]:
+    """Each learner with the cohort of their last answer or hand-in."""
     dated = union_all(*(_last(c) for c in (_a, _h))).subquery()
     newest = func.row_number().over(partition_by=dated.c.learner, order_by=dated.c.at.desc())
     ranked = select(dated.c.learner, dated.c.cohort, newest.label("place")).subquery()
-    rows = select(ranked.c.learner).where(ranked.c.place == 1, ranked.c.cohort == cohort)
+    return select(ranked.c.learner, ranked.c.cohort).where(ranked.c.place == 1)
+
+
+def _working(connection: Connection, cohort: str) -> list[str]:
+    """The learners whose last answer or hand-in was in a cohort."""
+    last = newest_cohorts().subquery()
+    rows = select(last.c.learner).where(last.c.cohort == cohort)
     return sorted(connection.execute(rows).scalars())
 
 

@@ -1,22 +1,27 @@
-"""Who somebody is and what they may see, according to the Hub alone."""
+"""Who somebody is and what they may see: the Hub's groups and the roster together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from course.answers.saving import Learner
-from course.web.groups import INSTRUCTORS, LEARNERS, cohorts_coordinated, cohorts_followed
+from course.people.hub_groups import INSTRUCTORS, LEARNERS
+from course.people.membership import Membership, of_groups
 
-Role = Literal["learner", "instructor", "coordinator", "none"]
+Role = Literal["learner", "instructor", "coordinator", "office", "none"]
 
 
 @dataclass(frozen=True)
 class Person:
-    """A logged-in person. `by_browser` is False for a server's token."""
+    """A logged-in person. `by_browser` is False for a server's token.
+
+    `roster` is what the roster and the groups say together; None: the groups alone.
+    """
 
     name: str
     groups: frozenset[str]
     by_browser: bool
+    roster: Membership | None = None
 
     @classmethod
     def of(cls, model: dict[str, Any], *, by_browser: bool) -> "Person":
@@ -25,28 +30,43 @@ class Person:
         return cls(str(model["name"]), frozenset(groups), by_browser)
 
     @property
+    def membership(self) -> Membership:
+        """What they follow and may do."""
+        return self.roster or of_groups(self.groups)
+
+    @property
     def role(self) -> Role:
-        """The role that decides somebody's landing page; staff before learner."""
-        if INSTRUCTORS in self.groups:
+        """The role that decides somebody's landing page; staff before learner.
+
+        "office" is a manager, or an instructor of some cohorts, by the roster only.
+        """
+        if INSTRUCTORS in self.groups or self.membership.owns:
             return "instructor"
+        if self.membership.has_office:
+            return "office"
         if self.coordinates:
             return "coordinator"
-        return "learner" if LEARNERS in self.groups else "none"
+        return "learner" if self._learns else "none"
 
     @property
     def is_learner(self) -> bool:
-        """Whether answers of this person are stored: learners', never staff's."""
-        return self.role == "learner"
+        """Whether answers of this person are stored: learners', never those of the Hub's staff.
+
+        Who has a role by the roster only may be a learner as well.
+        """
+        if self.role == "instructor" or any(held.by != "us" for held in self.membership.roles):
+            return False
+        return self._learns
 
     @property
     def is_instructor(self) -> bool:
-        """Whether this is an instructor in a browser, not one with a server's token."""
+        """Whether this is an instructor of the whole course, or its owner, in a browser."""
         return self.role == "instructor" and self.by_browser
 
     @property
     def coordinates(self) -> tuple[str, ...]:
         """The cohorts that this person coordinates."""
-        return cohorts_coordinated(self.groups)
+        return tuple(sorted(self.membership.coordinates))
 
     @property
     def may_see_cohorts(self) -> bool:
@@ -58,6 +78,21 @@ class Person:
         return [c for c in cohorts if self.is_instructor or c in self.coordinates]
 
     @property
+    def has_office(self) -> bool:
+        """Whether the office's pages are for this person, each in their scope, by browser."""
+        return self.by_browser and self.membership.has_office
+
+    @property
+    def runs_office(self) -> bool:
+        """Whether they may read people in and see who did what, by browser."""
+        return self.by_browser and self.membership.runs_office
+
+    @property
     def learner(self) -> Learner:
-        """The learner behind this person, with the cohort (the first by name, if in several)."""
-        return Learner(self.name, next(iter(cohorts_followed(self.groups)), None))
+        """The learner behind this person, with the cohort in which they work now."""
+        return Learner(self.name, self.membership.cohort)
+
+    @property
+    def _learns(self) -> bool:
+        """Whether a group, or an enrolment of the roster, makes them a learner."""
+        return LEARNERS in self.groups or any(f.by != "hub" for f in self.membership.follows)

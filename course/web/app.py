@@ -20,10 +20,11 @@ from course.web.coordinator import pages as coordinator
 from course.web.handlers import Handler
 from course.web.instructor import item_quality, learners, overview, stories, story
 from course.web.learner import about, api, lesson_pages, my_course
+from course.web.memberships import OLDEST
+from course.web.office import people
 from course.web.render import Renderer
 from course.web.service import Service
 
-_OLDEST_GROUPS = 60  # seconds: how long a change of groups or a copied cookie can go unnoticed
 _LARGEST_REQUEST = 1_000_000
 _SLUG = r"([a-z0-9-]{1,60})"
 _NAME = r"([^/]{1,800})"  # of a user, percent-encoded
@@ -49,6 +50,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("docent/verhalen", stories.Stories),
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", story.StoryPage),
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),
+    ("kantoor", people.Office),
+    ("kantoor/deelnemers([.]csv)?", people.People),
     ("cohort", coordinator.FirstCohort),
     (f"cohort/{_SLUG}", coordinator.Overview),
     (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", coordinator.Agenda),
@@ -94,7 +97,7 @@ def make_app(service: Service, cookie_secret: bytes) -> Application:
 async def serve(paths: CoursePaths) -> None:
     """Serve until SIGTERM or SIGINT, configured by the Hub's environment for services."""
     base = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
-    HubOAuth.instance(cache_max_age=_OLDEST_GROUPS)
+    HubOAuth.instance(cache_max_age=OLDEST)
     with Store(paths.store_url) as store:
         service = Service(
             paths,

@@ -8,6 +8,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from jupyterhub.services.auth import HubOAuthenticated
@@ -84,7 +85,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         if any("\0" in (part or "") for part in self.path_args):
             raise HTTPError(404)
         by_token = getattr(self, "_token_authenticated", False)
-        self.enter(Person.of(model, by_browser=not by_token))
+        self.enter(await self.known(Person.of(model, by_browser=not by_token)))
         self.current_user = model
 
     def enter(self, person: Person) -> None:
@@ -102,6 +103,14 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             status = 503 if error.status_code >= _LOST_HUB else error.status_code
             raise HTTPError(status) from error
         return model
+
+    async def known(self, person: Person) -> Person:
+        """The person with what the roster says; it is asked about as often as the Hub."""
+        memberships, name, groups = self.service.memberships, person.name, person.groups
+        found = memberships.get(name, groups)
+        if found is None:
+            found = await self.in_thread(lambda: memberships.read(name, groups))
+        return replace(person, roster=found)
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Run blocking `work` in a worker thread."""
@@ -160,7 +169,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
     def _header(self, person: Person) -> dict[str, Any]:
         base = self.service.renderer.base
         links = []
-        if person.role == "learner":
+        if person.is_learner:
             links.append({"text": "Mijn cursus", "url": f"{base}mijn"})
         if person.role == "instructor":
             links.append({"text": "Overzicht", "url": f"{base}docent"})
@@ -169,6 +178,8 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Opgaven", "url": f"{base}docent/opgaven"})
         if person.role == "instructor" or person.coordinates:
             links.append({"text": "Cohorten", "url": f"{base}cohort"})
+        if person.has_office:
+            links.append({"text": "Kantoor", "url": f"{base}kantoor/deelnemers"})
         return {"name": person.name, "role": person.role, "links": links}
 
     async def body(self) -> dict[str, Any]:

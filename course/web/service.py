@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from course.answers.saving import Intake, Learner, Standing
@@ -10,6 +11,7 @@ from course.content.settings import Settings, read_settings
 from course.exercises.base import Refused
 from course.exercises.progress import counting
 from course.paths import CoursePaths
+from course.web.memberships import Memberships
 from course.web.render import Renderer
 
 
@@ -30,6 +32,11 @@ class Service:
     notebook_url: str = ""
     logout_url: str = "/hub/logout"
     _settings: tuple[int, Settings] | None = field(default=None, repr=False)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        """Who everybody is, by the roster and the Hub's groups."""
+        return Memberships(self.store.engine)
 
     @property
     def settings(self) -> Settings:

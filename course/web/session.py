@@ -6,7 +6,12 @@ from tornado.web import HTTPError
 from course.web.errors import ExplainedError
 from course.web.handlers import CONTENT_POLICY, Handler, MemberPage
 
-_FIRST_PAGES = {"learner": "mijn", "instructor": "docent", "coordinator": "cohort"}
+_FIRST_PAGES = {
+    "learner": "mijn",
+    "instructor": "docent",
+    "coordinator": "cohort",
+    "office": "kantoor/deelnemers",
+}
 _NO_ROLE = (
     "Je bent nog niet ingedeeld",
     "Je account hoort nog niet bij een cursus. Vraag je docent om je toe te voegen.",

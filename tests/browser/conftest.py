@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from course.hub.accounts import Account, Accounts
 from course.hub.run import Hub, start_hub
 from course.paths import CoursePaths
+from course.people.hub_groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.author.gallery import exhibited
-from course.web.groups import INSTRUCTORS, LEARNERS, cohort, coordinators
 from course.web.service import Service
 from tests.browser.people import chromium, log_in
 from tests.browser.room import open_room

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from course.answers.store import Store
 from course.paths import CoursePaths
+from course.people.hub_groups import INSTRUCTORS, LEARNERS
 from course.web.access import Person
 from course.web.app import make_app
-from course.web.groups import INSTRUCTORS, LEARNERS
 from course.web.handlers import Handler
 from course.web.render import Renderer
 from course.web.service import Service
@@ -29,7 +29,8 @@ GROUPS = {
 
 async def _told_by_cookie(handler: Handler) -> None:
     role, _, name = handler.get_cookie("wie", "").partition(":")
-    handler.enter(Person(name, frozenset(GROUPS.get(role, ())), by_browser=True))
+    person = Person(name, frozenset(GROUPS.get(role, ())), by_browser=True)
+    handler.enter(await handler.known(person))
 
 
 @contextmanager
@@ -48,11 +49,18 @@ def as_instructor(
     browser: Browser, room: str, width: int, scheme: Literal["light", "dark"] = "light"
 ) -> Page:
     """The instructor's page at this address, in a browser of their own."""
+    page = as_somebody(browser, room, "docent:docent", width, scheme)
+    page.goto(f"{room}docent")
+    return page
+
+
+def as_somebody(
+    browser: Browser, room: str, who: str, width: int, scheme: Literal["light", "dark"] = "light"
+) -> Page:
+    """A page of `who`, as `role:name`, in a browser of their own; nothing is opened yet."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, locale="nl-NL", color_scheme=scheme
     )
     context.set_default_timeout(20_000)
-    context.add_cookies([{"name": "wie", "value": "docent:docent", "url": room}])
-    page = context.new_page()
-    page.goto(f"{room}docent")
-    return page
+    context.add_cookies([{"name": "wie", "value": who, "url": room}])
+    return context.new_page()

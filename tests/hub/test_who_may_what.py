@@ -12,7 +12,7 @@ from course.hub.configure import configure
 from course.hub.roles import members
 from course.hub.roles import roles as roles_of
 from course.hub.setup import Setup
-from course.web import groups
+from course.people import hub_groups as groups
 
 SECRETS = ("COURSE_ROOT", "COURSE_STORE_URL", "COURSE_GRADEBOOK_URL")
 

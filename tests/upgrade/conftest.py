@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from course.answers.store import Store
+from course.people.hub_groups import LEARNERS, cohort
 from course.web.app import make_app
-from course.web.groups import LEARNERS, cohort
 from course.web.render import Renderer
 from course.web.service import Service
 from tests.browser.serving import serving

@@ -3,7 +3,7 @@
 import re
 from unittest.mock import patch
 
-from course.web.groups import LEARNERS
+from course.people.hub_groups import LEARNERS
 from course.web.learner.study_load import study_load
 from tests.web.conftest import PEOPLE, Door
 

@@ -9,7 +9,7 @@ from tornado.web import create_signed_value
 
 from course.answers.saving import Learner
 from course.marking.handing_in import hand_in
-from course.web.groups import LEARNERS, cohort
+from course.people.hub_groups import LEARNERS, cohort
 from tests.web.conftest import BASE, COOKIE, PEOPLE, SECRET, Door
 
 MARKUP = "<img src=x onerror=alert(1)>"

@@ -9,10 +9,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from course.answers.store import Feedback
 from course.exercises.base import Exercise, Given
+from course.people.hub_groups import INSTRUCTORS, LEARNERS
 from course.simulate.answers import attempt
 from course.web.access import Person
 from course.web.author.gallery_regimes import Regime
-from course.web.groups import INSTRUCTORS, LEARNERS
 from course.web.service import Service
 
 Amount = Literal["nothing", "part", "all", "by chance", "skipped"]

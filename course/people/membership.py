@@ -1,0 +1,180 @@
+"""Who somebody is: one answer of the roster and of the Hub's groups together.
+
+What both say is one enrolment or one role. A group that an identity provider manages counts for as
+long as it is there; the roster cannot end it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from sqlalchemy import Connection, or_, select
+
+from course.people import schema as t
+from course.people.hub_groups import INSTRUCTORS, cohorts_coordinated, cohorts_followed
+from course.people.organisations import Group
+from course.people.staff import EVERYWHERE, Role, Scope
+
+Source = Literal["us", "hub", "both"]
+
+
+class Followed(NamedTuple):
+    """A cohort that somebody follows, and who says so: the roster, a group of the Hub, or both."""
+
+    cohort: str
+    by: Source
+
+
+class Held(NamedTuple):
+    """A role, where it holds, and who says so. An instructor of the Hub has no place: everywhere.
+
+    `cohorts` are the cohorts in that place, by id; those of an owner or manager too.
+    """
+
+    role: Role
+    scope: Scope
+    by: Source
+    cohorts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Somebody: the person of the roster ("" where it knows none), what they follow and may do.
+
+    `follows` begins with the cohort in which they work now: the roster's newest, else the first of
+    the Hub's by name.
+    """
+
+    person: str = ""
+    shown: str = ""
+    follows: tuple[Followed, ...] = ()
+    roles: tuple[Held, ...] = ()
+
+    @property
+    def cohort(self) -> str | None:
+        """The cohort in which somebody works now."""
+        return self.follows[0].cohort if self.follows else None
+
+    @cached_property
+    def owns(self) -> bool:
+        """Whether the whole course is theirs."""
+        return any(held.role == "owner" for held in self.roles)
+
+    @cached_property
+    def is_course_instructor(self) -> bool:
+        """Whether they are an instructor of everybody: the Hub's group says so."""
+        return any(held.role == "instructor" and held.by != "us" for held in self.roles)
+
+    @cached_property
+    def manages(self) -> frozenset[str]:
+        """The organisations that they manage."""
+        places = (held.scope.organisation for held in self.roles if held.role == "manager")
+        return frozenset(place for place in places if place)
+
+    @cached_property
+    def instructs(self) -> frozenset[str]:
+        """The cohorts that the roster gives them as an instructor."""
+        return self._cohorts("instructor")
+
+    @cached_property
+    def coordinates(self) -> frozenset[str]:
+        """The cohorts that they coordinate."""
+        return self._cohorts("coordinator")
+
+    @cached_property
+    def sees_everybody(self) -> bool:
+        """Whether the office is theirs everywhere: an owner, or an instructor by the Hub alone."""
+        return self.owns or (self.is_course_instructor and not (self.instructs or self.manages))
+
+    @property
+    def has_office(self) -> bool:
+        """Whether they see people by name in the office, of whatever cohorts."""
+        return self.sees_everybody or bool(self.manages or self.instructs)
+
+    @property
+    def runs_office(self) -> bool:
+        """Whether they may read people in and see who did what, of whatever organisations."""
+        return self.sees_everybody or bool(self.manages)
+
+    def sees(self, group: Group) -> bool:
+        """Whether the people of a cohort are theirs to see by name."""
+        own = group.organisation in self.manages or group.id in self.instructs
+        return self.sees_everybody or own
+
+    def runs(self, organisation: str) -> bool:
+        """Whether they may read people into that organisation and see who did what there."""
+        return self.sees_everybody or organisation in self.manages
+
+    def _cohorts(self, role: Role) -> frozenset[str]:
+        return frozenset().union(*(held.cohorts for held in self.roles if held.role == role))
+
+
+def membership(connection: Connection, name: str, groups: frozenset[str]) -> Membership:
+    """Who the user `name` of our Hub is, who is in these groups of it."""
+    c, p = t.logins.c, t.persons.c
+    mine = (c.kind == "hub", c.issuer == "", c.subject == name)
+    query = select(p.id, p.shown).join(t.logins, c.person == p.id).where(*mine)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return of_groups(groups)
+    enrolled = _enrolled(connection, row.id)
+    return Membership(
+        row.id,
+        row.shown,
+        tuple(_follows(enrolled, cohorts_followed(groups))),
+        tuple(_roles(_appointed(connection, row.id), groups)),
+    )
+
+
+def of_groups(groups: frozenset[str]) -> Membership:
+    """Somebody whom the roster does not know: what the Hub's groups say."""
+    follows = tuple(_follows((), cohorts_followed(groups)))
+    return Membership("", "", follows, tuple(_roles((), groups)))
+
+
+def _follows(roster: Iterable[str], hub: Iterable[str]) -> Iterable[Followed]:
+    ours, theirs = list(roster), list(hub)
+    for cohort in ours:
+        yield Followed(cohort, "both" if cohort in theirs else "us")
+    yield from (Followed(cohort, "hub") for cohort in theirs if cohort not in ours)
+
+
+def _roles(roster: Iterable[Held], groups: frozenset[str]) -> Iterable[Held]:
+    coordinated = set(cohorts_coordinated(groups))
+    for held in roster:
+        cohort = held.scope.cohort
+        if held.role == "coordinator" and cohort in coordinated:
+            coordinated.discard(cohort)
+            yield held._replace(by="both")
+        else:
+            yield held
+    for cohort in sorted(coordinated):
+        yield Held("coordinator", Scope(cohort=cohort), "hub", frozenset((cohort,)))
+    if INSTRUCTORS in groups:
+        yield Held("instructor", EVERYWHERE, "hub")
+
+
+def _enrolled(connection: Connection, person: str) -> list[str]:
+    """The cohorts of a person now, the newest enrolment first."""
+    c = t.enrolments.c
+    query = select(c.cohort).where(c.person == person, c.until.is_(None))
+    return list(connection.execute(query.order_by(c.since.desc(), c.seq.desc())).scalars())
+
+
+def _appointed(connection: Connection, person: str) -> list[Held]:
+    """The roles of a person now with the cohorts in their places, in one statement."""
+    s, c = t.staff.c, t.cohorts.c
+    within = or_(c.id == s.cohort, c.unit == s.unit, c.organisation == s.organisation)
+    query = (
+        select(s.seq, s.role, s.organisation, s.unit, s.cohort, c.id)
+        .join_from(t.staff, t.cohorts, within, isouter=True)
+        .where(s.person == person, s.until.is_(None))
+        .order_by(s.seq)
+    )
+    roles: dict[int, Held] = {}
+    for seq, role, organisation, unit, cohort, found in connection.execute(query):
+        held = roles.get(seq) or Held(role, Scope(organisation, unit, cohort), "us")
+        more = frozenset((found,)) if found else frozenset()
+        roles[seq] = held._replace(cohorts=held.cohorts | more)
+    return list(roles.values())

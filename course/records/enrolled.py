@@ -1,0 +1,252 @@
+"""Everybody who is enrolled, with how far they are: a fixed number of statements, however many."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select, true
+
+from course.answers.store import Opening, Store, openings
+from course.content.settings import Settings
+from course.people import schema as p
+from course.people.names import Name, Track, folded, sort_key
+from course.people.organisations import Group, cohorts, organisations
+from course.people.persons import Person
+from course.records.completion import Outcome, Rule
+from course.records.outcomes import outcomes
+from course.records.participants import NOBODY, newest_cohorts
+
+State = Literal[
+    "invited", "not_begun", "busy", "ready", "handed_in", "passed", "not_passed", "expired"
+]
+STATES: Final[tuple[State, ...]] = (
+    "invited", "not_begun", "busy", "ready", "handed_in", "passed", "not_passed", "expired"
+)  # fmt: skip
+_e, _l, _p, _i = p.enrolments.c, p.logins.c, p.persons.c, p.invitations.c
+_Key = tuple[str, str]  # person and cohort
+
+
+class Invited(NamedTuple):
+    """The newest invitation that nobody used: since when, and until when it works."""
+
+    at: datetime
+    expires: datetime
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """Somebody in a cohort, now.
+
+    `person` is `NOBODY` where the roster does not know them; `learner` is the user name, "" of who
+    has none yet. `cohort` is its id, "" for none. `managed_by`: "us", or "hub" where a group of the
+    Hub, or what they did, says that they are in. `outcome` is None of who has no user name.
+    `extensions` are the moments until which they have more time, by lesson.
+    """
+
+    person: Person
+    learner: str
+    cohort: str
+    managed_by: str
+    attempt: int | None
+    state: State
+    outcome: Outcome | None = None
+    invited: Invited | None = None
+    extensions: Mapping[str, datetime] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The name on pages: the person's, or else the user name."""
+        return self.person.shown or self.learner
+
+    @property
+    def name(self) -> Name:
+        """The name by which they are put in order."""
+        known = self.person.given or self.person.family
+        return self.person.name if known else Name("", "", self.shown)
+
+    @property
+    def sought(self) -> str:
+        """What a search looks through, as `folded` makes it."""
+        return folded(" ".join((*self.person.name, self.shown, self.person.mail, self.learner)))
+
+
+def enrolled_in(
+    store: Store, settings: Settings, groups: Collection[Group] | None, now: datetime
+) -> list[Enrolled]:
+    """Everybody in these cohorts of the roster, in the order of names; None: everybody there is.
+
+    Whom the roster has in no cohort stands in the one of their last answer or hand-in; with None
+    also who was in none.
+    """
+    with store.snapshot() as connection:
+        reading = _Reading(connection, settings, groups, now)
+        members = [*reading.roster(), *reading.working()]
+        dues = reading.dues(openings(connection))
+        track = reading.track()
+    ends = outcomes(store, settings, (who.learner for who in members if who.learner))
+    rule = Rule.of(settings)
+    found = [reading.placed(who, ends.get(who.learner), dues, rule) for who in members]
+    return sorted(found, key=lambda who: (*sort_key(who.name, track), who.cohort, who.learner))
+
+
+class _Member(NamedTuple):
+    """Somebody in a cohort, before it is known how far they are."""
+
+    person: Person
+    learner: str
+    cohort: str
+    managed_by: str
+    attempt: int | None
+
+
+class _Dues(NamedTuple):
+    """The cohort's dates by cohort and lesson, and those of everybody else."""
+
+    cohort: Mapping[_Key, datetime]
+    openings: Mapping[str, Opening]
+
+
+class _Reading:
+    """Reads the roster of some cohorts, a statement for each table."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        settings: Settings,
+        groups: Collection[Group] | None,
+        now: datetime,
+    ) -> None:
+        self.connection, self.settings, self.now = connection, settings, now
+        self.only = None if groups is None else sorted(group.id for group in groups)
+        self.groups = {group.id: group for group in cohorts(connection)}
+        self.invited = self._invited()
+        self.extended = self._extended()
+
+    def roster(self) -> list[_Member]:
+        """Whoever the roster has in a cohort now."""
+        users = self._users()
+        query = (
+            select(_e.cohort, _e.managed_by, _e.attempt, *_p[*Person._fields])
+            .join_from(p.enrolments, p.persons, _p.id == _e.person)
+            .where(_e.until.is_(None), self._within(_e.cohort))
+        )
+        return [
+            _Member(Person(*person), users.get(person[0], ""), cohort, managed_by, attempt)
+            for cohort, managed_by, attempt, *person in self.connection.execute(query)
+        ]
+
+    def working(self) -> list[_Member]:
+        """Who did something, and is in no cohort of the roster."""
+        last = newest_cohorts().subquery()
+        login = and_(_l.subject == last.c.learner, _l.kind == "hub", _l.issuer == "")
+        now = and_(_e.person == _l.person, _e.until.is_(None))
+        query = (
+            select(last.c.learner, last.c.cohort, *_p[*Person._fields])
+            .select_from(last)
+            .join(p.logins, login, isouter=True)
+            .join(p.persons, _p.id == _l.person, isouter=True)
+            .join(p.enrolments, now, isouter=True)
+            .where(_e.seq.is_(None), self._within(last.c.cohort))
+        )
+        return [
+            _Member(Person(*person) if person[0] else NOBODY, learner, cohort or "", "hub", None)
+            for learner, cohort, *person in self.connection.execute(query)
+        ]
+
+    def dues(self, opened: Mapping[str, Opening]) -> _Dues:
+        """When lessons are due."""
+        c = p.lesson_dates.c
+        query = select(c.cohort, c.lesson, c.due).where(c.due.is_not(None))
+        rows = self.connection.execute(query)
+        return _Dues({(cohort, lesson): due for cohort, lesson, due in rows}, opened)
+
+    def track(self) -> Track:
+        """The order of names: that of the only country, else that of the Netherlands."""
+        tracks = {each.id: each.track for each in organisations(self.connection)}
+        named = self.groups if self.only is None else [x for x in self.only if x in self.groups]
+        found = {tracks[self.groups[name].organisation] for name in named}
+        return found.pop() if len(found) == 1 else "NL"
+
+    def placed(self, who: _Member, outcome: Outcome | None, dues: _Dues, rule: Rule) -> Enrolled:
+        """With how far they are."""
+        key = (who.person.id, who.cohort)
+        invited, extended = self.invited.get(key), self.extended.get(key, {})
+        state = self._state(who.cohort, outcome, invited)
+        if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, dues, rule):
+            state = "expired"
+        return Enrolled(*who, state, outcome, invited, extended)
+
+    def _state(self, cohort: str, outcome: Outcome | None, invited: Invited | None) -> State:
+        if outcome and outcome.passed != "not_yet":
+            return "passed" if outcome.passed == "yes" else "not_passed"
+        if outcome and outcome.finished:
+            return "handed_in"
+        if self._is_over(cohort):
+            return "expired"
+        states = {lesson.state for lesson in outcome.lessons} if outcome else set()
+        if begun := states - {"not_begun"}:
+            return "ready" if "ready" in begun else "busy"
+        if invited is None:
+            return "not_begun"
+        return "invited" if invited.expires > self.now else "expired"
+
+    def _is_over(self, cohort: str) -> bool:
+        """Whether a cohort was closed, or has ended."""
+        group = self.groups.get(cohort)
+        if group is None:
+            return False
+        return group.closed or (group.closes is not None and group.closes <= self.now)
+
+    def _all_due(self, who: _Member, outcome: Outcome, dues: _Dues, rule: Rule) -> bool:
+        """Whether the date of all that is required and not handed in has passed."""
+        extended = self.extended.get((who.person.id, who.cohort), {})
+        missing = [name for name in rule.required if outcome.lesson(name).handed_in is None]
+        return all(self._has_passed(who.cohort, name, dues, extended.get(name)) for name in missing)
+
+    def _has_passed(self, cohort: str, lesson: str, dues: _Dues, extended: datetime | None) -> bool:
+        due, opening = dues.cohort.get((cohort, lesson)), dues.openings.get(lesson)
+        if due is None and opening is not None:
+            due = self.settings.due(cohort or None, lesson, opening.at)
+        if due is not None and extended is not None:
+            due = max(due, extended)
+        return due is not None and due <= self.now
+
+    def _users(self) -> dict[str, str]:
+        """The user name of our Hub of everybody in these cohorts, the first where more."""
+        now = select(_e.person).where(_e.until.is_(None), self._within(_e.cohort))
+        query = select(_l.person, _l.subject).where(
+            _l.kind == "hub", _l.issuer == "", _l.person.in_(now)
+        )
+        users: dict[str, str] = {}
+        for person, user in self.connection.execute(query.order_by(_l.seq)):
+            users.setdefault(person, user)
+        return users
+
+    def _invited(self) -> dict[_Key, Invited]:
+        """The newest invitation to a cohort, unless it was used."""
+        last = select(func.max(_i.seq)).where(_i.person.is_not(None)).group_by(_i.person, _i.cohort)
+        query = select(_i.person, _i.cohort, _i.at, _i.expires).where(
+            _i.seq.in_(last), _i.used_at.is_(None), self._within(_i.cohort)
+        )
+        rows = self.connection.execute(query)
+        return {(person, cohort): Invited(at, ends) for person, cohort, at, ends in rows}
+
+    def _extended(self) -> dict[_Key, dict[str, datetime]]:
+        c = p.extensions.c
+        query = select(c.person, c.cohort, c.lesson, c.due).where(self._within(c.cohort))
+        found: dict[_Key, dict[str, datetime]] = defaultdict(dict)
+        for person, cohort, lesson, due in self.connection.execute(query):
+            found[person, cohort][lesson] = due
+        return found
+
+    def _within(self, cohort: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+        """Whether a cohort is one of those asked for."""
+        return true() if self.only is None else cohort.in_(self.only)
+
+
+def counts(people: Iterable[Enrolled]) -> dict[State, int]:
+    """How many there are of each state; together they are all."""
+    states = [who.state for who in people]
+    return {state: states.count(state) for state in STATES}

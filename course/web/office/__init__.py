@@ -1,0 +1,1 @@
+"""Pages for who runs the course: who is enrolled, reading people in, who did what."""
