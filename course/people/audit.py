@@ -8,8 +8,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from course.messages import noop
 from course.people import schema as t
+from course.people.errors import RosterError
 from course.tables import Moment
+
+_SHOWN = 20  # signs of a text that is refused
 
 Columns = dict[str, Any]
 Rows = dict[str, dict[str, Any]]
@@ -49,14 +53,16 @@ class Change:
         self._after: dict[str, dict[str, Columns]] = defaultdict(dict)
 
     def add(self, table: Table, **values: object) -> Any:  # noqa: ANN401 - the key's type
-        """Insert a row; its key."""
+        """Insert a row; its key. Raises `RosterError` for text that does not fit."""
+        _fits(table, values)
         new = insert(table).values(values).returning(key_of(table))
         key = self.connection.execute(new).scalar_one()
         self._after[table.name][str(key)] = told(table, values)
         return key
 
     def change(self, table: Table, key: object, **values: object) -> bool:
-        """Set columns of a row; whether any of them was something else before."""
+        """Set columns of a row; whether any was something else before. Raises as `add` does."""
+        _fits(table, values)
         column = key_of(table)
         row = self.connection.execute(select(table).where(column == key)).mappings().one()
         new = {name: value for name, value in values.items() if row[name] != value}
@@ -121,6 +127,23 @@ def lines(connection: Connection, whom: str | None = None, last: int = 100) -> l
     if whom is not None:
         query = query.where(t.audit.c.whom == whom)
     return [Line(*row) for row in connection.execute(query)]
+
+
+def _fits(table: Table, values: Columns) -> None:
+    """Refuse text that is longer than its column, or that PostgreSQL cannot hold.
+
+    SQLite would take it, and the store could not move to PostgreSQL any more.
+    """
+    for name, value in values.items():
+        most = getattr(table.c[name].type, "length", None)
+        if isinstance(value, str) and most is not None and len(value) > most:
+            raise RosterError(
+                noop("“{text}…” is too long: at most {most} signs."), text=value[:_SHOWN], most=most
+            )
+        if isinstance(value, str) and not value.isprintable():
+            raise RosterError(
+                noop("“{text}” holds a sign that cannot be shown."), text=ascii(value[:_SHOWN])
+            )
 
 
 def key_of(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's column of any type

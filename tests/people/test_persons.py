@@ -83,3 +83,25 @@ def test_many_people_are_read_at_once_and_put_in_order(
     read = persons(connection, [person.id for person in people])
 
     assert in_order(read.values()) == people[::-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        (f"Anna {'x' * 201}", "is too long: at most 200 signs"),
+        ("Anna Bak\0ker", "holds a sign that cannot be shown"),
+        ("Anna Bak\u202eker", "holds a sign that cannot be shown"),
+        ("Anna \ud800", "holds a sign that cannot be shown"),
+    ],
+)
+def test_a_name_that_no_database_holds_is_refused_and_nothing_is_kept(
+    connection: Connection, somebody: Somebody, name: str, sentence: str
+) -> None:
+    anna = somebody("Anna Bakker")
+
+    with pytest.raises(RosterError, match=sentence):
+        somebody(name)
+    with pytest.raises(RosterError, match=sentence):
+        rename(connection, BY, anna.id, parse(name))
+
+    assert search(connection, "anna") == [anna]

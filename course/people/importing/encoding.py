@@ -4,7 +4,7 @@
 hundred files right, and with these four encodings only, 92 of the smallest; it guesses by the
 commonness of letters in running text, and misses names (its issues 477 and 672). Here the question
 is smaller: which of three tables turns the bytes into letters that names in our countries have.
-The same files: all of Windows-1252; of Macintosh and DOS all but those of three rows.
+The same files are all read right, but for some of the Macintosh and DOS ones of three rows.
 """
 
 import codecs
