@@ -21,7 +21,7 @@ from course.people.errors import RosterError
 from course.people.logins import Login, add_login, identify
 from course.people.names import Name
 from course.people.organisations import open_cohort_of
-from course.people.persons import Person, add_person, person_of
+from course.people.persons import Person, add_person, person_of, with_mail
 from course.secret_files import secret_text_in
 
 _C = t.invitations.c
@@ -61,15 +61,17 @@ def invite(
 ) -> str:
     """Invite a person, or who reads `mail`, to a cohort; what to put into the link.
 
-    An earlier invitation of the same person to that cohort no longer works.
+    Where one person has that address, they are invited. An earlier invitation of the same person or
+    address to that cohort no longer works.
 
     Raises
     ------
     RosterError
-        There is no such person or open cohort, nobody is named, or `expires` has passed.
+        There is no such person or open cohort, nobody is named, more than one person has the
+        address, or `expires` has passed.
     """
     open_cohort_of(connection, cohort)
-    who = None if person is None else person_of(connection, person)
+    who = _with_mail(connection, mail) if person is None else person_of(connection, person)
     address = (who.mail if who else "") or mail.lower()
     if who is None and not address:
         raise RosterError(noop("Name a person or a mail address to invite."))
@@ -157,6 +159,13 @@ def _person(
         return person_of(connection, named)
     name = Name("", "", invitation.mail.partition("@")[0])
     return add_person(connection, Actor("invitation", at), name, mail=invitation.mail)
+
+
+def _with_mail(connection: Connection, mail: str) -> Person | None:
+    people = with_mail(connection, mail) if mail else []
+    if len(people) > 1:
+        raise RosterError(noop("More than one person has the address {mail}."), mail=mail)
+    return people[0] if people else None
 
 
 def _waiting(

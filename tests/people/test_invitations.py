@@ -63,6 +63,18 @@ def test_an_address_becomes_a_person_or_binds_who_is_logged_in(
     assert same == bram
 
 
+def test_an_address_that_one_person_has_invites_that_person(
+    connection: Connection, somebody: Somebody
+) -> None:
+    anna = somebody("Anna Bakker", mail="anna@zorg.nl")
+    token = invite(connection, BY, KEY, "noord", mail="Anna@Zorg.nl", expires=after(14))
+
+    assert accept(connection, KEY, token, hub("anna"), after(1)) == anna
+    somebody("Anna Smit", mail="anna@zorg.nl")
+    with pytest.raises(RosterError, match=r"More than one person has the address anna@zorg\.nl"):
+        invite(connection, BY, KEY, "zuid", mail="anna@zorg.nl", expires=after(14))
+
+
 def test_a_link_works_once_until_its_day_and_for_one_person(
     connection: Connection, somebody: Somebody
 ) -> None:
