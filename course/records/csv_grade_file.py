@@ -14,6 +14,7 @@ from course.messages import noop
 from course.records.grade_file import MOST_ROWS, GradeFile, GradeFileError, check_size
 
 _DELIMITERS = ",;\t|:"
+_ZEROS = 0.4  # of the bytes, in UTF-16 of our languages: every other one
 _NUMBER = re.compile(r"-?\d+([.,])\d+")
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -80,7 +81,7 @@ def _decoded(content: bytes) -> tuple[bytes, str, str]:
         if content.startswith(bom):
             return bom, encoding, _text(content.removeprefix(bom), encoding)
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp1252"):
-        if encoding.startswith("utf-16") and content.count(0) * 4 < len(content):
+        if encoding.startswith("utf-16") and content.count(0) < _ZEROS * len(content):
             continue
         try:
             return b"", encoding, _text(content, encoding)

@@ -18,7 +18,7 @@ from course.secret_files import secret_in
 from course.web import public, session
 from course.web.coordinator import pages as coordinator
 from course.web.handlers import Handler
-from course.web.instructor import item_quality, learners, overview, stories, story
+from course.web.instructor import item_quality, learners, marks, overview, stories, story
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.memberships import OLDEST
 from course.web.office import people
@@ -28,6 +28,7 @@ from course.web.service import Service
 _LARGEST_REQUEST = 1_000_000
 _SLUG = r"([a-z0-9-]{1,60})"
 _NAME = r"([^/]{1,800})"  # of a user, percent-encoded
+_MARKS = r"(cijfers[.](?:csv|xlsx)|(?:moodle|brightspace|canvas)[.]csv)"
 
 
 _ROUTES: list[tuple[str, type[Handler]]] = [
@@ -45,6 +46,9 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("api/notebooks", api.Notebooks),
     ("docent", overview.Overview),
     ("docent/deelnemers([.]csv)?", learners.Learners),
+    ("docent/cijfers", marks.Marks),
+    (f"docent/cijfers/{_SLUG}/{_MARKS}", marks.MarksFile),
+    (f"docent/cijfers/{_SLUG}/invullen", marks.FillMarks),
     ("docent/opgaven", item_quality.FirstItems),
     (f"docent/opgaven/{_SLUG}([.]csv)?", item_quality.Items),
     ("docent/verhalen", stories.Stories),

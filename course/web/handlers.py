@@ -175,6 +175,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Overzicht", "url": f"{base}docent"})
             links.append({"text": "Deelnemers", "url": f"{base}docent/deelnemers"})
             links.append({"text": "Verhalen", "url": f"{base}docent/verhalen"})
+            links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
             links.append({"text": "Opgaven", "url": f"{base}docent/opgaven"})
         if person.role == "instructor" or person.coordinates:
             links.append({"text": "Cohorten", "url": f"{base}cohort"})

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 from jupyterhub import orm
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, expect
 
 from course.answers.store import Store
 from course.content.lesson import read_lesson
@@ -36,6 +36,14 @@ GETS = {
     "docent": {"derde": 403, "docent": 200, "coordinator": 403},
     "docent/deelnemers": {"derde": 403, "docent": 200, "coordinator": 403},
     "docent/deelnemers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/cijfers": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/cijfers?cohort=oost": {"derde": 403, "docent": 404, "coordinator": 403},
+    "docent/cijfers/noord/cijfers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/cijfers/noord/cijfers.xlsx": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/cijfers/noord/moodle.csv": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/cijfers/noord/brightspace.csv": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/cijfers/noord/canvas.csv": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/cijfers/oost/cijfers.csv": {"derde": 403, "docent": 404, "coordinator": 403},
     "docent/opgaven": {"derde": 403, "docent": 200, "coordinator": 403},
     f"docent/opgaven/{LESSON}": {"derde": 403, "docent": 200, "coordinator": 403},
     f"docent/opgaven/{LESSON}.csv": {"derde": 403, "docent": 200, "coordinator": 403},
@@ -91,6 +99,7 @@ POSTS = {
         "coordinator": 403,
     },
 }
+FORMS = {"docent/cijfers/noord/invullen": {"derde": 403, "docent": 422, "coordinator": 403}}
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
 
@@ -147,6 +156,25 @@ def test_a_post_is_taken_from_its_roles_only(
     assert all(reply.json()["message"] for reply in found.values())
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_form_is_taken_from_its_roles_only(
+    hub: Hub, contexts: dict[str, BrowserContext], role: str
+) -> None:
+    context = contexts[role]
+    token = f"?_xsrf={headers(context, hub)['X-XSRFToken']}"
+
+    def status(path: str) -> int:
+        form: dict[str, str | float | bool | bytes | FilePayload] = {
+            "bestand": {"name": "leeg.csv", "mimeType": "text/csv", "buffer": b""}
+        }
+        return context.request.post(f"{hub.address}{SERVICE}{path}", multipart=form).status
+
+    found = {path: status(path + token) for path in FORMS}
+
+    assert found == {path: expected[role] for path, expected in FORMS.items()}
+    assert {status(path) for path in FORMS} <= {401, 403}
+
+
 def test_a_post_without_the_pages_own_header_is_refused(
     hub: Hub, contexts: dict[str, BrowserContext]
 ) -> None:
@@ -163,7 +191,7 @@ def test_nobody_gets_in_without_logging_in(hub: Hub) -> None:
     with httpx.Client(follow_redirects=False) as client:
         pages = {p: client.get(f"{hub.address}{SERVICE}{p}") for p in GETS if p[:4] != "api/"}
         calls = [client.get(f"{hub.address}{SERVICE}{p}") for p in GETS if p[:4] == "api/"]
-        calls += [client.post(f"{hub.address}{SERVICE}{p}", json={}) for p in POSTS]
+        calls += [client.post(f"{hub.address}{SERVICE}{p}", json={}) for p in (*POSTS, *FORMS)]
 
     assert pages
     assert calls
@@ -251,6 +279,8 @@ def test_a_servers_token_opens_no_door_for_staff(
             "docent",
             "docent/deelnemers",
             "docent/deelnemers.csv",
+            "docent/cijfers",
+            "docent/cijfers/noord/cijfers.xlsx",
             f"docent/opgaven/{LESSON}",
             "docent/verhalen",
             "kantoor/deelnemers",
@@ -265,7 +295,7 @@ def test_a_servers_token_opens_no_door_for_staff(
 
 
 def test_every_route_of_the_service_was_tried() -> None:
-    tried = {*GETS, *POSTS, *OPEN}
+    tried = {*GETS, *POSTS, *FORMS, *OPEN}
 
     untried = [
         pattern for pattern in routes() if not any(re.fullmatch(pattern, path) for path in tried)
