@@ -181,6 +181,8 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Cohorten", "url": f"{base}cohort"})
         if person.has_office:
             links.append({"text": "Kantoor", "url": f"{base}kantoor/deelnemers"})
+            if person.role != "instructor":
+                links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
         return {"name": person.name, "role": person.role, "links": links}
 
     async def body(self) -> dict[str, Any]:

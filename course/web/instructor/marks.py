@@ -1,4 +1,4 @@
-"""*Cijfers*: marks out, for instructors by the browser's log-in only.
+"""*Cijfers*: marks out, for instructors and managers, each in their scope, by the browser only.
 
 A cohort's marks as CSV, Excel or a system's import file; and the file that Moodle, Brightspace or
 Canvas exported, filled in. That file is kept nowhere: the preview holds it until it comes back.
@@ -14,6 +14,7 @@ from tornado.web import HTTPError, stream_request_body
 
 from course.csv_file import KIND as CSV_KIND
 from course.messages import Message, noop
+from course.people.organisations import cohorts
 from course.records.cohort_marks import CohortMarks, cohort_marks
 from course.records.completion import Rule
 from course.records.filling import WHYS, Matched, fill, match
@@ -23,6 +24,7 @@ from course.records.participants import known_cohorts
 from course.records.plain_formats import SYSTEMS, System, plain_file
 from course.records.platforms import NAMES
 from course.records.reading import read_grade_file
+from course.web.access import Person
 from course.web.instructor.handler import FilterGroup, InstructorHandler
 from course.web.uploads import Form, Upload
 
@@ -34,6 +36,7 @@ _KINDS = {"csv": CSV_KIND, "xlsx": XLSX_KIND}
 class MarksContext(TypedDict):
     """What `instructor/marks.html` shows; `systems` are name and address of import files."""
 
+    above: tuple[str, str]
     groups: list[FilterGroup]
     cohort: str
     title: str
@@ -79,17 +82,23 @@ class PreviewContext(TypedDict):
 class WithMarks(InstructorHandler):
     """What the pages about marks share."""
 
+    def may_enter(self, person: Person) -> bool:
+        """Who sees people by name, by browser."""
+        return person.is_instructor or person.has_office
+
     def cohorts(self) -> dict[str, str]:
-        """Every cohort's title by id."""
+        """The title by id of every cohort whose people this person sees."""
+        membership = self.person.membership
         with self.service.store.snapshot() as connection:
-            return known_cohorts(connection, self.service.settings)
+            known = known_cohorts(connection, self.service.settings)
+            seen = {group.id for group in cohorts(connection) if membership.sees(group)}
+        return {c: t for c, t in known.items() if membership.sees_everybody or c in seen}
 
     def marks(self, cohort: str) -> CohortMarks:
-        """The marks of a cohort; 404 where there is none of that id."""
-        try:
-            return cohort_marks(self.service.store, self.service.settings, cohort)
-        except LookupError:
-            raise HTTPError(404) from None
+        """The marks of a cohort; 404 for one that is not there, or not theirs to see."""
+        if cohort not in self.cohorts():
+            raise HTTPError(404)
+        return cohort_marks(self.service.store, self.service.settings, cohort)
 
     def context(self, cohort: str, problem: str = "") -> MarksContext:
         """The page of a cohort, with what is wrong with a file that was sent."""
@@ -97,6 +106,7 @@ class WithMarks(InstructorHandler):
         choices = [(t, f"{path}?cohort={c}", c == cohort) for c, t in self.cohorts().items()]
         required = Rule.of(self.service.settings).required
         return {
+            "above": self._above(),
             "groups": [("Cohort", choices)],
             "cohort": cohort,
             "title": marks.title,
@@ -109,6 +119,13 @@ class WithMarks(InstructorHandler):
             "fill_url": self.fill_url(cohort),
             "problem": problem,
         }
+
+    def _above(self) -> tuple[str, str]:
+        """The page above this one: its name and address."""
+        base = self.service.renderer.base
+        if self.person.is_instructor:
+            return "Overzicht", f"{base}docent"
+        return "Kantoor", f"{base}kantoor/deelnemers"
 
     def fill_url(self, cohort: str) -> str:
         """Where a file is sent; with the token, for which the Hub asks before the form is read."""
