@@ -132,6 +132,8 @@ class _Filling:
     def _accounts(self) -> None:
         """The three who may log in: a learner who was here last year, an instructor, a coordinator.
 
+        The instructor manages the organisation as well, so that the demo shows all of the office.
+
         The coordinator follows the course too, as the ninth of a team.
         """
         connection, by = self.connection, self.by
@@ -142,7 +144,8 @@ class _Filling:
         close_cohort(connection, by, _LAST_YEAR)
         enrol(connection, by, learner, "noord")
         enrol(connection, by, coordinator, "avonddienst")
-        appoint(connection, by, instructor, "instructor", Scope(organisation=_LINDE))
+        for role in ("instructor", "manager"):
+            appoint(connection, by, instructor, role, Scope(organisation=_LINDE))
         for cohort in ("noord", "zuid"):
             appoint(connection, by, coordinator, "coordinator", Scope(cohort=cohort))
 

@@ -98,7 +98,7 @@ def test_one_was_here_last_year_and_one_coordinates_and_learns(demo: Store) -> N
         before, now = enrolments_of(connection, learner)
         learns = [e.cohort for e in enrolments_of(connection, coordinator)]
         coordinates = cohorts_of_staff(connection, coordinator, "coordinator")
-        (role,) = appointments(connection, instructor)
+        role, _ = appointments(connection, instructor)
         closed = cohort_of(connection, before.cohort).closed
 
     assert (before.cohort, now.cohort, closed) == ("vorig-jaar", "noord", True)

@@ -4,7 +4,7 @@ What both say is one enrolment or one role. A group that an identity provider ma
 long as it is there; the roster cannot end it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -133,11 +133,16 @@ def of_groups(groups: frozenset[str]) -> Membership:
     return Membership("", "", follows, tuple(_roles((), groups)))
 
 
-def _follows(roster: Iterable[str], hub: Iterable[str]) -> Iterable[Followed]:
-    ours, theirs = list(roster), list(hub)
-    for cohort in ours:
-        yield Followed(cohort, "both" if cohort in theirs else "us")
-    yield from (Followed(cohort, "hub") for cohort in theirs if cohort not in ours)
+def _follows(roster: Iterable[tuple[str, str]], hub: Collection[str]) -> Iterable[Followed]:
+    """The roster's cohorts with who manages them, then what only the Hub's groups say."""
+    seen = set()
+    for cohort, managed_by in roster:
+        if managed_by == "hub" and cohort not in hub:
+            continue  # the group has ended, and the roster has not heard of it yet
+        seen.add(cohort)
+        both: Source = "both" if cohort in hub else "us"
+        yield Followed(cohort, "hub" if managed_by == "hub" else both)
+    yield from (Followed(cohort, "hub") for cohort in hub if cohort not in seen)
 
 
 def _roles(roster: Iterable[Held], groups: frozenset[str]) -> Iterable[Held]:
@@ -155,11 +160,12 @@ def _roles(roster: Iterable[Held], groups: frozenset[str]) -> Iterable[Held]:
         yield Held("instructor", EVERYWHERE, "hub")
 
 
-def _enrolled(connection: Connection, person: str) -> list[str]:
-    """The cohorts of a person now, the newest enrolment first."""
+def _enrolled(connection: Connection, person: str) -> list[tuple[str, str]]:
+    """The cohorts of a person now and who manages that, the newest enrolment first."""
     c = t.enrolments.c
-    query = select(c.cohort).where(c.person == person, c.until.is_(None))
-    return list(connection.execute(query.order_by(c.since.desc(), c.seq.desc())).scalars())
+    query = select(c.cohort, c.managed_by).where(c.person == person, c.until.is_(None))
+    rows = connection.execute(query.order_by(c.since.desc(), c.seq.desc()))
+    return [(row.cohort, row.managed_by) for row in rows]
 
 
 def _appointed(connection: Connection, person: str) -> list[Held]:

@@ -21,11 +21,11 @@ from course.web.handlers import Handler
 from course.web.instructor import item_quality, learners, marks, overview, stories, story
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.memberships import OLDEST
-from course.web.office import people
+from course.web.office import importing, people
 from course.web.render import Renderer
 from course.web.service import Service
 
-_LARGEST_REQUEST = 1_000_000
+LARGEST_REQUEST = 4_000_000  # bytes; a spreadsheet of people is the largest
 _SLUG = r"([a-z0-9-]{1,60})"
 _NAME = r"([^/]{1,800})"  # of a user, percent-encoded
 _MARKS = r"(cijfers[.](?:csv|xlsx)|(?:moodle|brightspace|canvas)[.]csv)"
@@ -56,6 +56,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),
     ("kantoor", people.Office),
     ("kantoor/deelnemers([.]csv)?", people.People),
+    ("kantoor/inlezen", importing.Import),
+    ("kantoor/inlezen/doen", importing.Apply),
     ("cohort", coordinator.FirstCohort),
     (f"cohort/{_SLUG}", coordinator.Overview),
     (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", coordinator.Agenda),
@@ -112,7 +114,7 @@ async def serve(paths: CoursePaths) -> None:
         )
         mark_older(store)  # before the first page, which would not know about them
         app = make_app(service, secret_in(paths.state / "service-cookie-secret"))
-        server = HTTPServer(app, xheaders=True, max_body_size=_LARGEST_REQUEST)
+        server = HTTPServer(app, xheaders=True, max_body_size=LARGEST_REQUEST)
         address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
         server.listen(address.port or 80, address.hostname or "127.0.0.1")
         with Projector(paths, store, service.settings.lessons):

@@ -9,6 +9,8 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
+from course.web.app import LARGEST_REQUEST
+
 
 @contextmanager
 def serving(app: Application) -> Iterator[str]:
@@ -17,7 +19,7 @@ def serving(app: Application) -> Iterator[str]:
 
     def serve() -> None:
         asyncio.set_event_loop(loop)
-        server = HTTPServer(app, max_body_size=1_000_000)
+        server = HTTPServer(app, max_body_size=LARGEST_REQUEST)
         server.add_sockets([socket])
         loop.run_forever()
         server.stop()

@@ -53,6 +53,8 @@ GETS = {
     "kantoor": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/deelnemers": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/deelnemers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/inlezen": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/inlezen/doen": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/deelnemers?cohort=nergens": {"derde": 403, "docent": 404, "coordinator": 403},
     "cohort": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/noord": {"derde": 403, "docent": 200, "coordinator": 200},
@@ -99,7 +101,11 @@ POSTS = {
         "coordinator": 403,
     },
 }
-FORMS = {"docent/cijfers/noord/invullen": {"derde": 403, "docent": 422, "coordinator": 403}}
+FORMS = {
+    "docent/cijfers/noord/invullen": {"derde": 403, "docent": 422, "coordinator": 403},
+    "kantoor/inlezen": {"derde": 403, "docent": 409, "coordinator": 403},
+    "kantoor/inlezen/doen": {"derde": 403, "docent": 409, "coordinator": 403},
+}
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
 
@@ -285,6 +291,7 @@ def test_a_servers_token_opens_no_door_for_staff(
             "docent/verhalen",
             "kantoor/deelnemers",
             "kantoor/deelnemers.csv",
+            "kantoor/inlezen",
             "cohort/noord",
             "cohort/noord/agenda",
             f"les/{LESSON}",

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
-from course.people.enrolment import enrol, move
+from course.people.enrolment import ManagedBy, enrol, move
 from course.people.hub_groups import INSTRUCTORS, LEARNERS
 from course.people.logins import add_login, hub
 from course.people.membership import Followed, membership
@@ -29,6 +29,9 @@ NOORD, THUIS, ZORG = Scope(cohort="noord"), Scope(unit="thuis"), Scope(organisat
             ("cohort-klas", "cohort-noord"),
             (Followed("zuid", "us"), Followed("noord", "both"), Followed("klas", "hub")),
         ),
+        # What a group of the Hub brought about ends with the group.
+        (("noord*",), ("cohort-noord",), (Followed("noord", "hub"),)),
+        (("noord*", "zuid"), (), (Followed("zuid", "us"),)),
         ((), ("cohort-zuid", "cohort-noord"), (Followed("noord", "hub"), Followed("zuid", "hub"))),
         # A cohort that only the Hub knows is followed too.
         (("noord",), ("cohort-elders",), (Followed("noord", "us"), Followed("elders", "hub"))),
@@ -44,7 +47,8 @@ def test_what_somebody_follows(
     anna = somebody()
     add_login(connection, BY, anna.id, hub("anna"))
     for cohort in roster:
-        enrol(connection, BY, anna.id, cohort)
+        managed_by: ManagedBy = "hub" if cohort.endswith("*") else "us"
+        enrol(connection, BY, anna.id, cohort.strip("*"), managed_by)
 
     found = membership(connection, "anna", frozenset((LEARNERS, *groups)))
 

@@ -64,6 +64,8 @@ class OfficeHandler(Handler):
     def _tabs(self) -> list[tuple[str, str, bool]]:
         """Text, address and whether it is the page that is shown."""
         tabs = [("Deelnemers", "deelnemers")]
+        if self.person.runs_office:
+            tabs.append(("Inlezen", "inlezen"))
         base = f"{self.service.renderer.base}kantoor/"
         here = self.request.path.removeprefix(base)
         return [(text, f"{base}{name}", here.startswith(name)) for text, name in tabs]
@@ -87,4 +89,9 @@ def told(work: Callable[[], T]) -> T:
     try:
         return work()
     except RosterError as error:
-        raise ExplainedError(409, CANNOT, dutch(error.message, error.words)) from None
+        raise refused(error.message, **error.words) from None
+
+
+def refused(message: str, **words: object) -> ExplainedError:
+    """The page that tells one sentence of the roster; mark `message` with `noop`."""
+    return ExplainedError(409, CANNOT, dutch(message, words))
