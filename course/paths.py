@@ -70,6 +70,11 @@ class CoursePaths:
         return self.root / "source"
 
     @property
+    def mail(self) -> Path:
+        """Mail templates that take the place of ours; there need not be any."""
+        return self.root / "source" / "mail"
+
+    @property
     def release(self) -> Path:
         """Lessons as learners get them."""
         return self.root / "release"

@@ -34,7 +34,7 @@ def binaries() -> Path | None:
 def private_server(folder: Path) -> Iterator[str]:
     """The URL of a database on a server of its own, whose programs stand in `folder`."""
     home = Path(tempfile.mkdtemp(prefix="course-postgres-"))
-    data, port = home / "data", _free_port()
+    data, port = home / "data", free_port()
     if os.geteuid() == 0:
         shutil.chown(home, "postgres", "postgres")
     initialise = [
@@ -84,7 +84,7 @@ def _wait_until_ready(server: subprocess.Popen[str]) -> None:
     raise RuntimeError("PostgreSQL did not start:\n" + "".join(said))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

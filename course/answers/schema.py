@@ -14,10 +14,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from course.jobs import schema as jobs
 from course.people import schema as people
 from course.tables import Document, Moment, Serial, metadata
 
-__all__ = ["metadata", "people"]  # the store's tables: these, and those of people
+__all__ = ["jobs", "metadata", "people"]  # the store's tables: these, and those of jobs and people
 
 # A release of a lesson as it was at one moment: notebook, exercises and key.
 releases = Table(

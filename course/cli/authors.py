@@ -20,9 +20,10 @@ def check() -> None:
     from course.content.check import check_source  # noqa: PLC0415
     from course.content.lesson import read_lesson  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
+    from course.jobs.mail.templates import check_templates  # noqa: PLC0415
 
     paths = CoursePaths.here()
-    if mistakes := check_source(paths.source):
+    if mistakes := [*check_source(paths.source), *check_templates(paths.mail)]:
         raise Mistakes(mistakes)
     lessons = read_settings(paths.source).lessons
     exercises = sum(len(read_lesson(paths.source, name).exercises) for name in lessons)

@@ -1,4 +1,6 @@
-"""Commands for operators: marks and the gradebook, and the demo."""
+"""Commands for operators: marks and the gradebook, work that happens by itself, and the demo."""
+
+import signal
 
 import click
 
@@ -50,5 +52,39 @@ def grade_sync() -> None:
             marked=marked,
             taken=done.taken_over,
             written=done.written,
+        )
+    )
+
+
+@click.command(cls=Command)
+@click.option("--once", is_flag=True, help=_("Do what is due now, and stop."))
+def work(once: bool) -> None:  # noqa: FBT001 - click passes it by name
+    """Do the work that happens by itself, such as mail, as the service does; until stopped."""
+    from course.answers.store import Store  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+    from course.job_kinds import job_kinds  # noqa: PLC0415
+    from course.jobs.listing import counts  # noqa: PLC0415
+    from course.jobs.worker import Worker  # noqa: PLC0415
+
+    paths = CoursePaths.here()
+    read_settings(paths.source)  # a mistake in them is said before anything is begun
+    with Store(paths.store_url) as store:
+        worker = Worker(store.engine, job_kinds(store.engine, lambda: read_settings(paths.source)))
+        if not once:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: worker.stop())
+            click.echo(_("Working; stop with Ctrl+C."), err=True)
+            worker.run()
+            return
+        worker.plant()
+        taken = worker.work_off()
+        with store.engine.connect() as connection:
+            numbers = counts(connection)
+    click.echo(
+        _(
+            "Jobs taken: {taken}. Waiting: {waiting}. Failed, and waiting for a person: {failed}.",
+            taken=taken,
+            waiting=numbers.get("waiting", 0),
+            failed=numbers.get("failed", 0),
         )
     )

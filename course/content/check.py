@@ -16,6 +16,7 @@ from course.messages import _
 
 _FILES = {COURSE, CONCEPTS, *SHOWN_IN_PROSE}
 _FOR_PEOPLE = {"LICENSE", "README.md"}
+_FOLDERS = {"mail"}  # an organisation's own templates, which course.jobs.mail reads and checks
 
 
 def check_source(source: Path) -> list[Mistake]:
@@ -49,7 +50,7 @@ def _strays(source: Path, settings: Settings) -> Iterator[Mistake]:
     for path in _visible(source):
         if path.is_file() and path.name not in _FILES | _FOR_PEOPLE:
             yield _stray(source, path, _("one of {names}", names=", ".join(sorted(_FILES))))
-        elif path.is_dir() and path.name not in settings.lessons:
+        elif path.is_dir() and path.name not in _FOLDERS.union(settings.lessons):
             yield _stray_lesson(source, path.name)
     for lesson in settings.lessons:
         yield from _strays_in(source, lesson)

@@ -1,11 +1,12 @@
 """`source/course.yaml`: title, running order, cohorts and their dates. Holds no key."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from course.content.yaml_reader import read_model
 from course.exercises.fields import Line, Model, Slug, Text, author_error
@@ -14,6 +15,9 @@ from course.messages import _
 FILE = "course.yaml"
 SMALLEST_EVER = 5
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999  # counting on from a day must stay within the calendar
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: Final = get_args(Weekday)
 
 
 class Dates(Model):
@@ -58,6 +62,41 @@ class Cohort(Model):
     id: Slug
     title: Line
     dates: dict[Slug, Dates] = Field(default_factory=dict)
+
+
+class MailSettings(Model):
+    """Whether mail is sent, and when not: from `quiet_from` to `quiet_until`, and on `quiet_days`.
+
+    Times are by the clock of the course's time zone; equal times are no quiet hours.
+    """
+
+    send: bool = True
+    quiet_from: str = "21:00"
+    quiet_until: str = "07:00"
+    quiet_days: tuple[Weekday, ...] = ("sunday",)
+
+    @field_validator("quiet_from", "quiet_until")
+    @classmethod
+    def _clock(cls, clock: str, info: ValidationInfo) -> str:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock):
+            raise author_error(
+                info.field_name or "",
+                clock,
+                _("a time such as 21:00"),
+                _("write hours and minutes, in quotes"),
+            )
+        return clock
+
+    @model_validator(mode="after")
+    def _check(self) -> "MailSettings":
+        if set(self.quiet_days) == set(WEEKDAYS):
+            raise author_error(
+                "quiet_days",
+                _("all seven days"),
+                _("a day on which mail is sent"),
+                _("leave one out, or write send: false"),
+            )
+        return self
 
 
 class About(Model):
@@ -121,6 +160,7 @@ class Settings(Model):
     smallest_group: Annotated[int, Field(ge=SMALLEST_EVER)] = 10
     lessons: tuple[Slug, ...] = Field(min_length=1)
     cohorts: tuple[Cohort, ...] = ()
+    mail: MailSettings = MailSettings()
     about: About | None = None
 
     @field_validator("timezone")

@@ -1,5 +1,6 @@
 """JupyterHub's settings, derived from a `Setup`."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from course.hub import roles, server_settings
 from course.hub.demo_spawner import DemoSpawner
 from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
+from course.jobs.mail.server import VARIABLES as MAIL_VARIABLES
 from course.messages import Message
 from course.secret_files import secret_text_in, token
 
@@ -75,6 +77,7 @@ def _service(c: Any, setup: Setup) -> None:  # noqa: ANN401
                 "COURSE_STORE_URL": setup.store_url,
                 "COURSE_GRADEBOOK_URL": setup.gradebook_url,
                 "COURSE_NOTEBOOK_URL": "/hub/user-redirect/cursus/" if _lab(setup) else "",
+                **{name: os.environ[name] for name in MAIL_VARIABLES if name in os.environ},
             },
         }
     ]

@@ -12,13 +12,15 @@ from tornado.web import Application, url
 
 from course.answers.store import Store
 from course.grading.projection import Projector
+from course.job_kinds import job_kinds
+from course.jobs.worker import Worker
 from course.marking.handing_in import mark_older
 from course.paths import CoursePaths
 from course.secret_files import secret_in
 from course.web import public, session
 from course.web.coordinator import pages as coordinator
 from course.web.handlers import Handler
-from course.web.instructor import item_quality, learners, marks, overview, stories, story
+from course.web.instructor import item_quality, learners, marks, overview, stories, story, tasks
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.memberships import OLDEST
 from course.web.office import importing, people
@@ -51,6 +53,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"docent/cijfers/{_SLUG}/invullen", marks.FillMarks),
     ("docent/opgaven", item_quality.FirstItems),
     (f"docent/opgaven/{_SLUG}([.]csv)?", item_quality.Items),
+    ("docent/taken", tasks.Tasks),
+    ("api/tasks", tasks.Deciding),
     ("docent/verhalen", stories.Stories),
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", story.StoryPage),
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),
@@ -117,7 +121,8 @@ async def serve(paths: CoursePaths) -> None:
         server = HTTPServer(app, xheaders=True, max_body_size=LARGEST_REQUEST)
         address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
         server.listen(address.port or 80, address.hostname or "127.0.0.1")
-        with Projector(paths, store, service.settings.lessons):
+        kinds = job_kinds(store.engine, lambda: service.settings)
+        with Projector(paths, store, service.settings.lessons), Worker(store.engine, kinds):
             await _until_stopped()
         server.stop()
         await server.close_all_connections()

@@ -177,6 +177,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Verhalen", "url": f"{base}docent/verhalen"})
             links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
             links.append({"text": "Opgaven", "url": f"{base}docent/opgaven"})
+            links.append({"text": "Taken", "url": f"{base}docent/taken"})
         if person.role == "instructor" or person.coordinates:
             links.append({"text": "Cohorten", "url": f"{base}cohort"})
         if person.has_office:

@@ -48,6 +48,7 @@ GETS = {
     f"docent/opgaven/{LESSON}": {"derde": 403, "docent": 200, "coordinator": 403},
     f"docent/opgaven/{LESSON}.csv": {"derde": 403, "docent": 200, "coordinator": 403},
     "docent/opgaven/bestaat-niet": {"derde": 403, "docent": 404, "coordinator": 403},
+    "docent/taken": {"derde": 403, "docent": 200, "coordinator": 403},
     "docent/verhalen": {"derde": 403, "docent": 200, "coordinator": 403},
     f"docent/verhalen/{LESSON}/derde/{CASE}": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor": {"derde": 403, "docent": 200, "coordinator": 403},
@@ -95,6 +96,7 @@ POSTS = {
         "coordinator": 403,
     },
     f"api/lessons/{LESSON}/handin": {"derde": 403, "docent": 403, "coordinator": 403},
+    "api/tasks": {"derde": 403, "docent": 409, "coordinator": 403},
     f"api/lessons/{LESSON}/learners/derde/exercises/{CASE}/rubric": {
         "derde": 403,
         "docent": 409,
@@ -288,6 +290,7 @@ def test_a_servers_token_opens_no_door_for_staff(
             "docent/cijfers",
             "docent/cijfers/noord/cijfers.xlsx",
             f"docent/opgaven/{LESSON}",
+            "docent/taken",
             "docent/verhalen",
             "kantoor/deelnemers",
             "kantoor/deelnemers.csv",

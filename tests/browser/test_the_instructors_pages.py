@@ -1,15 +1,20 @@
 """Who may need help and how good exercises are: no barrier, by keyboard, on a phone and a desk."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlalchemy import Connection
 
 from course.answers.store import Store
 from course.cohort.build import build
 from course.content.released import Released
 from course.content.settings import Settings
+from course.jobs import queue
+from course.jobs.mail import outbox
+from course.jobs.mail.templates import Message
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.room import as_instructor, open_room
@@ -18,7 +23,13 @@ from tests.conftest import LESSON, OPENED
 
 pytestmark = pytest.mark.integration
 
-PATHS = ("docent", "docent/deelnemers", "docent/deelnemers?toon=alle", f"docent/opgaven/{LESSON}")
+PATHS = (
+    "docent",
+    "docent/deelnemers",
+    "docent/deelnemers?toon=alle",
+    f"docent/opgaven/{LESSON}",
+    "docent/taken",
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +43,31 @@ def room(
         hands_in(store, settings, "noord", 24)
         hands_in(store, settings, "zuid", 6, drops_out=1)
         build(paths, store, settings)
+        _leave_tasks(store)
         with open_room(paths, store) as address:
             yield address
+
+
+def _leave_tasks(store: Store) -> None:
+    """Two tasks that failed, one that waits, a mail to copy and one that bounced."""
+    now = datetime.now(UTC)
+
+    def work(c: Connection) -> None:
+        for key in ("een", "twee"):
+            queue.enqueue(c, "tidy", {}, now=now, key=key)
+            job = queue.take(c, ["tidy"], "hier", now)
+            assert job
+            queue.fail(c, job, "De schijf is vol.", now, None)
+        queue.enqueue(c, "tidy", {}, now=now, due_at=now + timedelta(days=1))
+        text = Message("Je uitnodiging", "Dag Noor,\n\nBegin hier.\n")
+        copied = outbox.add(c, "noor@example.org", "invitation", text, now=now)
+        bounced = outbox.add(c, "bram@example.org", "invitation", text, now=now)
+        assert copied
+        assert bounced
+        outbox.set_state(c, [copied], "held", now, frm=["waiting"])
+        outbox.set_state(c, [bounced], "bounced", now, frm=["waiting"], reason="550 No such user")
+
+    store.writer.do(work)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
@@ -84,4 +118,29 @@ def test_an_author_finds_what_to_try_by_keyboard(browser: Browser, room: str) ->
     expect(page.get_by_text("We zeggen alleen iets bij 20 deelnemers of meer.")).to_be_visible()
     page.goto(f"{room}docent/opgaven/{LESSON}?cohort=zuid")
     expect(page.get_by_text("Over deze les zijn nog geen cijfers.")).to_be_visible()
+    page.context.close()
+
+
+def test_an_instructor_sees_why_a_task_failed_and_tries_it_again_by_keyboard(
+    browser: Browser, room: str
+) -> None:
+    page = as_instructor(browser, room, 375)
+    hands = Keyboard(page)
+    hands.press(page.get_by_role("link", name="Taken"))
+    expect(page.get_by_role("heading", name="Mislukt (2)")).to_be_visible()
+    expect(page.get_by_text("De schijf is vol.").first).to_be_visible()
+
+    hands.press(page.get_by_role("button", name="Opnieuw proberen").first)
+    expect(page.locator(".act-result")).to_have_text("We proberen het opnieuw.")
+    expect(page.locator(".act-result")).to_be_focused()
+    hands.press(page.get_by_role("button", name="Laten vervallen"))
+    expect(page.locator(".act-result").last).to_have_text("Dit vervalt.")
+    hands.press(page.locator("summary").filter(has_text="uitnodiging aan noor@example.org"))
+    expect(page.get_by_label("Je uitnodiging")).to_have_value("Dag Noor,\n\nBegin hier.\n")
+    hands.press(page.get_by_role("button", name="Ik heb deze verstuurd"))
+    expect(page.locator(".act-result").last).to_have_text("Staat als verstuurd.")
+
+    page.reload()
+    expect(page.get_by_text("Er is niets mislukt.")).to_be_visible()
+    expect(page.get_by_text("Er staat geen mail klaar.")).to_be_visible()
     page.context.close()

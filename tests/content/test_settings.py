@@ -96,6 +96,18 @@ SPOILED = {
         "completion: {lessons: [les, les]}",
         "4: completion.lessons: found les twice, expected each id once; delete or rename one",
     ),
+    "a quiet hour that is none": (
+        "pass_mark: 0.6",
+        'mail: {quiet_from: "25:00"}',
+        "4: mail.quiet_from: found 25:00, expected a time such as 21:00; write hours and minutes, "
+        "in quotes",
+    ),
+    "quiet on all seven days": (
+        "pass_mark: 0.6",
+        "mail: {quiet_days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]}",
+        "4: mail.quiet_days: found all seven days, expected a day on which mail is sent; leave one "
+        "out, or write send: false",
+    ),
     "both due and weeks": (
         "{weeks: 6}",
         "{weeks: 6, due: 2026-05-01}",

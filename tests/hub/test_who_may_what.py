@@ -53,6 +53,24 @@ def test_who_is_learner_and_instructor_gets_the_instructors_server(setup: Setup)
     assert "COURSE_ROOT" in server_of(setup, groups.LEARNERS, groups.INSTRUCTORS).environment
 
 
+def test_the_mail_server_is_for_the_service_alone(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURSE_SMTP_URL", "smtps://cursus:geheim@mail.example")
+    c = Config()
+
+    configure(c, setup)
+
+    (service,) = c.JupyterHub.services
+    assert service["environment"]["COURSE_SMTP_URL"] == "smtps://cursus:geheim@mail.example"
+    assert "COURSE_MAIL_FROM" not in service["environment"]
+    for group in (groups.LEARNERS, groups.INSTRUCTORS):
+        server = server_of(setup, group)
+        assert "COURSE_SMTP_URL" not in server.environment
+        assert "geheim" not in json.dumps(server.environment)
+    assert "COURSE_SMTP_URL" not in c.Spawner.get("env_keep", ())
+
+
 def test_only_learners_and_instructors_may_have_a_server() -> None:
     coordinators = groups.coordinators("noord")
     roles = roles_of([groups.LEARNERS, groups.INSTRUCTORS, coordinators], lab=True)

@@ -10,6 +10,7 @@ from course.answers.store import Opening, openings
 from course.instructor.course_overview import LessonCounts, overview
 from course.instructor.learner_register import Register
 from course.instructor.learner_status import Followed
+from course.jobs.listing import counts
 from course.learner_names import is_usable
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER
@@ -51,10 +52,11 @@ class CohortLink(TypedDict):
 
 
 class OverviewContext(TypedDict):
-    """What `instructor/overview.html` shows; `people` and `help` count learners."""
+    """What `instructor/overview.html` shows; `people` and `help` count learners, `failed` jobs."""
 
     stories: int
     stories_url: str
+    failed: int
     lessons: list[LessonRow]
     people: int
     help: int
@@ -76,10 +78,12 @@ class Overview(WithLearners):
             opened = openings(connection)
             counted = overview(connection, service.settings, opened, now, _MOST_NAMES)
             first = self._first(counted.first, connection, opened)
+            failed = counts(connection).get("failed", 0)
         lessons = [counted.lessons[name] for name in service.settings.lessons]
         return {
             "stories": sum(lesson.waiting for lesson in lessons),
             "stories_url": f"{service.renderer.base}docent/verhalen",
+            "failed": failed,
             "lessons": [self._lesson(lesson, opened.get(lesson.lesson)) for lesson in lessons],
             "people": counted.people,
             "help": counted.help_,
@@ -134,18 +138,18 @@ class Overview(WithLearners):
             return None
         return f"/hub/user-redirect/lab/tree/{path.relative_to(self.service.paths.root)}"
 
-    def _lesson(self, counts: LessonCounts, opening: Opening | None) -> LessonRow:
+    def _lesson(self, numbers: LessonCounts, opening: Opening | None) -> LessonRow:
         zone, store = self.service.settings.zone, self.service.store
         return {
-            "id": counts.lesson,
-            "title": store.release(opening.release).title if opening else counts.lesson,
+            "id": numbers.lesson,
+            "title": store.release(opening.release).title if opening else numbers.lesson,
             "open": opening is not None,
             "opened_text": f"sinds {dutch_dates.day(opening.at, zone)}" if opening else "",
-            "begun": counts.begun,
-            "handed_in": counts.handed_in,
-            "late": counts.late,
-            "waits": counts.waits,
-            "waits_url": Filters(show="wacht", lesson=counts.lesson).address(
+            "begun": numbers.begun,
+            "handed_in": numbers.handed_in,
+            "late": numbers.late,
+            "waits": numbers.waits,
+            "waits_url": Filters(show="wacht", lesson=numbers.lesson).address(
                 f"{self.service.renderer.base}docent/deelnemers"
             ),
             "formgrader_url": FORMGRADER,

@@ -1,0 +1,184 @@
+"""The outbox: every mail that somebody or something wanted sent, and what became of it.
+
+A mail is written in the transaction of what it is about, together with the job that sends it. It is
+waiting until that job has had an answer from the mail server; held when there is no server to ask.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from secrets import token_urlsafe
+from typing import Any, Final, Literal, NamedTuple
+
+from sqlalchemy import Column, Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from course.jobs import queue
+from course.jobs import schema as t
+from course.jobs.mail.addresses import is_address
+from course.jobs.mail.templates import Message
+
+JOB: Final = "mail"
+State = Literal["waiting", "held", "sent", "bounced", "failed", "dropped"]
+_GONE: Final = ("sent", "bounced", "dropped")  # whose text is not kept
+_LONGEST_REASON = 500
+_c = t.mails.c
+
+
+class Mail(NamedTuple):
+    """A mail as it stands; moments are UTC. `text` is empty where it has gone or was given up.
+
+    `message_id` is the part of its Message-ID that stands before the @.
+    """
+
+    seq: int
+    address: str
+    about: str | None
+    template: str
+    subject: str
+    text: str
+    message_id: str
+    state: State
+    reason: str
+    at: datetime
+    changed_at: datetime
+    changed_by: str
+
+
+class AddressError(Exception):
+    """Something that is no single mail address; the message is one Dutch sentence."""
+
+
+def add(
+    connection: Connection,
+    address: str,
+    template: str,
+    message: Message,
+    *,
+    now: datetime,
+    about: str | None = None,
+    key: str = "",
+    by: str = "",
+) -> int | None:
+    """Write a mail and the job that sends it; returns its seq.
+
+    None if a mail with that `key` was written before: nothing is added. An empty key is new.
+    `about` is a person's id, `by` who or what asked for the mail.
+
+    Raises
+    ------
+    AddressError
+        `address` is not one mail address.
+    """
+    address = address.strip()
+    if not is_address(address):
+        raise AddressError(f"{address[:60]!r} is geen mailadres; verbeter het bij de deelnemer.")
+    values = {
+        "key": key or token_urlsafe(16),
+        "address": address,
+        "about": about,
+        "template": template,
+        "subject": message.subject,
+        "text": message.text,
+        "message_id": token_urlsafe(18),
+        "state": "waiting",
+        "reason": "",
+        "at": now,
+        "changed_at": now,
+        "changed_by": by,
+    }
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    adding = dialect.insert(t.mails).values(values).on_conflict_do_nothing().returning(_c.seq)
+    seq = connection.execute(adding).scalar()
+    if seq is not None:
+        _send_by_job(connection, seq, now, "")
+    return seq
+
+
+def _send_by_job(connection: Connection, seq: int, now: datetime, again: str) -> None:
+    queue.enqueue(connection, JOB, {"mail": seq}, now=now, key=f"{seq}{again}")
+
+
+def mail_of(connection: Connection, seq: int) -> Mail:
+    """The mail of that seq; raises LookupError."""
+    mail = mails_of(connection, [seq]).get(seq)
+    if mail is None:
+        raise LookupError(f"there is no mail {seq}")
+    return mail
+
+
+def mails_of(connection: Connection, seqs: Collection[int]) -> dict[int, Mail]:
+    """The mails of these seqs, by seq; one that is not there is left out."""
+    query = select(*_columns()).where(_c.seq.in_(sorted(set(seqs))))
+    return {row.seq: Mail(*row) for row in connection.execute(query)}
+
+
+def mails(connection: Connection, states: Collection[State], limit: int) -> list[Mail]:
+    """At most `limit` mails in these states, the newest first."""
+    query = select(*_columns()).where(_c.state.in_(sorted(states)))
+    query = query.order_by(_c.changed_at.desc(), _c.seq.desc()).limit(limit)
+    return [Mail(*row) for row in connection.execute(query)]
+
+
+def counts(connection: Connection) -> dict[State, int]:
+    """How many mails are in each state; a state without mails is left out."""
+    query = select(_c.state, func.count().label("number")).group_by(_c.state)
+    return {row.state: row.number for row in connection.execute(query)}
+
+
+def _columns() -> list[Column[Any]]:
+    return [_c[name] for name in Mail._fields]
+
+
+def set_state(
+    connection: Connection,
+    seqs: Collection[int],
+    state: State,
+    now: datetime,
+    *,
+    frm: Collection[State],
+    reason: str = "",
+    by: str = "",
+) -> list[int]:
+    """Change the state of those of these mails that are in one of the states `frm`; which."""
+    values = {
+        "state": state,
+        "reason": reason[:_LONGEST_REASON],
+        "changed_at": now,
+        "changed_by": by,
+        **({"text": ""} if state in _GONE else {}),
+    }
+    those = update(t.mails).where(_c.seq.in_(sorted(seqs)), _c.state.in_(sorted(frm)))
+    return sorted(connection.execute(those.values(values).returning(_c.seq)).scalars())
+
+
+def send_held(connection: Connection, seqs: Collection[int], who: str, now: datetime) -> list[int]:
+    """Send mails that were held after all, because `who` says so; returns which."""
+    sent = set_state(connection, seqs, "waiting", now, frm=["held"], by=who)
+    for seq in sent:
+        _send_by_job(connection, seq, now, f":{token_urlsafe(6)}")
+    return sent
+
+
+def sent_by_hand(
+    connection: Connection, seqs: Collection[int], who: str, now: datetime
+) -> list[int]:
+    """Note that `who` sent these held mails from their own mailbox; returns which."""
+    return set_state(connection, seqs, "sent", now, frm=["held"], by=who)
+
+
+def drop(connection: Connection, seqs: Collection[int], who: str, now: datetime) -> list[int]:
+    """Give up mails that are held or failed, because `who` says so; returns which."""
+    return set_state(connection, seqs, "dropped", now, frm=["held", "failed"], by=who)
+
+
+def record_bounce(connection: Connection, message_id: str, reason: str, now: datetime) -> bool:
+    """Note that a mail that was sent came back; whether there was one with that Message-ID.
+
+    `reason` is what the other server said.
+    """
+    ours = message_id.strip().removeprefix("<").partition("@")[0]
+    query = select(_c.seq).where(_c.message_id == ours)
+    seq = connection.execute(query).scalar()
+    return seq is not None and bool(
+        set_state(connection, [seq], "bounced", now, frm=["sent"], reason=reason)
+    )
