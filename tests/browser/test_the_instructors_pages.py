@@ -126,7 +126,7 @@ def test_an_instructor_sees_why_a_task_failed_and_tries_it_again_by_keyboard(
 ) -> None:
     page = as_instructor(browser, room, 375)
     hands = Keyboard(page)
-    hands.press(page.get_by_role("link", name="Taken"))
+    hands.press(page.get_by_role("link", name="Taken", exact=True))
     expect(page.get_by_role("heading", name="Mislukt (2)")).to_be_visible()
     expect(page.get_by_text("De schijf is vol.").first).to_be_visible()
 
