@@ -56,6 +56,8 @@ GETS = {
     "kantoor/deelnemers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/inlezen": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/inlezen/doen": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/wie-deed-wat": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers?cohort=nergens": {"derde": 403, "docent": 404, "coordinator": 403},
     "cohort": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/noord": {"derde": 403, "docent": 200, "coordinator": 200},
@@ -107,6 +109,7 @@ FORMS = {
     "docent/cijfers/noord/invullen": {"derde": 403, "docent": 422, "coordinator": 403},
     "kantoor/inlezen": {"derde": 403, "docent": 409, "coordinator": 403},
     "kantoor/inlezen/doen": {"derde": 403, "docent": 409, "coordinator": 403},
+    "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
 }
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
@@ -295,6 +298,7 @@ def test_a_servers_token_opens_no_door_for_staff(
             "kantoor/deelnemers",
             "kantoor/deelnemers.csv",
             "kantoor/inlezen",
+            "kantoor/wie-deed-wat",
             "cohort/noord",
             "cohort/noord/agenda",
             f"les/{LESSON}",

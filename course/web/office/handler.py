@@ -65,7 +65,7 @@ class OfficeHandler(Handler):
         """Text, address and whether it is the page that is shown."""
         tabs = [("Deelnemers", "deelnemers")]
         if self.person.runs_office:
-            tabs.append(("Inlezen", "inlezen"))
+            tabs += [("Inlezen", "inlezen"), ("Wie deed wat", "wie-deed-wat")]
         base = f"{self.service.renderer.base}kantoor/"
         here = self.request.path.removeprefix(base)
         return [(text, f"{base}{name}", here.startswith(name)) for text, name in tabs]

@@ -1,0 +1,143 @@
+"""What the audit says, as Dutch sentences."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from course.people.acts import Act
+from course.people.audit import Line
+
+_PLACES: Final = {"organisation": "organisatie", "unit": "afdeling", "cohort": "cohort"}
+_ROLES: Final = {
+    "owner": "eigenaar van de cursus",
+    "manager": "beheerder",
+    "instructor": "docent",
+    "coordinator": "coördinator",
+}
+_ACTORS: Final = {
+    "demo": "De demo",
+    "hub": "De inlogdienst",
+    "invitation": "Wie een uitnodiging kreeg",
+}
+
+
+class Names(NamedTuple):
+    """Names by id: of persons; of organisations, units and cohorts; and of lessons."""
+
+    people: Mapping[str, str]
+    places: Mapping[str, str]
+    lessons: Mapping[str, str]
+
+    def place(self, id_: str) -> str:
+        """The name of a place; its id where it is not known."""
+        return self.places.get(id_, id_)
+
+    def lesson(self, id_: str) -> str:
+        """The title of a lesson between quotation marks."""
+        return f"“{self.lessons.get(id_, id_)}”"
+
+
+def actor(who: str, names: Names) -> str:
+    """Who did it, at the beginning of a sentence."""
+    kind, _, name = who.partition(":")
+    if kind == "shell":
+        return f"{name} (met een opdracht)"
+    if kind == "hub" and name:
+        return name
+    return names.people.get(who) or _ACTORS.get(who, who)
+
+
+def sentence(act: Act, names: Names) -> str:
+    """What was done, in one sentence; where and what, if that is the same for everybody."""
+    if not act.alike and act.did in _MIXED:
+        return f"{actor(act.who, names)} {_MIXED[act.did].format(act.size)}."
+    tell = _SENTENCES.get(act.did)
+    if tell is None:
+        return f"{actor(act.who, names)}: {act.did} {act.line.what}".rstrip() + "."
+    return f"{actor(act.who, names)} {tell(_whom(act, names), act.line, names)}."
+
+
+def subject(line: Line, names: Names) -> str:
+    """Whom or what one line of an act is about."""
+    words = [names.people.get(line.whom, line.whom)] if line.whom else []
+    if line.did in {"enrol", "take-out", "leave-group", "invite", "accept"}:
+        words.append(names.place(line.what))
+    elif line.did == "move":
+        words.append(_moved(line, names))
+    elif not line.whom:
+        words.append(names.place(line.what))
+    return ": ".join(words)
+
+
+def _whom(act: Act, names: Names) -> str:
+    if act.size > 1:
+        return f"{act.size} mensen" if act.line.whom else f"{act.size} keer iets"
+    return names.people.get(act.line.whom or "", "iemand")
+
+
+def _moved(line: Line, names: Names) -> str:
+    old, _, new = line.what.partition(" > ")
+    return f"van {names.place(old)} naar {names.place(new)}"
+
+
+def _lesson(line: Line, names: Names) -> str:
+    cohort, _, lesson = line.what.partition(" ")
+    return f"{names.lesson(lesson)} in {names.place(cohort)}"
+
+
+def _role(line: Line, names: Names) -> str:
+    role, _, place = line.what.partition(" ")
+    kind, _, id_ = place.partition(" ")
+    where = f" van {_PLACES.get(kind, kind)} {names.place(id_)}" if id_ else ""
+    return f"{_ROLES.get(role, role)}{where}"
+
+
+_Tell = Callable[[str, Line, Names], str]
+_SENTENCES: Final[dict[str, _Tell]] = {
+    "add-person": lambda whom, _, __: f"zette {whom} op de deelnemerslijst",
+    "add-login": lambda whom, _, __: f"gaf {whom} een gebruikersnaam",
+    "move-login": lambda whom, _, __: f"gaf een gebruikersnaam van iemand anders aan {whom}",
+    "remove-login": lambda whom, _, __: f"nam {whom} een gebruikersnaam af",
+    "rename": lambda whom, _, __: f"veranderde de naam of het mailadres van {whom}",
+    "enrol": lambda whom, line, n: f"schreef {whom} in bij {n.place(line.what)}",
+    "move": lambda whom, line, n: f"verplaatste {whom} {_moved(line, n)}",
+    "take-out": lambda whom, line, n: f"schreef {whom} uit bij {n.place(line.what)}",
+    "leave-group": lambda whom, line, n: f"schreef {whom} uit bij {n.place(line.what)}",
+    "invite": lambda whom, line, n: f"nodigde {whom} uit voor {n.place(line.what)}",
+    "accept": lambda _, line, n: f"nam een uitnodiging aan voor {n.place(line.what)}",
+    "extend": lambda whom, line, n: f"gaf {whom} uitstel voor {_lesson(line, n)}",
+    "reopen": lambda whom, line, n: f"heropende voor {whom} de les {_lesson(line, n)}",
+    "set-dates": lambda _, line, n: f"veranderde de datums van {_lesson(line, n)}",
+    "appoint": lambda whom, line, n: f"maakte {whom} {_role(line, n)}",
+    "dismiss": lambda whom, line, n: f"liet {whom} stoppen als {_role(line, n)}",
+    "merge": lambda whom, _, __: f"voegde een dubbele inschrijving samen met {whom}",
+    "give-number": lambda whom, line, _: f"bewaarde een nummer van {whom} in {line.what}",
+    "withdraw-number": lambda whom, line, _: f"wiste een nummer van {whom} in {line.what}",
+    "add-organisation": lambda _, line, n: f"maakte de organisatie {n.place(line.what)}",
+    "change-organisation": lambda _, line, n: f"veranderde de organisatie {n.place(line.what)}",
+    "add-unit": lambda _, line, n: f"maakte de afdeling {n.place(line.what)}",
+    "add-cohort": lambda _, line, n: f"maakte het cohort {n.place(line.what)}",
+    "close-cohort": lambda _, line, n: f"sloot het cohort {n.place(line.what)}",
+    "undo": lambda whom, line, _: (
+        f"maakte een wijziging bij {whom} ongedaan"
+        if line.whom
+        else "maakte een wijziging ongedaan"
+    ),
+}
+# Of many at once, where their places or lessons differ.
+_MIXED: Final = {
+    "enrol": "schreef {} mensen in",
+    "move": "verplaatste {} mensen",
+    "take-out": "schreef {} mensen uit",
+    "leave-group": "schreef {} mensen uit",
+    "invite": "nodigde {} mensen uit",
+    "extend": "gaf {} keer uitstel",
+    "reopen": "heropende {} keer een les",
+    "set-dates": "veranderde {} keer de datums van een les",
+    "appoint": "gaf {} keer een rol",
+    "dismiss": "beëindigde {} rollen",
+    "add-organisation": "maakte {} organisaties",
+    "add-unit": "maakte {} afdelingen",
+    "add-cohort": "maakte {} cohorten",
+    "close-cohort": "sloot {} cohorten",
+    "undo": "maakte {} wijzigingen ongedaan",
+}
