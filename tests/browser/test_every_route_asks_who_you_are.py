@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -15,6 +16,8 @@ from course.answers.store import Store
 from course.content.lesson import read_lesson
 from course.content.released import Released
 from course.hub.run import Hub
+from course.jobs.mail import outbox
+from course.jobs.mail.templates import Message
 from course.paths import CoursePaths
 from course.web.app import routes
 from tests.browser.people import log_in
@@ -306,6 +309,25 @@ def test_a_servers_token_opens_no_door_for_staff(
     }
 
     assert set(found.values()) == {403}
+
+
+def test_the_running_service_does_the_work_that_happens_by_itself(
+    hub: Hub, paths: CoursePaths
+) -> None:
+    message, now = Message("Je uitnodiging", "Dag Noor\n"), datetime.now(UTC)
+    with Store(paths.store_url) as store:
+        store.writer.do(lambda c: outbox.add(c, "noor@example.org", "invitation", message, now=now))
+        until = time.monotonic() + 60
+        while not (held := _held(store)):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+
+    assert [mail.address for mail in held] == ["noor@example.org"]
+
+
+def _held(store: Store) -> list[outbox.Mail]:
+    with store.engine.connect() as connection:
+        return outbox.mails(connection, ["held"], 9)
 
 
 def test_every_route_of_the_service_was_tried() -> None:

@@ -70,7 +70,10 @@ class Sending:
                 f"De versleutelde verbinding met {server.host} kwam niet tot stand."
             ) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise JobError(f"{server.host} kan niet wat COURSE_SMTP_URL vraagt: {error}") from error
+            raise JobError(
+                f"De mailserver {server.host} kan niet versleutelen of inloggen zoals "
+                "COURSE_SMTP_URL vraagt."
+            ) from error
         except smtplib.SMTPResponseException as error:
             raise JobError(f"De mailserver {server.host} gaf fout {error.smtp_code}.") from error
         except OSError as error:

@@ -98,6 +98,8 @@ class MailServer:
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = next(iter(error.recipients.values()))
             raise _refusal(code, answer) or error from None
+        except smtplib.SMTPNotSupportedError:  # RFC 6531: letters with accents before the @
+            raise RefusedError("De mailserver kan geen adres met zulke letters aan.") from None
         except smtplib.SMTPDataError as error:
             raise _refusal(error.smtp_code, error.smtp_error) or error from None
         finally:
@@ -142,7 +144,7 @@ def as_message(mail: Mail, sender: Address) -> EmailMessage:
     """A mail as it goes over the line; a header that holds a line break raises ValueError."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = mail.address
+    message["To"] = _in_ascii(mail.address)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = f"<{mail.message_id}@{sender.domain}>"
@@ -150,6 +152,14 @@ def as_message(mail: Mail, sender: Address) -> EmailMessage:
     message["Content-Language"] = "nl"
     message.set_content(mail.text)
     return message
+
+
+def _in_ascii(address: str) -> str:
+    """The address with its domain in ASCII, which every server understands (IDNA)."""
+    user, _at, domain = address.rpartition("@")
+    with contextlib.suppress(UnicodeError):  # a domain that cannot be: the server will say so
+        return f"{user}@{domain.encode('idna').decode()}"
+    return address
 
 
 def _refusal(code: int, answer: bytes | str) -> RefusedError | None:

@@ -76,7 +76,7 @@ def connect(mailbox: Mailbox, authority: trustme.CA) -> Iterator[Connect]:
     """Starts a server of some security; returns what sends to it."""
     running: list[Controller] = []
 
-    def start(security: str = "smtps", password: str = SECRET) -> MailServer:
+    def start(security: str = "smtps", password: str = SECRET, **options: object) -> MailServer:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         authority.issue_cert("127.0.0.1").configure_cert(context)
         how: dict[str, Any] = {
@@ -84,6 +84,7 @@ def connect(mailbox: Mailbox, authority: trustme.CA) -> Iterator[Connect]:
             "smtp": {"tls_context": context, "require_starttls": True},
             "smtp+plain": {},
         }[security]
+        how |= options
         if security != "smtp+plain":
             how |= {"authenticator": _knows, "auth_required": True}
         controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **how)

@@ -80,6 +80,21 @@ def test_an_address_that_the_server_refuses_bounces_at_once_with_its_words(
     assert mail(store, other).state == "sent"
 
 
+def test_a_domain_with_accents_goes_to_every_server_and_a_name_with_them_says_why_not(
+    store: Store, clock: Clock, works: Works, connect: Connect, mailbox: Mailbox
+) -> None:
+    seq, other = write(store, clock, "noor@zörg.example"), write(store, clock, "zoë@example.org")
+
+    works(connect("smtp+plain", enable_SMTPUTF8=False)).work_off()
+
+    assert mailbox.recipients == ["noor@xn--zrg-sna.example"]
+    assert mail(store, seq).state == "sent"
+    assert (mail(store, other).state, mail(store, other).reason) == (
+        "bounced",
+        "De mailserver kan geen adres met zulke letters aan.",
+    )
+
+
 def test_a_mail_whose_content_is_refused_bounces_too(
     store: Store, clock: Clock, works: Works, connect: Connect, mailbox: Mailbox
 ) -> None:
@@ -163,7 +178,7 @@ def test_a_server_without_starttls_gets_no_password(
 
     works(wants_tls).work_off()
 
-    assert "kan niet wat COURSE_SMTP_URL vraagt" in job_of(store, seq)[2]
+    assert "kan niet versleutelen of inloggen zoals COURSE_SMTP_URL vraagt" in job_of(store, seq)[2]
     assert mailbox.taken == []
 
 
