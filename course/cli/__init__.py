@@ -4,12 +4,12 @@ from course.cli.authors import check, coverage, gallery, items, preview, release
 from course.cli.base import main
 from course.cli.cohorts import analyse, cohort, report, simulate
 from course.cli.marks import marks
-from course.cli.operators import demo, grade, work
+from course.cli.operators import demo, grade, mail, work
 from course.cli.people import owner, people
 
 __all__ = ["main"]
 
 _AUTHORS = (check, release, schema, preview, gallery, coverage, items)
-_OTHERS = (cohort, report, simulate, analyse, grade, marks, people, owner, work, demo)
+_OTHERS = (cohort, report, simulate, analyse, grade, marks, people, owner, work, mail, demo)
 for command in (*_AUTHORS, *_OTHERS):
     main.add_command(command)

@@ -1,6 +1,8 @@
 """Commands for operators: marks and the gradebook, work that happens by itself, and the demo."""
 
 import signal
+from datetime import UTC, datetime
+from typing import BinaryIO
 
 import click
 
@@ -88,3 +90,27 @@ def work(once: bool) -> None:  # noqa: FBT001 - click passes it by name
             failed=numbers.get("failed", 0),
         )
     )
+
+
+@click.group(cls=Group)
+def mail() -> None:
+    """Mail that the course sent."""
+
+
+@mail.command("bounced")
+@click.argument("report", type=click.File("rb"), default="-")
+def mail_bounced(report: BinaryIO) -> None:
+    """Note that a mail came back, by the other server's REPORT (a file, or standard input)."""
+    from course.answers.store import Store  # noqa: PLC0415
+    from course.jobs.mail.bounces import read_bounce  # noqa: PLC0415
+    from course.jobs.mail.outbox import record_bounce  # noqa: PLC0415
+
+    bounce = read_bounce(report.read())
+    if bounce is None:
+        raise click.ClickException(_("This is no report of a mail that was not delivered."))
+    now = datetime.now(UTC)
+    with Store(CoursePaths.here().store_url) as store:
+        is_ours = store.writer.do(lambda c: record_bounce(c, bounce.message_id, bounce.reason, now))
+    if not is_ours:
+        raise click.ClickException(_("The report is not about a mail that this course sent."))
+    click.echo(_("Noted: {reason}", reason=bounce.reason))

@@ -17,6 +17,7 @@ from course.jobs.mail import outbox
 from course.jobs.mail.templates import Message
 from course.paths import CoursePaths
 from tests.conftest import REPOSITORY
+from tests.jobs.mail.test_bounces import REPORT
 
 MAIL = Message("Je uitnodiging", "Dag Noor\n")
 
@@ -86,6 +87,31 @@ def test_it_works_until_it_is_stopped_and_then_stops_at_once(root: Path) -> None
         working.send_signal(signal.SIGTERM)
 
         assert working.wait(30) == 0
+
+
+def test_a_mail_that_came_back_is_noted_by_its_report(root: Path, tmp_path: Path) -> None:
+    def bounced() -> Result:
+        report = REPORT.format(kind="message/rfc822").replace("abc-123", message_id)
+        (tmp_path / "report.eml").write_text(report, encoding="utf-8")
+        return run("mail", "bounced", str(tmp_path / "report.eml"))
+
+    with Store(CoursePaths.here().store_url) as store:
+        write(store)
+        run("work", "--once")
+        with store.engine.connect() as connection:
+            (mail,) = outbox.mails(connection, ["held"], 9)
+        message_id = mail.message_id
+        assert bounced().exit_code == 1  # it was not sent
+        store.writer.do(lambda c: outbox.sent_by_hand(c, [mail.seq], "docent", datetime.now(UTC)))
+
+        done, again = bounced(), bounced()
+
+        assert done.output == "Noted: 552 5.2.2 Mailbox full, try later\n"
+        assert "not about a mail that this course sent" in again.stderr
+        assert states(store) == {"bounced": 1}
+    (tmp_path / "report.eml").write_text("Subject: Afwezig\n\nIk ben er niet.")
+    done = run("mail", "bounced", str(tmp_path / "report.eml"))
+    assert (done.exit_code, "no report of a mail" in done.stderr) == (1, True)
 
 
 def test_check_says_what_is_wrong_with_a_courses_own_mails(root: Path) -> None:
