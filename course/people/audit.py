@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
@@ -153,9 +153,9 @@ def key_of(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's column of any ty
 
 
 def told(table: Table, values: Columns) -> Columns:
-    """Values as JSON; a column that is `private` is not told."""
+    """Values as JSON, moments in UTC as they are read back; a `private` column is not told."""
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
+        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
         for name, value in values.items()
         if not table.c[name].info.get("private")
     }

@@ -23,7 +23,7 @@ from course.web.handlers import Handler
 from course.web.instructor import item_quality, learners, marks, overview, stories, story, tasks
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.memberships import OLDEST
-from course.web.office import acts, importing, people
+from course.web.office import actions, acts, importing, people
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -60,6 +60,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),
     ("kantoor", people.Office),
     ("kantoor/deelnemers([.]csv)?", people.People),
+    ("kantoor/deelnemers/doen", actions.Actions),
     ("kantoor/wie-deed-wat", acts.Acts),
     ("kantoor/wie-deed-wat/([0-9]{1,18})", acts.OneAct),
     ("kantoor/inlezen", importing.Import),

@@ -59,6 +59,7 @@ GETS = {
     "kantoor/deelnemers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/inlezen": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/inlezen/doen": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/deelnemers/doen": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/wie-deed-wat": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers?cohort=nergens": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -113,6 +114,7 @@ FORMS = {
     "kantoor/inlezen": {"derde": 403, "docent": 409, "coordinator": 403},
     "kantoor/inlezen/doen": {"derde": 403, "docent": 409, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/deelnemers/doen": {"derde": 403, "docent": 404, "coordinator": 403},
 }
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, insert, select
@@ -30,6 +31,7 @@ from course.tables import metadata
 from tests.people.conftest import BY, LATER, Somebody, after
 
 Act = Callable[[Connection, Person, Person], object]
+MIDNIGHT = after(20).astimezone(ZoneInfo("Europe/Amsterdam"))  # as a page gives it, not in UTC
 
 ACTS: dict[str, Act] = {
     "add-login": lambda c, a, _: add_login(c, LATER, a.id, hub("nieuw")),
@@ -47,7 +49,7 @@ ACTS: dict[str, Act] = {
     "appoint": lambda c, a, _: appoint(c, LATER, a.id, "manager", Scope("zorg")),
     "dismiss": lambda c, a, _: dismiss(c, LATER, a.id, "instructor", Scope(cohort="klas")),
     "set-dates": lambda c, *_: set_dates(c, LATER, "noord", "les", LessonDates(due=after(40))),
-    "extend": lambda c, a, _: extend(c, LATER, a.id, "noord", "les", due=after(20)),
+    "extend": lambda c, a, _: extend(c, LATER, a.id, "noord", "les", due=MIDNIGHT),
     "reopen": lambda c, a, _: reopen(c, LATER, a.id, "noord", "les"),
     "invite": lambda c, a, _: invite(c, LATER, "key", "zuid", person=a.id, expires=after(30)),
 }

@@ -16,7 +16,8 @@ def names(desk: Desk, who: str, asked: str = "") -> list[str]:
     """The names in the list."""
     reply = desk.get(f"{PATH}{asked}", who)
     assert reply.status_code == 200
-    found = re.findall(r'role="rowheader"><span>([^<]*)', reply.text)
+    begin = r'role="rowheader">(?:<label.*?<span>|<span\s+class="pick">)([^<]*)'
+    found = re.findall(begin, reply.text, re.DOTALL)
     return [unescape(name).strip() for name in found]
 
 

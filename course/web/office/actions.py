@@ -1,0 +1,311 @@
+"""What can be done to enrolled people, one or many: more time, another cohort, out, invited again.
+
+A first post shows who is meant and asks what is still open; a second names who and what; only the
+one that says so acts, on everybody or on nobody.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple, TypedDict
+
+from sqlalchemy import Connection, func, select
+from tornado.web import HTTPError
+
+from course.messages import noop
+from course.people import schema as t
+from course.people.audit import Actor
+from course.people.dates import extend
+from course.people.enrolment import move, take_out
+from course.people.errors import RosterError
+from course.people.invitations import invite, key_of_links
+from course.people.organisations import Group
+from course.people.persons import Person
+from course.records.outcomes import lesson_titles
+from course.web import dutch_dates
+from course.web.errors import ExplainedError
+from course.web.office.handler import CANNOT
+from course.web.office.people import WithPeople
+
+_LONGEST_INVITATION: Final = 365  # days
+_USUAL_INVITATION: Final = "14"
+_NOBODY = "Vink eerst iemand aan, of kies voor iedereen in de lijst."
+
+
+class Chosen(NamedTuple):
+    """Somebody who was chosen, in the cohort in which the page showed them."""
+
+    person: Person
+    cohort: Group
+
+
+class Field(TypedDict):
+    """What is still to be filled in: a choice where there are `options`."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    options: list[tuple[str, str]]
+    error: str
+
+
+class ActionContext(TypedDict):
+    """What `office/action.html` shows; `what` is empty while `fields` are open."""
+
+    path: str
+    back: str
+    title: str
+    button: str
+    people: list[tuple[str, str]]
+    hidden: list[tuple[str, str]]
+    fields: list[Field]
+    what: str
+    after: str
+
+
+class InvitedContext(TypedDict):
+    """What `office/invited.html` shows: name, address and code, each told only here."""
+
+    back: str
+    act_url: str
+    until: str
+    rows: list[tuple[str, str, str]]
+
+
+class Kind(NamedTuple):
+    """An action: the words on its page."""
+
+    title: str
+    button: str
+    after: str
+
+
+_UNDO = "Je kunt dit daarna ongedaan maken."
+KINDS: Final = {
+    "uitstel": Kind("Uitstel geven", "Geef uitstel", _UNDO),
+    "verplaatsen": Kind(
+        "Verplaatsen naar een ander cohort",
+        "Verplaats",
+        f"Wat ze al deden, blijft bewaard. {_UNDO}",
+    ),
+    "uitschrijven": Kind(
+        "Uitschrijven", "Schrijf uit", f"Wat ze al deden, blijft bewaard. {_UNDO}"
+    ),
+    "uitnodigen": Kind(
+        "Opnieuw uitnodigen",
+        "Maak uitnodigingen",
+        "Een eerdere uitnodiging werkt dan niet meer. Je kunt dit ongedaan maken zolang niemand "
+        "de uitnodiging heeft gebruikt.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Details:
+    """What an action needs besides people; `fields` are open, or have something wrong."""
+
+    fields: list[Field]
+    hidden: list[tuple[str, str]]
+    what: str = ""
+    lesson: str = ""
+    until: datetime | None = None
+    to: str = ""
+
+
+class Actions(WithPeople):
+    """Takes the form below the list, and its own."""
+
+    async def get(self) -> None:
+        """Nothing to see here: to the list."""
+        self.redirect(f"{self.service.renderer.base}kantoor/deelnemers")
+
+    async def post(self) -> None:
+        """A page that asks or names, or, with `zeker`, the act."""
+        kind = self.get_body_argument("doe", "")
+        if kind not in KINDS:
+            raise HTTPError(404)
+        if self.get_body_argument("zeker", "") != "ja":
+            await self.office_page("office/action.html", lambda: self._ask(kind))
+        elif kind == "uitnodigen":
+            await self.office_page("office/invited.html", self._invite)
+        else:
+            address = await self.in_thread(lambda: self._act(kind))
+            self.redirect(address, status=303)
+
+    def _ask(self, kind: str) -> ActionContext:
+        chosen, words = self._chosen(), KINDS[kind]
+        details = self._details(kind)
+        base = f"{self.service.renderer.base}kantoor/deelnemers"
+        people = [(who.person.shown, who.cohort.name) for who in chosen]
+        keys = [("wie", f"{who.person.id}:{who.cohort.id}") for who in chosen]
+        return {
+            "path": f"{base}/doen",
+            "back": base,
+            "title": words.title,
+            "button": words.button,
+            "people": people,
+            "hidden": [("doe", kind), *keys, *details.hidden],
+            "fields": details.fields,
+            "what": details.what,
+            "after": words.after,
+        }
+
+    def _act(self, kind: str) -> str:
+        """Do it to everybody who was chosen; the address of what was done."""
+        chosen, details, by = self._chosen(), self._details(kind), self.actor
+        if details.fields:
+            raise HTTPError(400)
+        until = details.until or by.at
+        do: dict[str, Callable[[Connection, Chosen], object]] = {
+            "uitstel": lambda c, who: extend(
+                c, by, who.person.id, who.cohort.id, details.lesson, due=until
+            ),
+            "verplaatsen": lambda c, who: move(c, by, who.person.id, who.cohort.id, details.to),
+            "uitschrijven": lambda c, who: take_out(c, by, who.person.id, who.cohort.id),
+        }
+
+        def work(connection: Connection) -> int | None:
+            for who in chosen:
+                do[kind](connection, who)
+            return _line_of(connection, by)
+
+        return self._told_at(self.change(work))
+
+    def _invite(self) -> InvitedContext:
+        chosen, details, by = self._chosen(), self._details("uitnodigen"), self.actor
+        if details.until is None:
+            raise HTTPError(400)
+        key, expires = key_of_links(self.service.paths.state), details.until
+
+        def work(connection: Connection) -> tuple[list[tuple[str, str, str]], int | None]:
+            rows = []
+            for who in chosen:
+                code = invite(
+                    connection, by, key, who.cohort.id, person=who.person.id, expires=expires
+                )
+                rows.append((who.person.shown, who.person.mail, code))
+            return rows, _line_of(connection, by)
+
+        rows, line = self.change(work)
+        return {
+            "back": f"{self.service.renderer.base}kantoor/deelnemers",
+            "act_url": self._told_at(line),
+            "until": details.what,
+            "rows": rows,
+        }
+
+    def _told_at(self, line: int | None) -> str:
+        """The page of what was done; the list where nothing had to be done."""
+        base = f"{self.service.renderer.base}kantoor/"
+        return f"{base}deelnemers" if line is None else f"{base}wie-deed-wat/{line}"
+
+    def _chosen(self) -> list[Chosen]:
+        """The people who were ticked, or everybody in the list, in its order."""
+        keys = self.get_body_arguments("wie")
+        if self.get_body_argument("voor", "") == "lijst":
+            shown = self.seen(self.filters()).shown
+            keys = [f"{who.person.id}:{who.cohort}" for who in shown if who.attempt]
+        if not keys:
+            raise ExplainedError(409, CANNOT, _NOBODY)
+        return self.read(lambda c: self._members(c, list(dict.fromkeys(keys))))
+
+    def _members(self, connection: Connection, keys: Sequence[str]) -> list[Chosen]:
+        """Who is meant, in the scope of this person; raises `RosterError` for who has gone."""
+        groups = {group.id: group for group in self.groups(connection)}
+        e, p = t.enrolments.c, t.persons.c
+        query = (
+            select(e.cohort, *p[*Person._fields])
+            .join_from(t.enrolments, t.persons, p.id == e.person)
+            .where(e.until.is_(None), e.cohort.in_(sorted(groups)))
+        )
+        members = {
+            f"{person[0]}:{cohort}": Chosen(Person(*person), groups[cohort])
+            for cohort, *person in connection.execute(query)
+        }
+        if any(key not in members for key in keys):
+            raise RosterError(
+                noop("Not everybody is in that cohort any more. Look again before you go on.")
+            )
+        return [members[key] for key in keys]
+
+    def _details(self, kind: str) -> Details:
+        """What else the action needs, as far as it was sent."""
+        if kind == "uitstel":
+            return self._more_time()
+        if kind == "verplaatsen":
+            return self._other_cohort()
+        if kind == "uitnodigen":
+            return self._invitation()
+        return Details([], [], "Ze doen niet meer mee in dit cohort.")
+
+    def _more_time(self) -> Details:
+        titles = self.read(lambda c: lesson_titles(self.service.store, c, self.service.settings))
+        lesson, day = self.get_body_argument("les", ""), self.get_body_argument("dag", "")
+        until = self._end_of(day)
+        passed = until is not None and until <= self.actor.at
+        if lesson in titles and until is not None and not passed:
+            what = f"Uitstel voor “{titles[lesson]}” tot en met {self._last_day(until)}."
+            return Details([], [("les", lesson), ("dag", day)], what, lesson, until)
+        error = "Kies een dag die nog moet komen." if day else ""
+        options = list(titles.items())
+        return Details([_field("les", "Les", lesson, options), _day("dag", day, error)], [])
+
+    def _other_cohort(self) -> Details:
+        open_ = [group for group in self.read(self.groups) if not group.closed]
+        names = {group.id: group.name for group in open_}
+        to = self.get_body_argument("naar", "")
+        if to in names:
+            return Details([], [("naar", to)], f"Ze gaan naar {names[to]}.", to=to)
+        return Details([_field("naar", "Naar welk cohort", "", list(names.items()))], [])
+
+    def _invitation(self) -> Details:
+        days = self.get_body_argument("dagen", "")
+        right = days.isascii() and days.isdigit() and len(days) <= 3  # noqa: PLR2004 - digits
+        if right and 1 <= int(days) <= _LONGEST_INVITATION:
+            zone = self.service.settings.zone
+            last = self.actor.at.astimezone(zone).date() + timedelta(days=int(days))
+            until = datetime.combine(last + timedelta(days=1), time(), zone)
+            what = f"De uitnodiging werkt één keer, tot en met {self._last_day(until)}."
+            return Details([], [("dagen", days)], what, until=until)
+        error = f"Kies 1 tot {_LONGEST_INVITATION} dagen." if days else ""
+        field = _field("dagen", "Hoeveel dagen geldt de uitnodiging?", days or _USUAL_INVITATION)
+        return Details([{**field, "kind": "number", "error": error}], [])
+
+    def _end_of(self, day: str) -> datetime | None:
+        """The moment after a day; None where it is not a day."""
+        try:
+            last = date.fromisoformat(day)
+            return datetime.combine(last + timedelta(days=1), time(), self.service.settings.zone)
+        except (ValueError, OverflowError):
+            return None
+
+    def _last_day(self, end: datetime) -> str:
+        zone = self.service.settings.zone
+        return dutch_dates.day(end - timedelta(seconds=1), zone)
+
+
+def _line_of(connection: Connection, by: Actor) -> int | None:
+    """The first line that this act wrote; None where nothing changed."""
+    c = t.audit.c
+    query = select(func.min(c.seq)).where(c.who == by.name, c.at == by.at)
+    line: int | None = connection.execute(query).scalar()
+    return line
+
+
+def _field(
+    name: str, label: str, value: str, options: list[tuple[str, str]] | None = None
+) -> Field:
+    kind: Any = "select" if options is not None else "text"
+    return {
+        "name": name,
+        "label": label,
+        "kind": kind,
+        "value": value,
+        "options": options or [],
+        "error": "",
+    }
+
+
+def _day(name: str, value: str, error: str) -> Field:
+    return {**_field(name, "Tot en met", value), "kind": "date", "error": error}
