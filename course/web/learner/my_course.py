@@ -1,12 +1,14 @@
 """*Mijn cursus*: the learner's lessons with their state, and one button for what comes next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
-from course.answers.saving import Learner, Standing
+from course.answers.saving import Standing
+from course.records.completion import Outcome, Rule
 from course.web import dutch_dates
 from course.web.handlers import LearnerPage
+from course.web.learner.my_results import course_text, lesson_text, my_outcome
 from course.web.learner.study_load import study_load
 from course.web.learner.wording import lesson_state
 from course.web.service import Upcoming
@@ -17,6 +19,7 @@ _ACTIONS = {
     "handed_in": "Bekijken",
     "feedback": "Terugkoppeling lezen",
 }
+_READY = ("Je bent klaar met {title}. Lever de les nog in.", "Lever de les in")
 _NEXT = {
     "new": ("{title} ligt voor je klaar.", "Begin met de les"),
     "busy": ("Je bent bezig met {title}: {done} van {total} gedaan.", "Ga verder"),
@@ -35,6 +38,7 @@ class LessonCard(TypedDict):
     total: int
     due_text: str
     late: bool
+    result_text: str
     minutes: int
     url: str
     action_text: str
@@ -53,6 +57,7 @@ class MyCoursePage(TypedDict):
     """What `learner/my_course.html` shows; `data` is for the page's script."""
 
     lessons: list[LessonCard]
+    outcome_text: str
     next: NextStep | None
     data: dict[str, Any]
 
@@ -65,10 +70,16 @@ class MyCourse(LearnerPage):
         await self.page("learner/my_course.html", self._context)
 
     def _context(self) -> MyCoursePage:
-        renderer = self.service.renderer
-        cards = list(self._cards(self.person.learner))
+        service, renderer = self.service, self.service.renderer
+        lessons = service.lessons(self.person.learner)
+        standings = {
+            name: lesson for name, lesson in lessons.items() if isinstance(lesson, Standing)
+        }
+        found = my_outcome(service.store, service.settings, standings)
+        cards = list(self._cards(lessons, found))
         return {
             "lessons": cards,
+            "outcome_text": course_text(found),
             "next": next_step(cards),
             "data": {
                 "learner": self.person.name,
@@ -76,12 +87,15 @@ class MyCourse(LearnerPage):
             },
         }
 
-    def _cards(self, who: Learner) -> Iterator[LessonCard]:
-        for name, lesson in self.service.lessons(who).items():
+    def _cards(
+        self, lessons: Mapping[str, Standing | Upcoming], found: Outcome
+    ) -> Iterator[LessonCard]:
+        rule = Rule.of(self.service.settings)
+        for name, lesson in lessons.items():
             if isinstance(lesson, Upcoming):
                 yield self._upcoming(name, lesson)
             else:
-                yield self._card(name, lesson)
+                yield self._card(name, lesson, lesson_text(rule, found.lesson(name)))
 
     def _upcoming(self, name: str, lesson: Upcoming) -> LessonCard:
         return {
@@ -93,13 +107,14 @@ class MyCourse(LearnerPage):
             "total": 0,
             "due_text": dutch_dates.opens_text(lesson.opens_at, self.service.settings.zone),
             "late": False,
+            "result_text": "",
             "minutes": 0,
             "url": "",
             "action_text": "",
             "notebook_url": None,
         }
 
-    def _card(self, name: str, standing: Standing) -> LessonCard:
+    def _card(self, name: str, standing: Standing, result_text: str) -> LessonCard:
         now, zone = datetime.now(UTC), self.service.settings.zone
         state, text = lesson_state(standing)
         page = "/terugkoppeling" if state == "feedback" else ""
@@ -115,7 +130,10 @@ class MyCourse(LearnerPage):
             if state == "feedback"
             else dutch_dates.due_text(standing.due, now, zone),
             "late": standing.handin is None and is_due,
-            "minutes": 0 if standing.handin else study_load(standing.released).counting,
+            "result_text": result_text,
+            "minutes": 0
+            if standing.handin or result_text
+            else study_load(standing.released).counting,
             "url": f"{self.service.renderer.base}les/{name}{page}",
             "action_text": _ACTIONS[state],
             "notebook_url": self.service.lesson_in_lab(name) if standing.is_open else None,
@@ -127,6 +145,7 @@ def next_step(cards: list[LessonCard]) -> NextStep | None:
     for states in (("new", "busy"), ("feedback",)):
         for card in cards:
             if card["state"] in states:
-                text, button = _NEXT[card["state"]]
+                is_ready = card["state"] == "busy" and bool(card["result_text"])
+                text, button = _READY if is_ready else _NEXT[card["state"]]
                 return {"text": text.format(**card), "title": button, "url": card["url"]}
     return None
