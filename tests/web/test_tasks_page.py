@@ -85,6 +85,23 @@ def test_the_overview_says_that_something_failed(tasks: Door) -> None:
     assert "mislukt" not in tasks.get("docent", "docent").text
 
 
+def test_mail_that_did_not_arrive_is_shown_for_a_month(tasks: Door) -> None:
+    recent, old = held(tasks)
+    now = datetime.now(UTC)
+
+    def come_back(c: Connection) -> None:
+        for mail, days in ((recent, 29), (old, 31)):
+            at, reason = now - timedelta(days=days), f"550 <{days}>"
+            outbox.set_state(c, [mail], "bounced", at, frm=["held"], reason=reason)
+
+    tasks.service.store.writer.do(come_back)
+    page = tasks.get("docent/taken", "docent").text
+
+    assert "Niet aangekomen (1)" in page
+    assert "550 &lt;29&gt;" in page
+    assert "31&gt;" not in page
+
+
 def test_without_anything_it_says_so(door: Door) -> None:
     page = door.get("docent/taken", "docent")
 

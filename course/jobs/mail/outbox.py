@@ -112,9 +112,13 @@ def mails_of(connection: Connection, seqs: Collection[int]) -> dict[int, Mail]:
     return {row.seq: Mail(*row) for row in connection.execute(query)}
 
 
-def mails(connection: Connection, states: Collection[State], limit: int) -> list[Mail]:
-    """At most `limit` mails in these states, the newest first."""
+def mails(
+    connection: Connection, states: Collection[State], limit: int, since: datetime | None = None
+) -> list[Mail]:
+    """At most `limit` mails that came into one of these states, `since` then; the newest first."""
     query = select(*_columns()).where(_c.state.in_(sorted(states)))
+    if since:
+        query = query.where(_c.changed_at >= since)
     query = query.order_by(_c.changed_at.desc(), _c.seq.desc()).limit(limit)
     return [Mail(*row) for row in connection.execute(query)]
 

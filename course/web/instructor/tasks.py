@@ -1,7 +1,7 @@
 """Work that happens by itself: what failed and why, what waits, and mail that a person sends."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Annotated, Any, Final, Literal, TypedDict
 from urllib.parse import quote
@@ -25,6 +25,7 @@ from course.web.instructor.handler import InstructorHandler
 
 _MOST = 50  # rows in a list; the heading counts all
 _LAST_DONE = 10
+_BOUNCED_SINCE = timedelta(days=30)
 _ALREADY = "Dit is intussen al gebeurd, of iemand anders was je voor. Laad de pagina opnieuw."
 _NOT_UNDERSTOOD = "We begrijpen deze vraag niet. Laad de pagina opnieuw."
 _BECAME: Final[dict[str, str]] = {
@@ -85,7 +86,6 @@ class TasksContext(TypedDict):
     held_number: int
     lists: list[AddressList]
     bounced: list[MailRow]
-    bounced_number: int
     done: list[JobRow]
     mail_status: str
     can_send: bool
@@ -107,7 +107,8 @@ class Tasks(InstructorHandler):
             done = listing.listed(connection, ["done"], _LAST_DONE, newest_first=True)
             mails = _mails_of(connection, [*failed, *waiting, *done])
             held = outbox.mails(connection, ["held"], _MOST)
-            bounced = outbox.mails(connection, ["bounced"], _MOST)
+            since = datetime.now(UTC) - _BOUNCED_SINCE
+            bounced = outbox.mails(connection, ["bounced"], _MOST, since)
         return {
             "failed": self._jobs(failed, mails),
             "failed_number": numbers.get("failed", 0),
@@ -117,7 +118,6 @@ class Tasks(InstructorHandler):
             "held_number": mail_numbers.get("held", 0),
             "lists": _address_lists(held),
             "bounced": [self._mail(mail) for mail in bounced],
-            "bounced_number": mail_numbers.get("bounced", 0),
             "done": self._jobs(done, mails),
             "mail_status": mail_status,
             "can_send": can_send,
