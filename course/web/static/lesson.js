@@ -69,8 +69,12 @@ async function refresh() {
 const views = new Map(data.exercises.map((view) => [view.id, view]));
 /** @type {NodeListOf<HTMLElement>} */
 const slots = document.querySelectorAll("[data-exercise]");
-await Promise.all([...slots].filter((slot) => views.has(slot.dataset.exercise))
-  .map((slot) => place(slot, views.get(slot.dataset.exercise))));
+for (const slot of slots) {
+  const view = views.get(slot.dataset.exercise);
+  if (!view) continue;
+  await place(slot, view);
+  await new Promise((resolve) => { setTimeout(resolve); }); // the first can be done already
+}
 progress.show();
 carryOthers(service, {
   learner: data.learner,
