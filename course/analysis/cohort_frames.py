@@ -103,7 +103,9 @@ class Analysis:
         """Titles of the lessons that have figures, in course order."""
         openings, there = self._store.openings(), set(self.progress["lesson"])
         return {
-            name: self._store.release(openings[name].release).title if name in openings else name
+            name: self._store.as_released(openings[name].release).title
+            if name in openings
+            else name
             for name in self._settings.lessons
             if name in there
         }

@@ -97,8 +97,8 @@ def last_handins(
         return [HandIn(*row) for row in connection.execute(query)]
 
 
-def pieces(values: Iterable[T]) -> Iterator[list[T]]:
+def pieces(values: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
     """Values in lists that are short enough for one query."""
     rest = iter(values)
-    while piece := list(itertools.islice(rest, _AT_ONCE)):
+    while piece := list(itertools.islice(rest, size)):
         yield piece

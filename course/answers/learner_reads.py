@@ -26,12 +26,21 @@ from course.answers.store import Answer, HandIn, answer_of_row
 from course.exercises.base import Exercise
 
 
+class Corrected(NamedTuple):
+    """The last correction that changed a hand-in's points: when (UTC), and from what to what."""
+
+    at: datetime
+    before: float
+    after: float
+
+
 class LessonRow(NamedTuple):
     """One learner in one lesson that was ever opened, without the answers.
 
     `opening` is the release that is open now, None where the lesson is closed. `begun` is the
     release in which the learner's first answer was given, None without answers. `handin` is the
-    learner's last.
+    learner's last, and `corrected` is about it. `correction` is the newest of the release that the
+    learner works in. Both are None where there is none.
     """
 
     lesson: str
@@ -40,6 +49,8 @@ class LessonRow(NamedTuple):
     begun: str | None
     handin: HandIn | None
     has_feedback: bool
+    correction: int | None = None
+    corrected: Corrected | None = None
 
 
 def lesson_rows(
@@ -50,9 +61,17 @@ def lesson_rows(
     rows = connection.execute(query, {"learner": learner, "lesson": lesson})
     return {
         name: LessonRow(
-            name, opening, at, release, HandIn(*handin) if handin[0] else None, bool(has_feedback)
+            lesson=name,
+            opening=opening,
+            opened_at=at,
+            begun=release,
+            handin=HandIn(*handin) if handin[0] else None,
+            has_feedback=bool(has_feedback),
+            correction=correction,
+            corrected=Corrected(*points) if points[0] else None,
         )
-        for name, opening, at, release, has_feedback, *handin in rows
+        for name, opening, at, release, has_feedback, correction, *rest in rows
+        for points, handin in [(rest[:3], rest[3:])]
     }
 
 
@@ -106,12 +125,24 @@ def _lessons(*, one_lesson: bool) -> Select[Any]:
     first_answer = select(func.min(a.seq)).where(a.learner == learner, a.lesson == o.c.lesson)
     last_handin = select(func.max(h.seq)).where(h.learner == learner, h.lesson == o.c.lesson)
     feedback = exists().where(f.learner == learner, f.lesson == o.c.lesson)
+    mine = func.coalesce(begun.c.release, last.c.release)
+    k, c = t.corrected.c, t.corrections.c
+    newest = select(func.max(c.seq)).where(c.release == mine).scalar_subquery()
+    e, correction = t.corrected.alias().c, t.corrections.alias()
+    changed = select(func.max(e.correction)).where(e.handin == t.handins.c.seq, e.before != e.after)
+    points = correction.c.at, k.before, k.after
+    opening = o.c.lesson, last.c.release, first.c.at, begun.c.release
     return (
-        select(o.c.lesson, last.c.release, first.c.at, begun.c.release, feedback, *t.handins.c)
+        select(*opening, feedback, newest, *points, *t.handins.c)
         .join_from(o, first, first.c.seq == o.c.first)
         .join(last, last.c.seq == o.c.last)
         .outerjoin(begun, begun.c.seq == first_answer.scalar_subquery())
         .outerjoin(t.handins, t.handins.c.seq == last_handin.scalar_subquery())
+        .outerjoin(
+            t.corrected,
+            and_(k.handin == t.handins.c.seq, k.correction == changed.scalar_subquery()),
+        )
+        .outerjoin(correction, correction.c.seq == k.correction)
     )
 
 

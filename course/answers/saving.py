@@ -177,11 +177,12 @@ class Intake:
             has_feedback=row.has_feedback,
             others={name: given[name] for name in others if name in given},
             is_open=row.opening is not None,
+            corrected=row.corrected,
         )
 
     def _release_for(self, row: LessonRow) -> Released:
         """A learner who began in a release continues in it."""
-        return self.store.release(row.begun or row.opening or "")
+        return self.store.release_at(row.begun or row.opening or "", row.correction)
 
     def _why_closed(self, row: LessonRow, who: Learner, now: datetime) -> str | None:
         if row.has_feedback:

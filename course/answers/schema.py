@@ -30,6 +30,25 @@ releases = Table(
     Column("content", Text, nullable=False),
 )
 
+# What was wrong in the key of a release, and is right now: `key` holds the changes by exercise.
+# A release with its corrections in order is the key that counts. Later hand-ins than `last_handin`
+# are marked with it at once; `done_at` is when the earlier ones were, feedback included.
+# Staff-only.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("release", String(32), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("key", Document, nullable=False),
+    Column("last_handin", BigInteger, nullable=False),
+    Column("done_at", Moment),
+    Index("corrections_of", "release"),
+)
+
 # When a lesson was opened with a release, or closed (release NULL); the last row holds.
 openings = Table(
     "openings",
@@ -155,6 +174,18 @@ results = Table(
     Column("points", Float, nullable=False),
     Column("max_points", Float, nullable=False),
     Column("waiting", Integer, nullable=False),
+)
+
+# The result of a hand-in before and after a correction, written in the transaction that applies it.
+corrected = Table(
+    "corrected",
+    metadata,
+    Column("handin", Serial, ForeignKey("handins.seq"), primary_key=True, autoincrement=False),
+    Column(
+        "correction", Serial, ForeignKey("corrections.seq"), primary_key=True, autoincrement=False
+    ),
+    Column("before", Float, nullable=False),
+    Column("after", Float, nullable=False),
 )
 
 # Hand-ins that nbgrader's gradebook holds; autograding writes it, `course grade sync` checks it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from course.answers.learner_reads import Corrected
 from course.answers.store import Answer, HandIn
 from course.content.released import Released
 from course.exercises import progress
@@ -26,7 +27,8 @@ class Standing:
     `answers` are those in the lesson, in the order of storing. `closed` is the Dutch sentence that
     says why nothing can be changed, or None. `others` holds the learner's answers to exercises,
     also of other lessons, that an exercise looks at. `is_open` is False in a lesson that was
-    closed after this learner began.
+    closed after this learner began. `corrected` is what a correction of the key did to the
+    points of `handin`, None where nothing.
     """
 
     released: Released
@@ -38,6 +40,7 @@ class Standing:
     has_feedback: bool
     others: Mapping[str, list[Given]] = field(default_factory=dict)
     is_open: bool = True
+    corrected: Corrected | None = None
 
     def given(self, exercise: str) -> list[Given]:
         """The answers to one exercise, in storage order."""

@@ -73,7 +73,7 @@ class Store:
         if not is_sqlite(url):  # where each statement would otherwise see its own snapshot
             self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self.writer = Writer(self.engine)
-        self.release = functools.lru_cache(maxsize=64)(self._release)
+        self.release_at = functools.lru_cache(maxsize=128)(self._release_at)
 
     def close(self) -> None:
         """Finish writing, then close all connections."""
@@ -94,14 +94,35 @@ class Store:
 
     # Releases and openings
 
-    def _release(self, name: str) -> Released:
-        """The release of that id; raises LookupError."""
-        query = select(t.releases.c.content).where(t.releases.c.id == name)
+    def release(self, name: str) -> Released:
+        """The release of that id with all its corrections: the key that counts now.
+
+        Costs a statement. Raises LookupError.
+        """
         with self.engine.connect() as connection:
-            content = connection.execute(query).scalar()
-        if content is None:
-            raise LookupError(f"the store holds no release {name}")
-        return Released.from_json(name, content)
+            return self.release_at(name, newest_correction(connection, name))
+
+    def as_released(self, name: str) -> Released:
+        """The release of that id without corrections: what learners saw, and never for its key.
+
+        Raises LookupError.
+        """
+        return self.release_at(name, None)
+
+    def _release_at(self, name: str, correction: int | None) -> Released:
+        """The release with its corrections up to that one; raises LookupError."""
+        content = select(t.releases.c.content).where(t.releases.c.id == name)
+        c = t.corrections.c
+        keys = select(c.seq, c.key).where(c.release == name, c.seq <= (correction or 0))
+        with self.engine.connect() as connection:
+            text = connection.execute(content).scalar()
+            if text is None:
+                raise LookupError(f"the store holds no release {name}")
+            released = Released.from_json(name, text)
+            if correction is None:
+                return released
+            rows = connection.execute(keys.order_by(c.seq))
+            return released.corrected((row.seq, row.key) for row in rows)
 
     def open_lesson(self, released: Released, at: datetime) -> None:
         """Store `released`, unless it is stored already, and open its lesson with it."""
@@ -180,7 +201,7 @@ class Store:
         """The answers that a hand-in covers, without those that only the learner may see."""
         answers = self.answers(handin.learner, handin.lesson)
         covered = [answer for answer in answers if answer.seq <= handin.last_answer]
-        return as_handed_in(covered, self.release(handin.release))
+        return as_handed_in(covered, self.as_released(handin.release))
 
     def release_feedback(self, pages: Sequence[Feedback]) -> None:
         """Give learners their feedback; a new page replaces the old one."""
@@ -206,6 +227,13 @@ class Store:
             query = query.where(c.learner == learner)
         with self.engine.connect() as connection:
             return {row.learner: Feedback(*row) for row in connection.execute(query)}
+
+
+def newest_correction(connection: Connection, release: str) -> int | None:
+    """The number of the last correction of a release; None without any."""
+    newest = select(func.max(t.corrections.c.seq)).where(t.corrections.c.release == release)
+    number: int | None = connection.execute(newest).scalar()
+    return number
 
 
 def openings(connection: Connection) -> dict[str, Opening]:

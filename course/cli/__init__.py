@@ -3,13 +3,14 @@
 from course.cli.authors import check, coverage, gallery, items, preview, release, schema
 from course.cli.base import main
 from course.cli.cohorts import analyse, cohort, report, simulate
+from course.cli.corrections import correct
 from course.cli.marks import marks
 from course.cli.operators import demo, grade, mail, work
 from course.cli.people import owner, people
 
 __all__ = ["main"]
 
-_AUTHORS = (check, release, schema, preview, gallery, coverage, items)
+_AUTHORS = (check, release, schema, preview, gallery, coverage, items, correct)
 _OTHERS = (cohort, report, simulate, analyse, grade, marks, people, owner, work, mail, demo)
 for command in (*_AUTHORS, *_OTHERS):
     main.add_command(command)

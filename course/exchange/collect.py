@@ -52,7 +52,7 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
     def _write(self, store: Store, handin: HandIn, target: Path, verb: str) -> None:
         self.log.info("%s %s %s", verb, handin.learner, handin.lesson)
         document = answers_document(handin, store.handed_in(handin))
-        notebook = store.release(handin.release).notebook
+        notebook = store.as_released(handin.release).notebook
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".collect-", dir=target.parent))
         try:

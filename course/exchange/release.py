@@ -29,7 +29,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
         released = Released.of(lesson, self._notebook(lesson))
         with self.store() as store:
             now = store.openings().get(lesson.id)
-            if now and now.release == released.id:
+            if now and _is_open_with(store, now.release, released):
                 self.log.info("%s is already open with this content", lesson.id)
                 return
             if now and not self.force:
@@ -65,13 +65,18 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
         Learners who began stay with that release, and all are marked in one gradebook.
         """
         for name in store.releases_answered(released.lesson):
-            before = _points(store.release(name))
+            before = _points(store.as_released(name))
             if (now := _points(released)) != before:
                 changed = ", ".join(sorted({name for name, _ in before ^ now}))
                 self.fail(
                     f"{released.lesson} has answers: exercises may change, but not be added, "
                     f"removed or get other points; put back {changed}."
                 )
+
+
+def _is_open_with(store: Store, name: str, released: Released) -> bool:
+    """Whether the open release holds the same, its corrections included."""
+    return name == released.id or store.release(name).to_json() == released.to_json()
 
 
 def _points(released: Released) -> set[tuple[str, float]]:

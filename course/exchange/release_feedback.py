@@ -10,6 +10,7 @@ from course.answers.rubric_marks import rubric_marks
 from course.answers.store import Feedback, Store
 from course.exchange.base import OverTheStore
 from course.exchange.feedback_article import article_of
+from course.marking.corrections import corrected_at
 
 
 class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -44,8 +45,18 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
                 learner,
             )
             return None
+        made = path.stat().st_mtime
+        if any(made < at.timestamp() for at in corrected_at(store, handed, self.lesson)):
+            self.log.warning(
+                "The key of %s was corrected after the page of %s was made; run nbgrader "
+                "generate_feedback %s --force first.",
+                self.lesson,
+                learner,
+                self.lesson,
+            )
+            return None
         judged = [mark.at for mark in rubric_marks(store, self.lesson, learner).values()]
-        if judged and path.stat().st_mtime < max(judged).timestamp():
+        if judged and made < max(judged).timestamp():
             self.log.warning(
                 "%s's story was judged after this page was made; run nbgrader generate_feedback "
                 "%s --force first.",

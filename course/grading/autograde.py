@@ -19,7 +19,7 @@ from course.answers.store import HandIn, Store, digest
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.grading import manual_cells
-from course.grading.feedback_html import remarks_html
+from course.grading.feedback_html import exercise_html
 from course.grading.projection import note_graded, take_over
 from course.marking import judging
 from course.marking.handing_in import mark_older
@@ -179,10 +179,8 @@ def _write(cell: NotebookNode, work: Work) -> None:
 
 
 def _outputs(exercise: Exercise, given: list[Given], points: float) -> list[NotebookNode]:
-    finished = exercise.view(given, None).state == "done"
-    html = remarks_html(exercise.title, exercise.remarks(given), finished=finished)
     result = new_output(
         "execute_result", data={"text/plain": repr(float(points))}, execution_count=1
     )
-    shown = new_output("display_data", data={"text/html": html})
+    shown = new_output("display_data", data={"text/html": exercise_html(exercise, given)})
     return [result, shown]

@@ -10,8 +10,8 @@ from nbgrader.preprocessors import GetGrades
 from course.answers.rubric_marks import rubric_marks
 from course.answers.store import Store
 from course.content.settings import read_settings
-from course.grading.autograde import read_hand_in
-from course.grading.feedback_html import judged_html, page_html
+from course.grading.autograde import given_by_exercise, read_hand_in
+from course.grading.feedback_html import exercise_html, judgement_html, page_html
 from course.grading.manual_cells import is_judged
 from course.grading.projection import take_over
 from course.marking import judging
@@ -34,10 +34,11 @@ class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
         learner, lesson = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
         paths = CoursePaths.at(Path.cwd())
         with Store(paths.store_url) as store:
-            self._store = store
-            handin = read_hand_in(
+            handin, document = read_hand_in(
                 paths.autograded / learner / lesson, learner, lesson, store
-            ).handin
+            )
+            self._released = store.release(handin.release)
+            self._given = given_by_exercise(document["answers"])
             mark_older(store)
             if judging.graded(store, lesson, learner).get(learner) != handin:
                 judging.note_graded(store, [handin])
@@ -59,22 +60,24 @@ class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
             nbgrader["score"] = mark.points
             if is_judged(cell):
                 cell.metadata["course"]["html"] = self._judged(cell, mark)
+            elif self._released.correction is not None:
+                self._correct(cell, mark)
         return cell, resources
 
     def _judged(self, cell: NotebookNode, mark: Counted) -> str:
-        exercise = self._store.release(cell.metadata["course"]["release"]).exercise(mark.exercise)
-        rubric = exercise.by_hand if exercise else None
         judgement = self._rubric_marks.get((self.student_id, mark.exercise))
-        chosen = judgement.choice if judgement and mark.maker == "rubric" else None
         comment = cell.metadata["nbgrader"].pop("comment", None)
-        waits = mark.points is None
-        return judged_html(
-            exercise.title if exercise else mark.exercise,
-            (rubric, chosen) if rubric and chosen else None,
-            comment="" if waits else comment or "",
-            waits=waits,
-            empty=not mark.about,
-        )
+        return judgement_html(self._released.exercise(mark.exercise), mark, judgement, comment)
+
+    def _correct(self, cell: NotebookNode, mark: Counted) -> None:
+        """The remarks of the corrected key in place of those that autograding wrote before it."""
+        exercise = self._released.exercise(mark.exercise)
+        if exercise is None:
+            return
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                given = self._given.get(mark.exercise, [])
+                output["data"]["text/html"] = exercise_html(exercise, given)
 
 
 class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types

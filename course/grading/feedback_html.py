@@ -5,11 +5,13 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from course.answers.rubric_marks import RubricMark
 from course.exchange.feedback_article import END, START
+from course.exercises.base import Exercise, Given
 from course.exercises.marks import Remark
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
-from course.marking.results import Result
+from course.marking.results import Counted, Result
 from course.records.completion import Rule
 
 
@@ -24,6 +26,28 @@ def remarks_html(title: str, remarks: Sequence[Remark], *, finished: bool) -> st
     """What was chosen, what followed and why; nothing of what was not chosen."""
     template = _templates().get_template("remarks.html")
     return template.render(title=title, remarks=remarks, finished=finished)
+
+
+def exercise_html(exercise: Exercise, given: Sequence[Given]) -> str:
+    """The remarks on these answers to an exercise."""
+    finished = exercise.view(given, None).state == "done"
+    return remarks_html(exercise.title, exercise.remarks(given), finished=finished)
+
+
+def judgement_html(
+    exercise: Exercise | None, mark: Counted, judgement: RubricMark | None, comment: str | None
+) -> str:
+    """What a person decided about a learner's exercise; `comment` is the gradebook's."""
+    rubric = exercise.by_hand if exercise else None
+    chosen = judgement.choice if judgement and mark.maker == "rubric" else None
+    waits = mark.points is None
+    return judged_html(
+        exercise.title if exercise else mark.exercise,
+        (rubric, chosen) if rubric and chosen else None,
+        comment="" if waits else comment or "",
+        waits=waits,
+        empty=not mark.about,
+    )
 
 
 def judged_html(

@@ -252,12 +252,29 @@ def _write(connection: Any, change: Change) -> None:  # noqa: ANN401 - a Connect
         "extra_credit": score.extra,
         "needs_manual_grade": score.waits,
     }
+    if score.auto is not None:
+        values["auto_score"] = score.auto
     connection.execute(update(_grade).where(_grade.c.id == grade.id).values(values))
     if change.comment is not None:
         cells = select(_cell.c.id).where(_cell.c.name == grade.cell)
         mine = and_(_comment.c.notebook_id == grade.notebook, _comment.c.cell_id.in_(cells))
         text = change.comment or None
         connection.execute(update(_comment).where(mine).values(manual_comment=text))
+
+
+def comments(url: str, lesson: str) -> dict[tuple[str, str], str]:
+    """What somebody wrote about a learner's cell in Formgrader, by learner and cell."""
+    query = (
+        select(_submitted.c.student_id, _cell.c.name, _comment.c.manual_comment)
+        .join_from(_comment, _cell, _cell.c.id == _comment.c.cell_id)
+        .join(_notebook, _notebook.c.id == _comment.c.notebook_id)
+        .join(_submitted, _submitted.c.id == _notebook.c.assignment_id)
+        .join(_assignment, _assignment.c.id == _submitted.c.assignment_id)
+        .where(_assignment.c.name == lesson, _comment.c.manual_comment.is_not(None))
+    )
+    with _connected(url) as connection:
+        rows = connection.execute(query).all() if connection else []
+    return {(learner, cell): text for learner, cell, text in rows}
 
 
 def results(url: str, lesson: str) -> dict[str, Result]:

@@ -11,15 +11,20 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from course.answers.rubric_marks import rubric_marks
 from course.answers.store import HandIn, Store
+from course.content.mistakes import Mistakes
 from course.grading import gradebook
+from course.grading.correcting import complete
 from course.grading.gradebook import Change, Grade, GradebookError, Score
 from course.marking import gradebook_outbox, judging
+from course.marking.corrections import corrected_handins, corrections_of
+from course.marking.gradebook_outbox import Entry
 from course.marking.handing_in import mark_older
 from course.marking.judging import FormgraderMark
 from course.marking.results import Counted, HandMark, hand_marks, marks_that_count
@@ -65,40 +70,67 @@ def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None
     GradebookError
         The gradebook cannot be written now; the entries stay open.
     """
-    entries = gradebook_outbox.open_entries(store, lesson, learner)
-    handin = judging.graded(store, lesson, learner).get(learner)
-    if handin:
-        _write(paths, store, [handin], {entry.exercise for entry in entries})
+    _project(paths, store, lesson, gradebook_outbox.open_entries(store, lesson, learner), learner)
+
+
+def _project(
+    paths: CoursePaths,
+    store: Store,
+    lesson: str,
+    entries: Sequence[Entry],
+    learner: str | None = None,
+) -> None:
+    """Write what these entries of a lesson are about (for one learner), and close them."""
+    graded = judging.graded(store, lesson, learner)
+    whose = {entry.learner for entry in entries} if learner is None else {learner}
+    handins = [handin for name, handin in graded.items() if name in whose]
+    if handins:
+        _write(paths, store, handins, {(entry.learner, entry.exercise) for entry in entries})
     if entries:
         gradebook_outbox.close_entries(store, entries)
 
 
 def _write(
-    paths: CoursePaths, store: Store, handins: Sequence[HandIn], judged_now: Collection[str] = ()
+    paths: CoursePaths,
+    store: Store,
+    handins: Sequence[HandIn],
+    changed_now: Collection[tuple[str, str]] = (),
 ) -> int:
     """Update the grades of these autograded hand-ins of a lesson to the marks that count.
 
-    For the exercises in `judged_now` the comment is written even if the points are right.
+    `changed_now` are learners and exercises: of these a comment is written even if the points are
+    right, and so are the machine's points, which a correction changes.
     """
     lesson = handins[0].lesson
     learner = handins[0].learner if len(handins) == 1 else None
     wanted = {handin.learner: handin for handin in handins}
     marks, comments = _marks(store, handins), rubric_marks(store, lesson, learner)
-    changes = []
+    changes: list[Change] = []
     for grade in gradebook.grades(paths.gradebook_url, [lesson], learner):
         handin = wanted.get(grade.learner)
         mark = marks.get((grade.learner, grade.cell))
         if handin is None or mark is None or grade.handed_in != handin.at:
             continue
-        score = projected(grade.score, mark)
+        is_new = (grade.learner, mark.exercise) in changed_now
         is_ours = mark.by_hand or mark.maker != "machine"
-        is_new = mark.by_hand and mark.exercise in judged_now
+        if is_new and not is_ours:
+            _correct(changes, grade, mark)
+            continue
+        score = projected(grade.score, mark)
+        is_new = mark.by_hand and is_new
         if is_ours and (is_new or score != grade.score):
             judged = comments.get((grade.learner, mark.exercise))
             comment = judged.comment if judged and mark.maker == "rubric" else None
             changes.append(Change(grade, score, comment))
     gradebook.write(paths.gradebook_url, changes)
     return len(changes)
+
+
+def _correct(changes: list[Change], grade: Grade, mark: Counted) -> None:
+    """The machine's corrected points; what somebody just changed in Formgrader is not touched."""
+    score = grade.score._replace(auto=mark.machine)
+    if grade.score.auto is not None and not _same(grade.score.auto, mark.machine):
+        changes.append(Change(grade, score))
 
 
 def _marks(store: Store, handins: Sequence[HandIn]) -> dict[tuple[str, str], Counted]:
@@ -130,10 +162,16 @@ def catch_up(paths: CoursePaths, store: Store) -> int:
     GradebookError
         The gradebook cannot be written now.
     """
-    whose = {(entry.lesson, entry.learner) for entry in gradebook_outbox.open_entries(store)}
-    for lesson, learner in sorted(whose):
-        project(paths, store, lesson, learner)
-    return len(whose)
+    by_lesson: dict[str, list[Entry]] = defaultdict(list)
+    for entry in gradebook_outbox.open_entries(store):
+        by_lesson[entry.lesson].append(entry)
+    done = 0
+    for lesson, entries in sorted(by_lesson.items()):
+        whose = {entry.learner for entry in entries}
+        only = next(iter(whose)) if len(whose) == 1 else None
+        _project(paths, store, lesson, entries, only)
+        done += len(whose)
+    return done
 
 
 def take_over(
@@ -236,7 +274,17 @@ def sync(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Synced:
             by_hand = hand_marks(connection, [lesson])
         handins = [h for n, h in judging.graded(store, lesson).items() if (lesson, n) in by_hand]
         written += _write(paths, store, handins) if handins else 0
+        written += _write_corrected(paths, store, lesson)
     return Synced(marked, taken, written)
+
+
+def _write_corrected(paths: CoursePaths, store: Store, lesson: str) -> int:
+    """Write what corrections of the key changed, for a gradebook that does not have it."""
+    exercises = {name for one in corrections_of(store, lesson) for name in one.exercises}
+    corrected = corrected_handins(store, lesson) if exercises else {}
+    handins = [h for h in judging.graded(store, lesson).values() if h.seq in corrected]
+    names = [handin.learner for handin in handins]
+    return _write(paths, store, handins, set(product(names, exercises))) if handins else 0
 
 
 def note_graded(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> None:
@@ -273,20 +321,29 @@ class Projector:
     def _run(self) -> None:
         looks = 0
         while True:
-            if looks == 0 or self._away:
-                self._attempt(lambda: sync(self._paths, self._store, self._lessons))
-            else:
-                self._attempt(lambda: catch_up(self._paths, self._store))
+            self._attempt(self._sync if looks == 0 or self._away else self._catch_up)
             if looks and looks % _LOOKS == 0:
                 self._attempt(lambda: take_over(self._paths, self._store, self._lessons))
             looks += 1
             if self._stop.wait(_EVERY):
                 return
 
+    def _sync(self) -> None:
+        sync(self._paths, self._store, self._lessons)
+        self._complete()
+
+    def _catch_up(self) -> None:
+        catch_up(self._paths, self._store)
+        self._complete()
+
+    def _complete(self) -> None:
+        if complete(self._paths, self._store):
+            catch_up(self._paths, self._store)
+
     def _attempt(self, work: Callable[[], object]) -> None:
         try:
             work()
-        except (GradebookError, SQLAlchemyError, OSError) as error:
+        except (GradebookError, Mistakes, SQLAlchemyError, OSError) as error:
             if not self._away:
                 _log.warning("The gradebook is behind the store and will catch up: %s", error)
             self._away = True

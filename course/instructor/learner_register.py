@@ -110,7 +110,7 @@ class Register:
     def title(self, lesson: str) -> str:
         """The title of a lesson that is open now; its id if it is not open."""
         opening = self.openings.get(lesson)
-        return self.store.release(opening.release).title if opening else lesson
+        return self.store.as_released(opening.release).title if opening else lesson
 
     def followed(self, lessons: Sequence[str], cohort: str | None = None) -> list[Followed]:
         """Everybody (in one cohort), with their status in these lessons, by name."""
@@ -158,7 +158,7 @@ class Register:
     def _spots_of(self, release: str) -> dict[str, Spot]:
         """The exercises that count for progress, none of them sensitive; "" is before the first."""
         if release not in self._spots:
-            every = self.store.release(release).exercises
+            every = self.store.as_released(release).exercises
             named = [exercise for exercise in counting(every) if not exercise.sensitive]
             spots = {e.id: Spot(at, len(named), e.title) for at, e in enumerate(named, 1)}
             self._spots[release] = {"": Spot(0, len(named), ""), **spots}

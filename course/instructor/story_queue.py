@@ -144,7 +144,7 @@ class StoryQueue:
         with self._store.engine.connect() as connection:
             marks = marks_that_count(connection, [handin])[handin.seq]
         mark = next((m for m in marks if m.by_hand and m.exercise == exercise), None)
-        released = self._store.release(handin.release)
+        released = self._store.as_released(handin.release)
         model = released.exercise(exercise)
         if mark is None or not mark.about or model is None or model.by_hand is None:
             return None
@@ -220,7 +220,7 @@ def queued_stories(
     """The stories with words in these hand-ins, given their marks by hand."""
     stories = []
     for handin in handins:
-        released = store.release(handin.release)
+        released = store.as_released(handin.release)
         for mark in marks[handin.seq]:
             exercise = released.exercise(mark.exercise)
             if exercise and mark.about:

@@ -4,13 +4,14 @@ An entry says whose grade changed, not to what: whoever projects it asks the sto
 counts now. So entries can be done twice, late, or several at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
 from course.answers import schema as t
+from course.answers.bulk_reads import pieces
 from course.answers.store import Store
 
 _c = t.outbox.c
@@ -31,6 +32,17 @@ def add(connection: Connection, learner: str, lesson: str, exercise: str) -> Non
     connection.execute(insert(t.outbox).values(values))
 
 
+def add_many(connection: Connection, lesson: str, grades: Iterable[tuple[str, str]]) -> None:
+    """Open an entry for each of these learners and exercises of a lesson, as `add` does."""
+    at = datetime.now(UTC)
+    rows = [
+        {"learner": learner, "lesson": lesson, "exercise": exercise, "at": at}
+        for learner, exercise in grades
+    ]
+    if rows:
+        connection.execute(insert(t.outbox), rows)
+
+
 def open_entries(
     store: Store, lesson: str | None = None, learner: str | None = None
 ) -> list[Entry]:
@@ -46,5 +58,10 @@ def open_entries(
 
 def close_entries(store: Store, entries: Sequence[Entry]) -> None:
     """Note that the gradebook has them."""
-    done = update(t.outbox).where(_c.seq.in_([entry.seq for entry in entries]))
-    store.writer.do(lambda c: c.execute(done.values(done_at=datetime.now(UTC))))
+    now = datetime.now(UTC)
+
+    def work(connection: Connection) -> None:
+        for seqs in pieces(entry.seq for entry in entries):
+            connection.execute(update(t.outbox).where(_c.seq.in_(seqs)).values(done_at=now))
+
+    store.writer.do(work)

@@ -59,12 +59,17 @@ def grade_marks(released: Released, answers: Sequence[Answer]) -> Iterator[Grade
     """
     for exercise in released.exercises:
         given = [answer.given for answer in answers if answer.exercise == exercise.id]
-        marked = mark(exercise, given)
-        packed = packed_items.pack(marked.items)
-        earned = marked.share, marked.points, marked.max_points
-        yield GradeMark(exercise.id, False, *earned, *packed)  # noqa: FBT003
+        yield machine_mark(exercise, given)
         if exercise.by_hand:
             yield _for_a_person(exercise, exercise.by_hand.points, given)
+
+
+def machine_mark(exercise: Exercise, given: Sequence[Given]) -> GradeMark:
+    """What the machine gives for these answers to an exercise."""
+    marked = mark(exercise, given)
+    packed = packed_items.pack(marked.items)
+    earned = marked.share, marked.points, marked.max_points
+    return GradeMark(exercise.id, False, *earned, *packed)  # noqa: FBT003
 
 
 def _for_a_person(exercise: Exercise, max_points: float, given: Sequence[Given]) -> GradeMark:
@@ -88,7 +93,7 @@ def mark_handin(
     fixed: dict[str, Any] = {
         "handin": handin.seq,
         "release": released.id,
-        "correction": None,
+        "correction": released.correction,
         "version": MARKING_VERSION,
         "at": datetime.now(UTC),
     }

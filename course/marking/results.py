@@ -82,11 +82,12 @@ class Result(NamedTuple):
 def newest(handins: Collection[int], *, by_hand_only: bool = False) -> Select[Any]:
     """The newest machine mark of each grade of these hand-ins, in the order of the lesson."""
     c = t.marks.c
-    last = select(func.max(c.seq)).where(c.handin.in_(handins))
-    last = last.group_by(c.handin, c.exercise, c.by_hand)
+    both = select(func.min(c.seq).label("first"), func.max(c.seq).label("last"))
+    both = both.where(c.handin.in_(handins)).group_by(c.handin, c.exercise, c.by_hand)
     if by_hand_only:
-        last = last.where(c.by_hand)
-    return select(t.marks).where(c.seq.in_(last)).order_by(c.handin, c.seq)
+        both = both.where(c.by_hand)
+    of = both.subquery()  # the first one keeps its place when the key is corrected
+    return select(t.marks).join_from(of, t.marks, c.seq == of.c.last).order_by(c.handin, of.c.first)
 
 
 def hand_marks(
@@ -154,15 +155,27 @@ def marks_that_count(
 
 def settle_new(connection: Connection, handin: HandIn) -> Result:
     """Compute and store the result of a hand-in that has none, in the caller's transaction."""
-    result = total(marks_that_count(connection, [handin])[handin.seq])
-    connection.execute(insert(t.results).values(handin=handin.seq, **result._asdict()))
-    return result
+    return _settle(connection, [handin])[handin.seq]
 
 
 def settle(connection: Connection, handin: HandIn) -> Result:
     """Recompute and replace the result of a hand-in, in the caller's transaction."""
-    connection.execute(delete(t.results).where(t.results.c.handin == handin.seq))
-    return settle_new(connection, handin)
+    return settle_many(connection, [handin])[handin.seq]
+
+
+def settle_many(connection: Connection, handins: Collection[HandIn]) -> dict[int, Result]:
+    """`settle` for several hand-ins at once; the results are by `seq`."""
+    seqs = [handin.seq for handin in handins]
+    connection.execute(delete(t.results).where(t.results.c.handin.in_(seqs)))
+    return _settle(connection, handins)
+
+
+def _settle(connection: Connection, handins: Collection[HandIn]) -> dict[int, Result]:
+    marks = marks_that_count(connection, handins)
+    results = {seq: total(mine) for seq, mine in marks.items()}
+    rows = [{"handin": seq, **result._asdict()} for seq, result in results.items()]
+    connection.execute(insert(t.results), rows)
+    return results
 
 
 def total(marks: Iterable[Counted]) -> Result:

@@ -1,6 +1,6 @@
 """The outcome of the course for many learners: a fixed number of statements, however many."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from course.answers.standing import by_exercise
 from course.answers.store import Answer, Store, answer_of_row
 from course.content.settings import Completion, Settings
 from course.exercises import progress
-from course.marking.results import results_in
+from course.marking.results import Result, results_in
 from course.records.completion import Outcome, Rule, Work, outcome
 
 MANY = 500  # above this many learners, everybody is read
@@ -25,10 +25,12 @@ def outcomes(
     learners: Iterable[str],
     *,
     completion: Completion | None = None,
+    instead: Mapping[int, Result] | None = None,
 ) -> dict[str, Outcome]:
     """The outcome of each of these learners, by name, also of those who never began.
 
-    `completion` is an organisation's own rule; None is the course's.
+    `completion` is an organisation's own rule; None is the course's. `instead` are results by the
+    `seq` of their hand-in that take the place of the stored ones.
     """
     rule, names = Rule.of(settings, completion), list(dict.fromkeys(learners))
     work: dict[str, dict[str, Work]] = {name: {} for name in names}
@@ -37,7 +39,8 @@ def outcomes(
         titles = lesson_titles(store, connection, settings)
         for name, lesson, done in _work(store, connection, settings, only):
             if name in work:
-                work[name][lesson] = done
+                other = (instead or {}).get(done.handin.seq) if done.handin else None
+                work[name][lesson] = done._replace(result=other) if other else done
     return {name: outcome(rule, settings.lessons, titles, work[name]) for name in names}
 
 
@@ -47,7 +50,7 @@ def lesson_titles(store: Store, connection: Connection, settings: Settings) -> d
     rows = connection.execute(select(_o.lesson, _o.release).where(_o.seq.in_(last)))
     releases = {lesson: str(release) for lesson, release in rows}
     return {
-        lesson: store.release(releases[lesson]).title if lesson in releases else lesson
+        lesson: store.as_released(releases[lesson]).title if lesson in releases else lesson
         for lesson in settings.lessons
     }
 
@@ -87,5 +90,5 @@ def _not_handed_in(only: Collection[str] | None) -> Select[Any]:
 def _is_ready(store: Store, answers: list[Answer]) -> bool:
     """Whether every exercise that counts is finished, in the release in which the learner began."""
     given = by_exercise(answers)
-    counting = progress.counting(store.release(answers[0].release).exercises)
+    counting = progress.counting(store.as_released(answers[0].release).exercises)
     return all(progress.is_finished(e.view(given.get(e.id, []), None)) for e in counting)

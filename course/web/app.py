@@ -20,7 +20,16 @@ from course.secret_files import secret_in
 from course.web import public, session
 from course.web.coordinator import pages as coordinator
 from course.web.handlers import Handler
-from course.web.instructor import item_quality, learners, marks, overview, stories, story, tasks
+from course.web.instructor import (
+    correction,
+    item_quality,
+    learners,
+    marks,
+    overview,
+    stories,
+    story,
+    tasks,
+)
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.memberships import OLDEST
 from course.web.office import actions, acts, importing, people
@@ -55,6 +64,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"docent/opgaven/{_SLUG}([.]csv)?", item_quality.Items),
     ("docent/taken", tasks.Tasks),
     ("api/tasks", tasks.Deciding),
+    (f"docent/verbeteren/{_SLUG}", correction.CorrectionPage),
     ("docent/verhalen", stories.Stories),
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", story.StoryPage),
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),

@@ -52,6 +52,8 @@ GETS = {
     f"docent/opgaven/{LESSON}.csv": {"derde": 403, "docent": 200, "coordinator": 403},
     "docent/opgaven/bestaat-niet": {"derde": 403, "docent": 404, "coordinator": 403},
     "docent/taken": {"derde": 403, "docent": 200, "coordinator": 403},
+    f"docent/verbeteren/{LESSON}": {"derde": 403, "docent": 200, "coordinator": 403},
+    "docent/verbeteren/bestaat-niet": {"derde": 403, "docent": 404, "coordinator": 403},
     "docent/verhalen": {"derde": 403, "docent": 200, "coordinator": 403},
     f"docent/verhalen/{LESSON}/derde/{CASE}": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor": {"derde": 403, "docent": 200, "coordinator": 403},
@@ -110,6 +112,7 @@ POSTS = {
     },
 }
 FORMS = {
+    f"docent/verbeteren/{LESSON}": {"derde": 403, "docent": 400, "coordinator": 403},
     "docent/cijfers/noord/invullen": {"derde": 403, "docent": 422, "coordinator": 403},
     "kantoor/inlezen": {"derde": 403, "docent": 409, "coordinator": 403},
     "kantoor/inlezen/doen": {"derde": 403, "docent": 409, "coordinator": 403},

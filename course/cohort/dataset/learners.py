@@ -9,13 +9,14 @@ from course.answers.store import HandIn, Store
 from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.marking.bulk import formgrader_marks
+from course.marking.corrections import corrected_handins
 
 
 class Who(NamedTuple):
     """A learner in a lesson: the last hand-in, if any, and `seq` of the last answer.
 
     `release` is that of the hand-in, or of the last answer. `changed` is the number of the last
-    mark from Formgrader, 0 for none.
+    mark from Formgrader, `corrected` that of the last correction of the key, 0 for none.
     """
 
     pseudonym: str
@@ -25,12 +26,14 @@ class Who(NamedTuple):
     latest: int
     feedback: bool
     changed: int
+    corrected: int = 0
 
     @property
     def state(self) -> tuple[object, ...]:
         """What must change before this learner's rows can."""
         if self.handin:
-            return (self.pseudonym, self.handin.seq, self.feedback, self.changed)
+            changes = self.changed, self.corrected
+            return (self.pseudonym, self.handin.seq, self.feedback, *changes)
         return (self.pseudonym, None, self.latest, self.feedback)
 
 
@@ -43,6 +46,7 @@ def parts(
     """
     handins = {handin.learner: handin for handin in store.handins(lesson)}
     feedback, changed = with_feedback(store, [lesson]), formgrader_marks(store, lesson)
+    corrected = corrected_handins(store, lesson)
     alone = {name: seq for name, seq in answered.items() if name not in handins}
     without = answered_in(store, alone.values())
     people: dict[Part, list[Who]] = {}
@@ -51,8 +55,16 @@ def parts(
         cohort, release = (handin.cohort, handin.release) if handin else without[answered[name]]
         if cohort is not None:
             latest = answered.get(name, 0)
-            details = handin, latest, (name, lesson) in feedback, changed.get(name, 0)
-            who = Who(pseudonyms.of_learner(name), name, release, *details)
+            who = Who(
+                pseudonym=pseudonyms.of_learner(name),
+                name=name,
+                release=release,
+                handin=handin,
+                latest=latest,
+                feedback=(name, lesson) in feedback,
+                changed=changed.get(name, 0),
+                corrected=corrected.get(handin.seq, 0) if handin else 0,
+            )
             people.setdefault((lesson, cohort), []).append(who)
     return {part: sorted(people[part]) for part in sorted(people)}
 

@@ -90,7 +90,7 @@ def rows_of(store: Store, finished: Finished, part: Part, people: Sequence[Who])
     }
     counts = []
     for who in people:
-        counted = {exercise.id for exercise in counting(store.release(who.release).exercises)}
+        counted = {exercise.id for exercise in counting(store.as_released(who.release).exercises)}
         counts.append((len(done.get(who.name, set()) & counted), len(counted)))
     return Rows(steps.table(part, people), _progress(part, people, counts))
 
@@ -118,7 +118,7 @@ def _handed_in(
 
 
 def _kind(store: Store, release: str, exercise: str) -> str:
-    known = store.release(release).exercise(exercise)
+    known = store.as_released(release).exercise(exercise)
     return known.kind if known else ""
 
 
@@ -156,7 +156,7 @@ def _at_work(
     return {
         who.name: {
             exercise.id
-            for exercise in store.release(who.release).exercises
+            for exercise in store.as_released(who.release).exercises
             if finished.of(who.release, exercise, tuple(given[who.name].get(exercise.id, ())))
         }
         for who in people

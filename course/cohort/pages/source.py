@@ -54,7 +54,7 @@ class Source:
         """Titles of the lessons, in course order."""
         openings = self.store.openings()
         return {
-            name: self.store.release(openings[name].release).title if name in openings else name
+            name: self.store.as_released(openings[name].release).title if name in openings else name
             for name in self.settings.lessons
         }
 

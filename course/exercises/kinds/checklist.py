@@ -67,7 +67,7 @@ class Checklist(ItemSet[bool]):
     )
     remarks_on: RemarksOn | None = Field(
         default=None,
-        description="The exercise's own wording of feedback, in place of the general one",
+        description="Key: the exercise's own wording of feedback, in place of the general one",
     )
 
     @model_validator(mode="after")

@@ -76,7 +76,7 @@ class FirstItems(InstructorHandler):
         openings = store.openings()
         for lesson in lessons:
             if lesson in openings:
-                exercises = store.release(openings[lesson].release).exercises
+                exercises = store.as_released(openings[lesson].release).exercises
                 if any(exercise.points for exercise in exercises):
                     return lesson
         return lessons[0]
@@ -143,7 +143,7 @@ class Items(InstructorHandler):
     def _titles(self) -> dict[str, str]:
         store, openings = self.service.store, self.service.store.openings()
         return {
-            name: store.release(openings[name].release).title if name in openings else name
+            name: store.as_released(openings[name].release).title if name in openings else name
             for name in self.service.settings.lessons
         }
 

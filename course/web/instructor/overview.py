@@ -142,7 +142,7 @@ class Overview(WithLearners):
         zone, store = self.service.settings.zone, self.service.store
         return {
             "id": numbers.lesson,
-            "title": store.release(opening.release).title if opening else numbers.lesson,
+            "title": store.as_released(opening.release).title if opening else numbers.lesson,
             "open": opening is not None,
             "opened_text": f"sinds {dutch_dates.day(opening.at, zone)}" if opening else "",
             "begun": numbers.begun,

@@ -38,7 +38,9 @@ class AboutPage(MemberPage):
             raise HTTPError(404)
         openings = store.openings()
         releases = [
-            store.release(openings[name].release) for name in settings.lessons if name in openings
+            store.as_released(openings[name].release)
+            for name in settings.lessons
+            if name in openings
         ]
         return {
             "about": settings.about,

@@ -13,7 +13,7 @@ from course.web.errors import ExplainedError
 from course.web.handlers import LearnerOrPreview, LearnerPage
 from course.web.learner.lesson_view import lesson_data, lesson_parts, preview_state
 from course.web.learner.parts import Part
-from course.web.learner.wording import receipt_code
+from course.web.learner.wording import corrected_text, receipt_code
 from course.web.service import Service, Upcoming
 
 
@@ -59,6 +59,7 @@ class FeedbackContext(TypedDict):
     """What `learner/feedback.html` shows."""
 
     title: str
+    corrected_text: str
     article: Markup
     lesson_url: str
 
@@ -170,6 +171,9 @@ class FeedbackPage(LearnerPage):
         title = standing.released.title if standing else lesson
         return {
             "title": f"Terugkoppeling: {title}",
+            "corrected_text": corrected_text(standing, self.service.settings.zone)
+            if standing
+            else "",
             "article": Markup(feedback.article),  # noqa: S704 - escaped when it was made
             "lesson_url": f"{self.service.renderer.base}les/{lesson}",
         }

@@ -10,7 +10,7 @@ from course.web import dutch_dates
 from course.web.handlers import LearnerPage
 from course.web.learner.my_results import course_text, lesson_text, my_outcome
 from course.web.learner.study_load import study_load
-from course.web.learner.wording import lesson_state
+from course.web.learner.wording import corrected_text, lesson_state
 from course.web.service import Upcoming
 
 _ACTIONS = {
@@ -37,6 +37,7 @@ class LessonCard(TypedDict):
     done: int
     total: int
     due_text: str
+    corrected_text: str
     late: bool
     result_text: str
     minutes: int
@@ -106,6 +107,7 @@ class MyCourse(LearnerPage):
             "done": 0,
             "total": 0,
             "due_text": dutch_dates.opens_text(lesson.opens_at, self.service.settings.zone),
+            "corrected_text": "",
             "late": False,
             "result_text": "",
             "minutes": 0,
@@ -129,6 +131,7 @@ class MyCourse(LearnerPage):
             "due_text": ""
             if state == "feedback"
             else dutch_dates.due_text(standing.due, now, zone),
+            "corrected_text": corrected_text(standing, zone),
             "late": standing.handin is None and is_due,
             "result_text": result_text,
             "minutes": 0

@@ -1,0 +1,168 @@
+"""A correction to its end: hand-ins marked again, and released feedback made anew.
+
+Run by `course correct`, by an instructor's page, and by the service at its start and every few
+seconds while a correction is not done. It may stop at any moment: what is done stays done, and the
+rest is found in the store. nbgrader's gradebook follows by `projection`, from the outbox.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import select
+
+from course.answers import schema as t
+from course.answers.bulk_reads import pieces
+from course.answers.rubric_marks import RubricMark, rubric_marks
+from course.answers.store import Feedback, HandIn, Store
+from course.content.released import Released
+from course.content.settings import read_settings
+from course.exchange.feedback_article import article_of
+from course.exercises.base import Exercise, Given
+from course.exercises.rubric import judged_id
+from course.grading import gradebook
+from course.grading.feedback_html import exercise_html, judgement_html, page_html
+from course.marking.corrections import Correction, corrections_of, finish
+from course.marking.handing_in import mark_older
+from course.marking.recounting import answers_covered, apply
+from course.marking.results import Counted, marks_that_count
+from course.paths import CoursePaths
+from course.records.completion import Rule
+
+T = TypeVar("T")
+_AT_ONCE = 200  # pages that are written in one transaction
+_log = logging.getLogger(__name__)
+
+
+class Work(NamedTuple):
+    """What a page of feedback is about: the marks that count, and the covered answers by exercise.
+
+    `comments` are those of the gradebook by cell, `judged` the rubric choices by exercise.
+    """
+
+    marks: Sequence[Counted]
+    given: Mapping[str, list[Given]]
+    comments: Mapping[str, str]
+    judged: Mapping[str, RubricMark]
+
+
+class People(NamedTuple):
+    """What people said about a lesson's hand-ins, by learner: comments and rubric choices."""
+
+    comments: dict[str, dict[str, str]]
+    judged: dict[str, dict[str, RubricMark]]
+
+    @classmethod
+    def of(
+        cls, comments: Mapping[tuple[str, str], str], judged: Mapping[tuple[str, str], RubricMark]
+    ) -> "People":
+        """From what is keyed by learner and cell or exercise."""
+        return cls(_by_learner(comments), _by_learner(judged))
+
+    def about(self, learner: str) -> tuple[dict[str, str], dict[str, RubricMark]]:
+        """Comments by cell and rubric choices by exercise of one learner."""
+        return self.comments.get(learner, {}), self.judged.get(learner, {})
+
+
+def _by_learner(keyed: Mapping[tuple[str, str], T]) -> dict[str, dict[str, T]]:
+    by_learner: dict[str, dict[str, T]] = {}
+    for (learner, name), value in keyed.items():
+        by_learner.setdefault(learner, {})[name] = value
+    return by_learner
+
+
+def complete(
+    paths: CoursePaths,
+    store: Store,
+    lesson: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Correction]:
+    """Bring every correction (of a lesson) that is not done to its end; returns those.
+
+    Raises
+    ------
+    GradebookError
+        The gradebook, from which comments come, cannot be read now; marks are corrected already.
+    """
+    unfinished = corrections_of(store, lesson, unfinished=True)
+    if unfinished:
+        mark_older(store)
+    for correction in unfinished:
+        count = apply(store, correction, progress)
+        pages = renew_feedback(paths, store, correction)
+        finish(store, correction)
+        _log.info(
+            "Correction %s of %s: %s hand-ins marked again, %s pages of feedback made anew",
+            correction.seq,
+            correction.lesson,
+            count,
+            pages,
+        )
+    return unfinished
+
+
+def renew_feedback(paths: CoursePaths, store: Store, correction: Correction) -> int:
+    """Make the feedback anew that is released in a corrected release; returns how many pages."""
+    lesson, rule = correction.lesson, Rule.of(read_settings(paths.source))
+    handins = _with_feedback(store, correction)
+    if not handins:
+        return 0
+    released = store.release(correction.release)
+    people = People.of(gradebook.comments(paths.gradebook_url, lesson), rubric_marks(store, lesson))
+    for some in pieces(handins, _AT_ONCE):
+        with store.snapshot() as connection:
+            counted = marks_that_count(connection, some)
+            given = answers_covered(connection, some, [e.id for e in released.exercises])
+        pages = []
+        for handin in some:
+            work = Work(counted[handin.seq], given[handin.seq], *people.about(handin.learner))
+            article = article_of(feedback_html(released, rule, work))
+            at = datetime.now(UTC)
+            pages.append(Feedback(handin.learner, lesson, handin.hash, article, at))
+        store.release_feedback(pages)
+    return len(handins)
+
+
+def _with_feedback(store: Store, correction: Correction) -> list[HandIn]:
+    """The hand-ins in the corrected release that have feedback.
+
+    Also where it is newer than the correction: it may have been made before the mark was.
+    """
+    f, h = t.feedback.c, t.handins.c
+    query = (
+        select(t.handins)
+        .join(t.feedback, f.hash == h.hash)
+        .where(f.lesson == correction.lesson, f.learner == h.learner)
+        .where(h.lesson == correction.lesson, h.release == correction.release)
+    )
+    with store.engine.connect() as connection:
+        return [HandIn(*row) for row in connection.execute(query.order_by(h.seq))]
+
+
+def feedback_html(released: Released, rule: Rule, work: Work) -> str:
+    """The page that `nbgrader generate_feedback` writes about a hand-in, made from the store."""
+    counted = {mark.grade: mark for mark in work.marks}
+    parts, comment = [], []
+    for exercise in released.exercises:
+        mark = counted.get(exercise.id)
+        if mark and not exercise.practice and exercise.points:
+            given = exercise.handed_in(work.given.get(exercise.id, []))
+            parts.append((exercise_html(exercise, given), mark.points, exercise.points))
+            comment.append(work.comments.get(exercise.id, ""))
+        parts += _judged(exercise, counted, work)
+    text = " ".join(filter(None, comment))
+    return page_html(released.lesson, released.title, parts, text, rule)
+
+
+def _judged(
+    exercise: Exercise, counted: Mapping[str, Counted], work: Work
+) -> list[tuple[str, float | None, float]]:
+    """The part that a person judged, if there is one."""
+    cell = judged_id(exercise.id)
+    mark = counted.get(cell)
+    if exercise.by_hand is None or mark is None:
+        return []
+    judgement = work.judged.get(exercise.id)
+    html = judgement_html(exercise, mark, judgement, work.comments.get(cell))
+    return [(html, mark.points, exercise.by_hand.points)]
