@@ -16,6 +16,12 @@ def day(at: datetime, zone: ZoneInfo) -> str:
     return format_datetime(at.astimezone(zone), "EEEE d MMMM", locale="nl")
 
 
+def last_day(end: datetime, zone: ZoneInfo) -> str:
+    """The last day before `end`, as in *zondag 22 november 2026*."""
+    last = (end - timedelta(seconds=1)).astimezone(zone)
+    return format_datetime(last, "EEEE d MMMM y", locale="nl")
+
+
 def due_text(at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
     """The due date in words; `at` is the moment after the last day, None no date at all."""
     if at is None:

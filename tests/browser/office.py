@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Settings
@@ -26,12 +24,3 @@ def open_office(root: Path, released: Released, settings: Settings) -> Iterator[
         roster.filled(store, settings)
         with open_room(paths, store) as address:
             yield address, store
-
-
-@pytest.fixture(scope="module")
-def office(
-    tmp_path_factory: pytest.TempPathFactory, released: Released, settings: Settings
-) -> Iterator[tuple[str, Store]]:
-    """One office for the tests of a module."""
-    with open_office(tmp_path_factory.mktemp("office"), released, settings) as opened:
-        yield opened

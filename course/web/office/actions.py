@@ -281,8 +281,7 @@ class Actions(WithPeople):
             return None
 
     def _last_day(self, end: datetime) -> str:
-        zone = self.service.settings.zone
-        return dutch_dates.day(end - timedelta(seconds=1), zone)
+        return dutch_dates.last_day(end, self.service.settings.zone)
 
 
 def _line_of(connection: Connection, by: Actor) -> int | None:

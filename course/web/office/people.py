@@ -54,7 +54,7 @@ class PeopleRow(TypedDict):
 
 
 class PeopleContext(TypedDict):
-    """What `office/people.html` shows."""
+    """What `office/people.html` shows; `can_act`: how many can be chosen for an action."""
 
     filters: Filters
     path: str
@@ -68,7 +68,7 @@ class PeopleContext(TypedDict):
     sheet: str
     mails: str
     with_mail: int
-    can_act: bool
+    can_act: int
 
 
 class WithPeople(OfficeHandler):
@@ -165,7 +165,7 @@ class People(WithPeople):
             "sheet": filters.address(f"{path}.csv"),
             "mails": "; ".join(mails),
             "with_mail": len(mails),
-            "can_act": any(row["key"] for row in rows),
+            "can_act": sum(who.attempt is not None for who in people),
         }
 
     def _row(self, who: Enrolled, names: dict[str, str], titles: dict[str, str]) -> PeopleRow:
@@ -211,7 +211,7 @@ class People(WithPeople):
 
     def _last_day(self, end: datetime) -> str:
         """The last day before a moment that no longer counts."""
-        return dutch_dates.day(end - timedelta(seconds=1), self.service.settings.zone)
+        return dutch_dates.last_day(end, self.service.settings.zone)
 
 
 class Office(OfficeHandler):
