@@ -157,7 +157,7 @@ class _Planner:
             return planned._replace(state="known")
         if not now:
             return planned._replace(state="joins", enrols=True)
-        names = ", ".join(sorted(e.cohort for e in now))
+        names = ", ".join(sorted(self.view.groups[e.cohort].name for e in now))
         if len(now) > 1:
             why = note(noop("Is in more than one cohort ({cohorts}): move by hand."), cohorts=names)
             return planned._replace(state="wrong", why=(why,))
@@ -204,16 +204,22 @@ class _Planner:
     def _namesake(self, planned: Planned, name: str) -> Planned:
         """Doubtful where somebody here, or in an earlier row, has the same name."""
         same: Iterable[str] = self.view.by_name.get(name, ())
-        why = [
-            note(
-                noop("Somebody of this name is known here, with {mail}: would be another person."),
-                mail=self.view.people[id_].mail or "-",
-            )
-            for id_ in same
-        ]
+        why = [_known_here(self.view.people[id_].mail) for id_ in same]
         row = self._rows.setdefault(("name", name), planned.entry.row)
         if row != planned.entry.row:
             why.append(note(noop("Row {row} has the same name: would be another person."), row=row))
         if why:
             return planned._replace(state="doubtful", why=(*why, *planned.why))
         return planned
+
+
+def _known_here(mail: str) -> Note:
+    """That somebody of the same name is known."""
+    if not mail:
+        return note(
+            noop("Somebody of this name is known here, without an address: would be another.")
+        )
+    return note(
+        noop("Somebody of this name is known here, with {mail}: would be another person."),
+        mail=mail,
+    )

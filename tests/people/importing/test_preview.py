@@ -55,7 +55,7 @@ def test_each_row_has_its_state(connection: Connection, somebody: Somebody) -> N
 
     assert states(seen) == ["known", "moved", "joins", "doubtful", "new", "wrong"]
     assert [row.person for row in seen.rows[:3]] == [known.id, moves.id, joins.id]
-    assert why(seen, 1) == "Moves from noord."
+    assert why(seen, 1) == "Moves from Team Noord."
     assert why(seen, 3) == (
         "Somebody of this name is known here, with daan@zorg.nl: would be another person."
     )
@@ -198,7 +198,7 @@ def test_who_is_in_two_cohorts_is_moved_by_hand(connection: Connection, somebody
     seen = preview(connection, sheet(("Anna", "", "Bos", "anna@zorg.nl", "west")), "zorg")
 
     assert states(seen) == ["wrong"]
-    assert why(seen) == "Is in more than one cohort (noord, zuid): move by hand."
+    assert why(seen) == "Is in more than one cohort (Team Noord, Team Zuid): move by hand."
 
 
 def test_whom_an_identity_provider_manages_is_not_moved(
@@ -209,7 +209,7 @@ def test_whom_an_identity_provider_manages_is_not_moved(
     seen = preview(connection, sheet(("Anna", "", "Bos", "anna@zorg.nl", "zuid")), "zorg")
 
     assert states(seen) == ["wrong"]
-    assert why(seen) == "An identity provider manages who is in noord."
+    assert why(seen) == "An identity provider manages who is in Team Noord."
 
 
 def test_people_come_with_user_names_and_numbers(
