@@ -10,11 +10,12 @@ import course
 from course.cohort.dataset.build_state import CODE, code_digest
 
 ROOT = Path(course.__file__).parent
-# Where things are, words of messages, what `course` offers a notebook, the tables of the roster:
-# none of it makes a row.
+# Where things are, words of messages, what `course` offers a notebook, the tables of the roster
+# and of jobs: none of it makes a row.
 APART = {
     *("course", "course.cohort", "course.paths", "course.secret_files"),
     *("course.kernel", "course.messages", "course.people", "course.people.schema"),
+    *("course.jobs", "course.jobs.schema"),
 }
 WIDGETS = "course.widgets"
 
