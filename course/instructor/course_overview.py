@@ -9,6 +9,7 @@ from sqlalchemy import (
     CTE,
     Connection,
     Integer,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -29,6 +30,7 @@ from course.answers import schema as t
 from course.answers.store import Opening
 from course.content.settings import Settings
 from course.instructor.learner_status import QUIET_DAYS
+from course.jobs.listing import how_many_failed
 from course.records.completion import Rule
 
 _a, _h, _r, _f = t.answers.c, t.handins.c, t.results.c, t.feedback.c
@@ -51,10 +53,11 @@ class LessonCounts:
 class Overview:
     """The course at a moment: `help_` is how many may need help, `first` those who need it first.
 
-    `handed_in` are the names of those who handed in anything.
+    `handed_in` are the names of those who handed in anything; `failed` counts jobs.
     """
 
     people: int
+    failed: int
     help_: int
     first: tuple[str, ...]
     handed_in: tuple[str, ...]
@@ -71,11 +74,12 @@ def overview(
     """Count everybody; who may need help is decided by `learner_status.Stand.needs`."""
     counts = _Counts(settings, openings, now)
     lessons = {row.lesson: row for row in counts.lessons(connection)}
-    people = connection.execute(counts.how_many()).scalar_one()
+    people, failed = connection.execute(select(counts.how_many(), how_many_failed())).one()
     needy = connection.execute(counts.who_needs_help(first)).all()
     names = connection.execute(select(_h.learner).distinct().order_by(_h.learner)).scalars()
     return Overview(
         people=int(people),
+        failed=int(failed),
         help_=int(needy[0].everybody) if needy else 0,
         first=tuple(row.learner for row in needy),
         handed_in=tuple(names),
@@ -137,8 +141,8 @@ class _Counts:
         rows = connection.execute(query)
         return [LessonCounts(lesson, *map(int, numbers)) for lesson, *numbers in rows]
 
-    def how_many(self) -> Select[Any]:
-        return select(func.count()).select_from(self._people)
+    def how_many(self) -> ScalarSelect[int]:
+        return select(func.count()).select_from(self._people).scalar_subquery()
 
     def who_needs_help(self, first: int) -> Select[Any]:
         """The first who may need help, in the order of `learner_status.urgency`, and how many."""

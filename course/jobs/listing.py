@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, ScalarSelect, func, select
 
 from course.jobs import schema as t
 
@@ -54,6 +54,12 @@ def counts(connection: Connection) -> dict[State, int]:
     """How many jobs are in each state; a state without jobs is left out."""
     query = select(_c.state, func.count().label("number")).group_by(_c.state)
     return {row.state: row.number for row in connection.execute(query)}
+
+
+def how_many_failed() -> ScalarSelect[int]:
+    """How many jobs failed for good, as part of another query."""
+    failed = select(func.count()).select_from(t.jobs).where(_c.state == "failed")
+    return failed.scalar_subquery()
 
 
 def log_of(connection: Connection, seq: int) -> list[Event]:

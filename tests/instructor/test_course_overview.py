@@ -36,6 +36,7 @@ def one_by_one(register: Register, now: datetime) -> Overview:
     handed_in = {who.name for who in everybody if any(s.handed_in for s in who.stands)}
     return Overview(
         people=len(everybody),
+        failed=0,
         help_=len(needy),
         first=tuple(who.name for who in needy[:FIRST]),
         handed_in=tuple(sorted(handed_in)),

@@ -10,7 +10,6 @@ from course.answers.store import Opening, openings
 from course.instructor.course_overview import LessonCounts, overview
 from course.instructor.learner_register import Register
 from course.instructor.learner_status import Followed
-from course.jobs.listing import counts
 from course.learner_names import is_usable
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER
@@ -78,12 +77,11 @@ class Overview(WithLearners):
             opened = openings(connection)
             counted = overview(connection, service.settings, opened, now, _MOST_NAMES)
             first = self._first(counted.first, connection, opened)
-            failed = counts(connection).get("failed", 0)
         lessons = [counted.lessons[name] for name in service.settings.lessons]
         return {
             "stories": sum(lesson.waiting for lesson in lessons),
             "stories_url": f"{service.renderer.base}docent/verhalen",
-            "failed": failed,
+            "failed": counted.failed,
             "lessons": [self._lesson(lesson, opened.get(lesson.lesson)) for lesson in lessons],
             "people": counted.people,
             "help": counted.help_,
