@@ -24,6 +24,9 @@ from sqlalchemy import (
 from course.answers import schema as t
 from course.answers.store import Answer, HandIn, answer_of_row
 from course.exercises.base import Exercise
+from course.people import schema as people
+from course.people.dates import LessonDates
+from course.people.schedule import Said, dates_of, extension_of
 
 
 class Corrected(NamedTuple):
@@ -40,7 +43,8 @@ class LessonRow(NamedTuple):
     `opening` is the release that is open now, None where the lesson is closed. `begun` is the
     release in which the learner's first answer was given, None without answers. `handin` is the
     learner's last, and `corrected` is about it. `correction` is the newest of the release that the
-    learner works in. Both are None where there is none.
+    learner works in. Both are None where there is none. `said` is what the roster says about the
+    dates.
     """
 
     lesson: str
@@ -51,14 +55,15 @@ class LessonRow(NamedTuple):
     has_feedback: bool
     correction: int | None = None
     corrected: Corrected | None = None
+    said: Said = Said()
 
 
 def lesson_rows(
-    connection: Connection, learner: str, lesson: str | None = None
+    connection: Connection, learner: str, cohort: str | None, lesson: str | None = None
 ) -> dict[str, LessonRow]:
-    """Every lesson that was ever opened, or one of them, by name."""
+    """Every lesson that was ever opened, or one of them, by name; with the dates of `cohort`."""
     query = _lessons(one_lesson=lesson is not None)
-    rows = connection.execute(query, {"learner": learner, "lesson": lesson})
+    rows = connection.execute(query, {"learner": learner, "cohort": cohort, "lesson": lesson})
     return {
         name: LessonRow(
             lesson=name,
@@ -69,9 +74,10 @@ def lesson_rows(
             has_feedback=bool(has_feedback),
             correction=correction,
             corrected=Corrected(*points) if points[0] else None,
+            said=Said(LessonDates(opens, due) if dated else None, until),
         )
         for name, opening, at, release, has_feedback, correction, *rest in rows
-        for points, handin in [(rest[:3], rest[3:])]
+        for points, (dated, opens, due, until), handin in [(rest[:3], rest[3:7], rest[7:])]
     }
 
 
@@ -112,6 +118,7 @@ def _answers(
 def _lessons(*, one_lesson: bool) -> Select[Any]:
     learner: BindParameter[str] = bindparam("learner")
     lesson: BindParameter[str] = bindparam("lesson")
+    cohort: BindParameter[str] = bindparam("cohort", type_=people.SLUG)
     openings = select(
         t.openings.c.lesson,
         func.min(t.openings.c.seq).label("first"),
@@ -132,8 +139,10 @@ def _lessons(*, one_lesson: bool) -> Select[Any]:
     changed = select(func.max(e.correction)).where(e.handin == t.handins.c.seq, e.before != e.after)
     points = correction.c.at, k.before, k.after
     opening = o.c.lesson, last.c.release, first.c.at, begun.c.release
+    d, more = people.lesson_dates.c, people.extensions.c
+    dates = d.seq, d.opens, d.due, more.due
     return (
-        select(*opening, feedback, newest, *points, *t.handins.c)
+        select(*opening, feedback, newest, *points, *dates, *t.handins.c)
         .join_from(o, first, first.c.seq == o.c.first)
         .join(last, last.c.seq == o.c.last)
         .outerjoin(begun, begun.c.seq == first_answer.scalar_subquery())
@@ -143,6 +152,8 @@ def _lessons(*, one_lesson: bool) -> Select[Any]:
             and_(k.handin == t.handins.c.seq, k.correction == changed.scalar_subquery()),
         )
         .outerjoin(correction, correction.c.seq == k.correction)
+        .outerjoin(people.lesson_dates, dates_of(cohort, o.c.lesson))
+        .outerjoin(people.extensions, extension_of(learner, cohort, o.c.lesson))
     )
 
 

@@ -27,6 +27,7 @@ from course.answers.store import Answer, HandIn, Store, answers_document, as_han
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.base import Exercise, Given, Refused, View
+from course.people.schedule import Window, window
 
 __all__ = ["Closed", "Intake", "Learner", "Saved", "Sent", "Standing", "preview"]
 
@@ -75,7 +76,7 @@ class Intake:
         """Where `who` is in every lesson in which there is something to see, by lesson."""
         moment = now or datetime.now(UTC)
         with self.store.snapshot() as connection:
-            rows = lesson_rows(connection, who.name)
+            rows = lesson_rows(connection, who.name, who.cohort)
             answers = all_answers(connection, who.name)
         given = by_exercise(answers)
         return {
@@ -172,7 +173,7 @@ class Intake:
             opened_at=row.opened_at,
             answers=answers,
             handin=row.handin,
-            due=self.settings.due(who.cohort, row.lesson, row.opened_at),
+            dates=self._dates(row, who),
             closed=self._why_closed(row, who, now),
             has_feedback=row.has_feedback,
             others={name: given[name] for name in others if name in given},
@@ -189,21 +190,21 @@ class Intake:
             return "Je terugkoppeling is er. Je kunt deze les nog lezen, maar niets meer wijzigen."
         if row.opening is None:
             return "Deze les is gesloten. Je kunt nog lezen wat je hebt gedaan."
-        opens = self.settings.opens(who.cohort, row.lesson, row.opened_at)
-        if now < opens:
-            day = opens.astimezone(self.settings.zone)
+        dates = self._dates(row, who)
+        if now < dates.opens:
+            day = dates.opens.astimezone(self.settings.zone)
             return f"Deze les gaat open op {day.day}-{day.month}-{day.year}."
-        due = self.settings.due(who.cohort, row.lesson, row.opened_at)
-        if row.handin and due and now >= due:
-            return _HANDED_IN
-        return None
+        return _HANDED_IN if row.handin and dates.is_over(now) else None
+
+    def _dates(self, row: LessonRow, who: Learner) -> Window:
+        return window(self.settings, who.cohort, row.lesson, row.opened_at, row.said)
 
 
 def _lesson_row(connection: Connection, who: Learner, lesson: str) -> LessonRow:
     """The lesson as `who` sees it; raises `Refused` if there is nothing to see."""
     if not re.fullmatch(r"[a-z0-9-]{1,60}", lesson):
         raise Refused(_NOT_OPEN)
-    row = lesson_rows(connection, who.name, lesson).get(lesson)
+    row = lesson_rows(connection, who.name, who.cohort, lesson).get(lesson)
     if row is None or not (row.opening or row.begun):
         raise Refused(_NOT_OPEN)
     return row
@@ -248,7 +249,7 @@ def _handin(who: Learner, standing: Standing, at: datetime) -> HandIn:
         release=released.id,
         at=at,
         last_answer=answers[-1].seq if answers else 0,
-        late=standing.due is not None and at >= standing.due,
+        late=standing.dates.is_over(at),
         hash="",
     )
     document = answers_document(handin, as_handed_in(answers, released))

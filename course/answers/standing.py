@@ -10,6 +10,7 @@ from course.answers.store import Answer, HandIn
 from course.content.released import Released
 from course.exercises import progress
 from course.exercises.base import Exercise, Given, View
+from course.people.schedule import Window
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Standing:
     says why nothing can be changed, or None. `others` holds the learner's answers to exercises,
     also of other lessons, that an exercise looks at. `is_open` is False in a lesson that was
     closed after this learner began. `corrected` is what a correction of the key did to the
-    points of `handin`, None where nothing.
+    points of `handin`, None where nothing. `dates` are those that hold for this learner now.
     """
 
     released: Released
     opened_at: datetime
     answers: list[Answer]
     handin: HandIn | None
-    due: datetime | None
+    dates: Window
     closed: str | None
     has_feedback: bool
     others: Mapping[str, list[Given]] = field(default_factory=dict)
@@ -55,6 +56,11 @@ class Standing:
         """How many of the exercises that count are finished."""
         counting = progress.counting(self.released.exercises)
         return sum(progress.is_finished(e.view(self.given(e.id), None)) for e in counting)
+
+    @property
+    def due(self) -> datetime | None:
+        """The first moment at which a hand-in is late; None where nobody is."""
+        return self.dates.due
 
     @property
     def total(self) -> int:

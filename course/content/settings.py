@@ -150,7 +150,11 @@ class Completion(Model):
 
 
 class Settings(Model):
-    """The course as a whole."""
+    """The course as a whole.
+
+    `schedule` holds the dates of lessons for everybody whose cohort has none of its own. What the
+    roster says goes before all of this: `course.people.schedule` tells the dates that hold.
+    """
 
     id: Slug
     title: Line
@@ -159,6 +163,7 @@ class Settings(Model):
     completion: Completion = Completion()
     smallest_group: Annotated[int, Field(ge=SMALLEST_EVER)] = 10
     lessons: tuple[Slug, ...] = Field(min_length=1)
+    schedule: dict[Slug, Dates] = Field(default_factory=dict)
     cohorts: tuple[Cohort, ...] = ()
     mail: MailSettings = MailSettings()
     about: About | None = None
@@ -178,6 +183,8 @@ class Settings(Model):
     def _check(self) -> "Settings":
         _each_once("lessons", self.lessons)
         _each_once("cohorts", tuple(cohort.id for cohort in self.cohorts))
+        for lesson in self.schedule:
+            self._known(f"schedule.{lesson}", lesson)
         for cohort in self.cohorts:
             for lesson in cohort.dates:
                 self._known(f"cohorts.{cohort.id}.dates.{lesson}", lesson)
@@ -207,7 +214,8 @@ class Settings(Model):
 
     def _dates(self, cohort: str | None, lesson: str) -> Dates:
         known = self.cohort(cohort)
-        return known.dates.get(lesson, Dates()) if known else Dates()
+        own = known.dates.get(lesson) if known else None
+        return own or self.schedule.get(lesson, Dates())
 
     def opens(self, cohort: str | None, lesson: str, released: datetime) -> datetime:
         """When the lesson opens for the cohort: never before its release."""

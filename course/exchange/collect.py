@@ -12,6 +12,7 @@ from course.answers.store import HandIn, Store, answers_document
 from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
 from course.learner_names import is_usable
+from course.people.schedule import schedule
 
 _UNUSABLE = "Skipping %r: nbgrader cannot use this name; rename the account in the Hub."
 
@@ -38,14 +39,16 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
         last = store.handins(self.lesson, None if student == "*" else student)
         if not self.before_duedate:
             return last
-        settings, opening = read_settings(self.paths.source), store.openings().get(self.lesson)
+        opening = store.openings().get(self.lesson)
         if opening is None:
             return last
+        with store.engine.connect() as connection:
+            dates = schedule(connection, read_settings(self.paths.source))
         chosen = []
         for handin in last:
-            due = settings.due(handin.cohort, handin.lesson, opening.at)
+            own = dates.of(handin.cohort, handin.lesson, opening.at, learner=handin.learner)
             all_of = store.handins_before(handin.lesson, handin.learner)
-            in_time = [h for h in all_of if due is None or h.at < due]
+            in_time = [h for h in all_of if not own.is_over(h.at)]
             chosen.append(in_time[-1] if in_time else handin)
         return chosen
 

@@ -5,7 +5,7 @@ gradebook is a projection of the store (see `projection`); pages do not read it.
 `GradebookError`, never an empty answer: only a gradebook that does not exist yet is empty.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -38,7 +38,7 @@ from course.messages import _
 _PATIENCE = 2  # seconds to wait for a lock or a server
 
 # As nbgrader 0.9.6 declares them in nbgrader/api.py; only the columns that are used.
-_assignment = table("assignment", column("id"), column("name"))
+_assignment = table("assignment", column("id"), column("name"), column("duedate", DateTime()))
 _submitted = table(
     "submitted_assignment",
     column("id"),
@@ -226,6 +226,27 @@ def submissions(url: str, lessons: Sequence[str]) -> list[tuple[str, str, dateti
     with _connected(url) as connection:
         rows = connection.execute(query).all() if connection else []
     return [(lesson, learner, at.replace(tzinfo=UTC)) for lesson, learner, at in rows]
+
+
+def due_dates(url: str) -> dict[str, datetime | None]:
+    """The due date (UTC) of every lesson in the gradebook."""
+    with _connected(url) as connection:
+        query = select(_assignment.c.name, _assignment.c.duedate)
+        rows = connection.execute(query).all() if connection else []
+    return {lesson: _utc(due) for lesson, due in rows}
+
+
+def set_due_dates(url: str, dates: Mapping[str, datetime | None]) -> None:
+    """Give lessons another due date, None for none."""
+    if not dates:
+        return
+    with _connected(url) as connection:
+        if connection is None:
+            return
+        for lesson, due in dates.items():
+            at = due.astimezone(UTC).replace(tzinfo=None) if due else None
+            change = update(_assignment).where(_assignment.c.name == lesson)
+            connection.execute(change.values(duedate=at))
 
 
 class Change(NamedTuple):

@@ -21,6 +21,7 @@ from course.answers.store import HandIn, Store
 from course.content.mistakes import Mistakes
 from course.grading import gradebook
 from course.grading.correcting import complete
+from course.grading.due_dates import put_back
 from course.grading.gradebook import Change, Grade, GradebookError, Score
 from course.marking import gradebook_outbox, judging
 from course.marking.corrections import corrected_handins, corrections_of
@@ -268,6 +269,7 @@ def sync(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Synced:
     note_graded(paths, store, lessons)
     caught_up = catch_up(paths, store)
     taken = take_over(paths, store, lessons)
+    put_back(paths, store)
     written = caught_up
     for lesson in lessons:
         with store.engine.connect() as connection:
@@ -324,6 +326,7 @@ class Projector:
             self._attempt(self._sync if looks == 0 or self._away else self._catch_up)
             if looks and looks % _LOOKS == 0:
                 self._attempt(lambda: take_over(self._paths, self._store, self._lessons))
+                self._attempt(lambda: put_back(self._paths, self._store))
             looks += 1
             if self._stop.wait(_EVERY):
                 return

@@ -1,12 +1,13 @@
 """The state of the whole course, counted by the store in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    CompoundSelect,
     Connection,
     Integer,
     ScalarSelect,
@@ -28,9 +29,9 @@ from sqlalchemy import (
 
 from course.answers import schema as t
 from course.answers.store import Opening
-from course.content.settings import Settings
 from course.instructor.learner_status import QUIET_DAYS
 from course.jobs.listing import how_many_failed
+from course.people.schedule import Schedule, has_more_time, overdue
 from course.records.completion import Rule
 
 _a, _h, _r, _f = t.answers.c, t.handins.c, t.results.c, t.feedback.c
@@ -66,39 +67,40 @@ class Overview:
 
 def overview(
     connection: Connection,
-    settings: Settings,
+    dates: Schedule,
     openings: dict[str, Opening],
     now: datetime,
     first: int,
 ) -> Overview:
     """Count everybody; who may need help is decided by `learner_status.Stand.needs`."""
-    counts = _Counts(settings, openings, now)
+    counts = _Counts(dates, openings, now)
     lessons = {row.lesson: row for row in counts.lessons(connection)}
     people, failed = connection.execute(select(counts.how_many(), how_many_failed())).one()
-    needy = connection.execute(counts.who_needs_help(first)).all()
-    names = connection.execute(select(_h.learner).distinct().order_by(_h.learner)).scalars()
+    names = connection.execute(counts.names(first)).all()
+    needy = [row for row in names if row.place]
     return Overview(
         people=int(people),
         failed=int(failed),
         help_=int(needy[0].everybody) if needy else 0,
         first=tuple(row.learner for row in needy),
-        handed_in=tuple(names),
-        lessons={name: lessons.get(name, LessonCounts(name)) for name in settings.lessons},
+        handed_in=tuple(row.learner for row in names if not row.place),
+        lessons={name: lessons.get(name, LessonCounts(name)) for name in dates.settings.lessons},
     )
 
 
 class _Counts:
     """The queries; each part is a table with one row per learner and lesson."""
 
-    def __init__(self, settings: Settings, openings: dict[str, Opening], now: datetime) -> None:
+    def __init__(self, dates: Schedule, openings: dict[str, Opening], now: datetime) -> None:
+        settings = dates.settings
         self._lessons = settings.lessons
         self._open = sorted(openings.keys() & set(settings.lessons))
         self._rule = Rule.of(settings)
         self._now = now
-        self._overdue = _overdue(settings, openings, now)
+        self._overdue = _overdue(dates, openings, now)
         self._answered = _last_answers(self._lessons)
         self._handed_in = _last_handins(self._lessons)
-        self._people = _people(self._answered, self._handed_in)
+        self._people = _people(self._answered, self._handed_in, dates.cohorts)
         self._stands = self._all_stands()
 
     def _all_stands(self) -> CTE:
@@ -144,7 +146,14 @@ class _Counts:
     def how_many(self) -> ScalarSelect[int]:
         return select(func.count()).select_from(self._people).scalar_subquery()
 
-    def who_needs_help(self, first: int) -> Select[Any]:
+    def names(self, first: int) -> CompoundSelect[Any]:
+        """The first who may need help, from place 1 on; and at place 0 whoever handed in."""
+        needy = self._who_needs_help(first).subquery()
+        handed_in = select(_h.learner, literal(0), literal(0)).distinct()
+        places = select(needy.c.learner, needy.c.everybody, needy.c.place)
+        return places.union_all(handed_in).order_by("place", "learner")
+
+    def _who_needs_help(self, first: int) -> Select[Any]:
         """The first who may need help, in the order of `learner_status.urgency`, and how many."""
         reasons = union_all(*self._reasons()).cte("reasons")
         needs = (
@@ -160,16 +169,18 @@ class _Counts:
             .group_by(self._answered.c.learner)
             .cte("last")
         )
+        urgency = (
+            needs.c.due.desc(),
+            needs.c.points.desc(),
+            needs.c.quiet.desc(),
+            last.c.at.asc().nulls_first(),
+            needs.c.learner,
+        )
+        place = func.row_number().over(order_by=urgency).label("place")
         return (
-            select(needs.c.learner, func.count().over().label("everybody"))
+            select(needs.c.learner, func.count().over().label("everybody"), place)
             .join_from(needs, last, last.c.learner == needs.c.learner, isouter=True)
-            .order_by(
-                needs.c.due.desc(),
-                needs.c.points.desc(),
-                needs.c.quiet.desc(),
-                last.c.at.asc().nulls_first(),
-                needs.c.learner,
-            )
+            .order_by(place)
             .limit(first)
         )
 
@@ -187,15 +198,13 @@ class _Counts:
             pair = self._overdue.c
             is_overdue = exists().where(
                 pair.lesson == stands.lesson,
-                pair.cohort == func.coalesce(people.cohort, _NO_COHORT),
+                pair.cohort == people.cohort,
+                ~has_more_time(people.learner, pair.cohort, pair.lesson, self._now),
             )
             reasons.append(
                 select(people.learner, literal("due", String))
-                .join_from(
-                    self._people,
-                    self._overdue,
-                    pair.cohort == func.coalesce(people.cohort, _NO_COHORT),
-                )
+                .join_from(self._people, self._overdue, pair.cohort == people.cohort)
+                .where(~has_more_time(people.learner, pair.cohort, pair.lesson, self._now))
                 .where(~_handed_in(people.learner, pair.lesson))
                 .where(~_has_feedback(people.learner, pair.lesson))
             )
@@ -233,27 +242,23 @@ def _last_handins(lessons: Sequence[str]) -> CTE:
     return rows.where(_h.seq.in_(last)).cte("handed_in")
 
 
-def _people(answered: CTE, handed_in: CTE) -> CTE:
-    """Everybody, with the cohort of the last answer or hand-in."""
+def _people(answered: CTE, handed_in: CTE, known: Collection[str]) -> CTE:
+    """Everybody, with the cohort of the last answer or hand-in, `_NO_COHORT` for none known."""
     dated = union_all(
         *(select(c.learner, c.cohort, c.at) for c in (answered.c, handed_in.c))
     ).subquery()
     newest = func.row_number().over(partition_by=dated.c.learner, order_by=dated.c.at.desc())
     ranked = select(dated.c.learner, dated.c.cohort, newest.label("place")).subquery()
-    rows = select(ranked.c.learner, ranked.c.cohort).where(ranked.c.place == 1)
+    cohort = case((ranked.c.cohort.in_(sorted(known)), ranked.c.cohort), else_=_NO_COHORT)
+    rows = select(ranked.c.learner, cohort.label("cohort")).where(ranked.c.place == 1)
     return rows.cte("people")
 
 
-def _overdue(settings: Settings, openings: dict[str, Opening], now: datetime) -> CTE | None:
-    """Pairs of cohort and open lesson whose last day is over."""
-    cohorts = [None, *(cohort.id for cohort in settings.cohorts)]
-    pairs = [
-        (cohort or _NO_COHORT, lesson)
-        for lesson, opening in openings.items()
-        if lesson in settings.lessons
-        for cohort in cohorts
-        if (due := settings.due(cohort, lesson, opening.at)) is not None and now >= due
-    ]
+def _overdue(dates: Schedule, openings: dict[str, Opening], now: datetime) -> CTE | None:
+    """Pairs of cohort and open lesson whose last day is over, for who has no more time."""
+    known = set(dates.settings.lessons)
+    opened = [(lesson, opening.at) for lesson, opening in openings.items() if lesson in known]
+    pairs = overdue(dates, opened, now)
     if not pairs:
         return None
     columns = column("cohort", String), column("lesson", String)

@@ -17,6 +17,7 @@ from course.instructor.learner_status import Followed, Spot, Stand
 from course.instructor.story_queue import QueuedStory, queued_stories
 from course.marking.results import Result, marks_that_count, results_in
 from course.paths import CoursePaths
+from course.people.schedule import Schedule, schedule
 
 NOWHERE = Spot(0, 0, "")
 
@@ -30,6 +31,7 @@ class _Rows(NamedTuple):
     stories: list[QueuedStory]
     reached: list[Reached]
     feedback: set[tuple[str, str]]
+    dates: Schedule
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Register:
     """Everybody who answered or handed in anything; the course knows nobody else.
 
     `only` are the learners to read about, None for all. A caller that has already read passes its
-    transaction and the open lessons, and may skip stories.
+    transaction, the open lessons and the dates, and may skip stories.
     """
 
     paths: CoursePaths
@@ -46,9 +48,9 @@ class Register:
     only: Collection[str] | None = None
     connection: Connection | None = None
     opened: dict[str, Opening] | None = None
+    dates: Schedule | None = None
     with_stories: bool = True
     _spots: dict[str, dict[str, Spot]] = field(default_factory=dict, repr=False)
-    _dues: dict[tuple[str | None, str], datetime | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _rows(self) -> _Rows:
@@ -66,6 +68,7 @@ class Register:
                 queued_stories(self.store, waiting, marks),
                 reached(connection, self.only),
                 with_feedback(connection, learners=self.only),
+                schedule(connection, self.settings) if self.dates is None else self.dates,
             )
 
     @property
@@ -132,7 +135,7 @@ class Register:
             is_open=opening is not None,
             spot=self._spot(lesson, seen, handin),
             at=seen.at if seen else None,
-            due=self._due(cohort, lesson),
+            due=self._due(name, cohort, lesson),
             handed_in=handin.at if handin else None,
             late=bool(handin and handin.late),
             feedback=(name, lesson) in self._rows.feedback,
@@ -148,12 +151,11 @@ class Register:
         exercises = seen.exercises if seen else frozenset()
         return max((spots[name] for name in exercises if name in spots), default=spots[""])
 
-    def _due(self, cohort: str | None, lesson: str) -> datetime | None:
-        if (cohort, lesson) not in self._dues:
-            opening = self.openings.get(lesson)
-            due = self.settings.due(cohort, lesson, opening.at) if opening else None
-            self._dues[cohort, lesson] = due
-        return self._dues[cohort, lesson]
+    def _due(self, name: str, cohort: str | None, lesson: str) -> datetime | None:
+        opening = self.openings.get(lesson)
+        if opening is None:
+            return None
+        return self._rows.dates.of(cohort, lesson, opening.at, learner=name).due
 
     def _spots_of(self, release: str) -> dict[str, Spot]:
         """The exercises that count for progress, none of them sensitive; "" is before the first."""

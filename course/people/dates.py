@@ -88,18 +88,6 @@ def extend(
             change.change(t.extensions, seq, due=due)
 
 
-def due_for(connection: Connection, person: str, cohort: str, lesson: str) -> datetime | None:
-    """Until when a person may hand in in time: the later of the cohort's date and the extension.
-
-    None where the cohort has no date, because then nobody is late.
-    """
-    due = dates_in(connection, cohort).get(lesson, LessonDates()).due
-    c = t.extensions.c
-    query = select(c.due).where(c.person == person, c.cohort == cohort, c.lesson == lesson)
-    extended = connection.execute(query).scalar()
-    return max(due, extended) if due and extended else due
-
-
 def reopen(connection: Connection, actor: Actor, person: str, cohort: str, lesson: str) -> int:
     """Open a lesson again for a person, after feedback; the number of the attempt, 2 or more.
 

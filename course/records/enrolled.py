@@ -1,6 +1,5 @@
 """Everybody who is enrolled, with how far they are: a fixed number of statements, however many."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +13,7 @@ from course.people import schema as p
 from course.people.names import Name, Track, folded, sort_key
 from course.people.organisations import Group, cohorts, organisations
 from course.people.persons import Person
+from course.people.schedule import schedule
 from course.records.completion import Outcome, Rule
 from course.records.outcomes import outcomes
 from course.records.participants import NOBODY, newest_cohorts
@@ -83,11 +83,11 @@ def enrolled_in(
     with store.snapshot() as connection:
         reading = _Reading(connection, settings, groups, now)
         members = [*reading.roster(), *reading.working()]
-        dues = reading.dues(openings(connection))
+        opened = openings(connection)
         track = reading.track()
     ends = outcomes(store, settings, (who.learner for who in members if who.learner))
     rule = Rule.of(settings)
-    found = [reading.placed(who, ends.get(who.learner), dues, rule) for who in members]
+    found = [reading.placed(who, ends.get(who.learner), opened, rule) for who in members]
     return sorted(found, key=lambda who: (*sort_key(who.name, track), who.cohort, who.learner))
 
 
@@ -99,13 +99,6 @@ class _Member(NamedTuple):
     cohort: str
     managed_by: str
     attempt: int | None
-
-
-class _Dues(NamedTuple):
-    """The cohort's dates by cohort and lesson, and those of everybody else."""
-
-    cohort: Mapping[_Key, datetime]
-    openings: Mapping[str, Opening]
 
 
 class _Reading:
@@ -122,7 +115,7 @@ class _Reading:
         self.only = None if groups is None else sorted(group.id for group in groups)
         self.groups = {group.id: group for group in cohorts(connection)}
         self.invited = self._invited()
-        self.extended = self._extended()
+        self.dates = schedule(connection, settings)
 
     def roster(self) -> list[_Member]:
         """Whoever the roster has in a cohort now."""
@@ -155,13 +148,6 @@ class _Reading:
             for learner, cohort, *person in self.connection.execute(query)
         ]
 
-    def dues(self, opened: Mapping[str, Opening]) -> _Dues:
-        """When lessons are due."""
-        c = p.lesson_dates.c
-        query = select(c.cohort, c.lesson, c.due).where(c.due.is_not(None))
-        rows = self.connection.execute(query)
-        return _Dues({(cohort, lesson): due for cohort, lesson, due in rows}, opened)
-
     def track(self) -> Track:
         """The order of names: that of the only country, else that of the Netherlands."""
         tracks = {each.id: each.track for each in organisations(self.connection)}
@@ -169,12 +155,18 @@ class _Reading:
         found = {tracks[self.groups[name].organisation] for name in named}
         return found.pop() if len(found) == 1 else "NL"
 
-    def placed(self, who: _Member, outcome: Outcome | None, dues: _Dues, rule: Rule) -> Enrolled:
+    def placed(
+        self,
+        who: _Member,
+        outcome: Outcome | None,
+        opened: Mapping[str, Opening],
+        rule: Rule,
+    ) -> Enrolled:
         """With how far they are."""
         key = (who.person.id, who.cohort)
-        invited, extended = self.invited.get(key), self.extended.get(key, {})
+        invited, extended = self.invited.get(key), self.dates.more_time.get(key, {})
         state = self._state(who.cohort, outcome, invited)
-        if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, dues, rule):
+        if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, opened, rule):
             state = "expired"
         return Enrolled(*who, state, outcome, invited, extended)
 
@@ -199,19 +191,20 @@ class _Reading:
             return False
         return group.closed or (group.closes is not None and group.closes <= self.now)
 
-    def _all_due(self, who: _Member, outcome: Outcome, dues: _Dues, rule: Rule) -> bool:
-        """Whether the date of all that is required and not handed in has passed."""
-        extended = self.extended.get((who.person.id, who.cohort), {})
-        missing = [name for name in rule.required if outcome.lesson(name).handed_in is None]
-        return all(self._has_passed(who.cohort, name, dues, extended.get(name)) for name in missing)
+    def _all_due(
+        self, who: _Member, outcome: Outcome, opened: Mapping[str, Opening], rule: Rule
+    ) -> bool:
+        """Whether the date of all that is required and not handed in has passed.
 
-    def _has_passed(self, cohort: str, lesson: str, dues: _Dues, extended: datetime | None) -> bool:
-        due, opening = dues.cohort.get((cohort, lesson)), dues.openings.get(lesson)
-        if due is None and opening is not None:
-            due = self.settings.due(cohort or None, lesson, opening.at)
-        if due is not None and extended is not None:
-            due = max(due, extended)
-        return due is not None and due <= self.now
+        Weeks count from now for a lesson that is not open.
+        """
+        missing = [name for name in rule.required if outcome.lesson(name).handed_in is None]
+        since = {name: opened[name].at if name in opened else self.now for name in missing}
+        learner, person = who.learner, who.person.id
+        return all(
+            self.dates.of(who.cohort, name, at, learner=learner, person=person).is_over(self.now)
+            for name, at in since.items()
+        )
 
     def _users(self) -> dict[str, str]:
         """The user name of our Hub of everybody in these cohorts, the first where more."""
@@ -232,14 +225,6 @@ class _Reading:
         )
         rows = self.connection.execute(query)
         return {(person, cohort): Invited(at, ends) for person, cohort, at, ends in rows}
-
-    def _extended(self) -> dict[_Key, dict[str, datetime]]:
-        c = p.extensions.c
-        query = select(c.person, c.cohort, c.lesson, c.due).where(self._within(c.cohort))
-        found: dict[_Key, dict[str, datetime]] = defaultdict(dict)
-        for person, cohort, lesson, due in self.connection.execute(query):
-            found[person, cohort][lesson] = due
-        return found
 
     def _within(self, cohort: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a column
         """Whether a cohort is one of those asked for."""

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from course.people.schedule import Window
+
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """As in *zondag 22 november 2026 om 20.14 uur*."""
@@ -22,15 +24,20 @@ def last_day(end: datetime, zone: ZoneInfo) -> str:
     return format_datetime(last, "EEEE d MMMM y", locale="nl")
 
 
-def due_text(at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
-    """The due date in words; `at` is the moment after the last day, None no date at all."""
+def due_text(dates: Window, now: datetime, zone: ZoneInfo) -> str:
+    """The due date in words, and that somebody was given more time."""
+    at = dates.due
     if at is None:
         return "Deze les heeft geen inleverdatum."
     last = at.astimezone(zone) - timedelta(seconds=1)
     days = (last.date() - now.astimezone(zone).date()).days
+    if days < 0 and dates.extended:
+        return f"Je had uitstel tot en met {day(last, zone)}."
     if days < 0:
         return f"De inleverdatum was {day(last, zone)}."
     when = {0: "vandaag", 1: "morgen"}.get(days, f"nog {days} dagen")
+    if dates.extended:
+        return f"Je hebt uitstel tot en met {day(last, zone)} ({when})."
     return f"Inleveren kan tot en met {day(last, zone)} ({when})."
 
 

@@ -57,23 +57,16 @@ class Service:
             standing = self.intake.standing(who, lesson)
         except Refused:
             return None
-        return self._unless_upcoming(who, standing)
+        return _unless_upcoming(standing)
 
     def lessons(self, who: Learner) -> dict[str, Standing | Upcoming]:
         """Like `lesson`, for every lesson with something to see, in course order."""
         standings = self.intake.standings(who)
         return {
-            name: self._unless_upcoming(who, standings[name])
+            name: _unless_upcoming(standings[name])
             for name in self.settings.lessons
             if name in standings
         }
-
-    def _unless_upcoming(self, who: Learner, standing: Standing) -> Standing | Upcoming:
-        released = standing.released
-        opens_at = self.settings.opens(who.cohort, released.lesson, standing.opened_at)
-        if datetime.now(UTC) < opens_at:
-            return Upcoming(released.title, opens_at)
-        return standing
 
     def standing(self, who: Learner, lesson: str) -> Standing | None:
         """Like `lesson`, but also None if it opens later."""
@@ -104,3 +97,10 @@ class Service:
     def lesson_in_lab(self, lesson: str) -> str | None:
         """Where a lesson opens in JupyterLab; None for nowhere."""
         return f"{self.notebook_url}{lesson}" if self.notebook_url else None
+
+
+def _unless_upcoming(standing: Standing) -> Standing | Upcoming:
+    opens_at = standing.dates.opens
+    if datetime.now(UTC) < opens_at:
+        return Upcoming(standing.released.title, opens_at)
+    return standing

@@ -1,26 +1,33 @@
 """Store and gradebook agree in the end, whatever is stopped, locked or changed in between."""
 
+import logging
 import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 from nbgrader.api import Gradebook
+from sqlalchemy import Connection
 
 from course.answers.store import Store
 from course.cli import main
 from course.exercises.rubric import Choice
 from course.grading import gradebook
+from course.grading.due_dates import put_back
 from course.grading.gradebook import GradebookError, Score
 from course.grading.projection import Projector, catch_up, projected, sync, take_over
 from course.instructor.story_queue import Judgement, StoryQueue, StoryToJudge
 from course.marking import gradebook_outbox, judging
 from course.marking.results import Counted, marks_that_count, results_in
 from course.paths import CoursePaths
+from course.people.audit import Actor
+from course.people.dates import LessonDates, set_dates
+from course.people.organisations import Group, Organisation, add_cohort, add_organisation
 from tests.storycourse import CASE, FIELDS, LESSON, QUALITY, STORY, grade, hand_in, scores
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
@@ -345,3 +352,43 @@ def test_an_operator_is_told_that_the_gradebook_is_away(
     assert done.exit_code == 1
     assert "database is locked. Nothing is lost; run this again later." in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+# Due dates
+
+DUE = datetime(2031, 5, 1, 22, tzinfo=UTC)
+LAST = DUE - timedelta(microseconds=1)  # what nbgrader calls in time
+
+
+def with_a_date(connection: Connection) -> None:
+    by = Actor("test", datetime(2026, 1, 1, tzinfo=UTC))
+    add_organisation(connection, by, Organisation("zorg", "Zorggroep Zon"))
+    add_cohort(connection, by, Group("avond", "Avonddienst", "zorg"))
+    set_dates(connection, by, "avond", LESSON, LessonDates(None, DUE))
+
+
+def test_a_due_date_that_was_typed_in_the_gradebook_is_put_back_and_said(
+    stories: CoursePaths, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Store(stories.store_url) as store:
+        store.writer.do(with_a_date)
+        put_back(stories, store)
+        with Gradebook(stories.gradebook_url) as book:
+            before = book.find_assignment(LESSON).duedate
+            book.update_or_create_assignment(LESSON, duedate="2020-01-01 13:00 CET")
+        with caplog.at_level(logging.WARNING):
+            counted = [put_back(stories, store), put_back(stories, store)]
+
+    assert before.replace(tzinfo=UTC) == LAST
+    assert counted == [1, 0]
+    assert gradebook.due_dates(stories.gradebook_url)[LESSON] == LAST
+    (told,) = [r.getMessage() for r in caplog.records if "due date" in r.getMessage()]
+    assert "gradebook was 2020-01-01 13:00 and is 2031-05-01 23:59 now" in told
+
+
+def test_the_gradebook_follows_the_roster(stories: CoursePaths) -> None:
+    with Store(stories.store_url) as store:
+        store.writer.do(with_a_date)
+        sync(stories, store, [LESSON])
+
+    assert gradebook.due_dates(stories.gradebook_url)[LESSON] == LAST

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from course.answers import schema as t
 from course.answers.saving import Intake, Learner
@@ -14,9 +14,17 @@ from course.content.released import Released
 from course.content.settings import Cohort, Dates, Settings
 from course.instructor.course_overview import Overview, overview
 from course.instructor.learner_register import Register
-from course.instructor.learner_status import Followed, urgency
+from course.instructor.learner_status import QUIET_DAYS, Followed, urgency
 from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
+from course.people.audit import Actor
+from course.people.dates import extend
+from course.people.enrolment import enrol
+from course.people.logins import add_login, hub
+from course.people.names import parse
+from course.people.organisations import Group, Organisation, add_cohort, add_organisation
+from course.people.persons import add_person
+from course.people.schedule import schedule
 from course.records.completion import Rule
 from tests.conftest import LESSON, OPENED, Desk, Send
 from tests.statements import statements
@@ -24,7 +32,7 @@ from tests.statements import statements
 FIRST = 5
 
 
-def one_by_one(register: Register, now: datetime) -> Overview:
+def one_by_one(register: Register, now: datetime, first: int = FIRST) -> Overview:
     """The same, worked out in Python from every learner's page."""
     everybody = register.followed(register.settings.lessons)
     rule = Rule.of(register.settings)
@@ -38,7 +46,7 @@ def one_by_one(register: Register, now: datetime) -> Overview:
         people=len(everybody),
         failed=0,
         help_=len(needy),
-        first=tuple(who.name for who in needy[:FIRST]),
+        first=tuple(who.name for who in needy[:first]),
         handed_in=tuple(sorted(handed_in)),
         lessons={},
     )
@@ -73,7 +81,7 @@ def test_it_counts_what_the_rule_says_of_each_learner(crowd: Intake, tmp_path: P
     register = Register(CoursePaths(tmp_path, "", ""), store, settings)
 
     with store.engine.connect() as connection:
-        found = overview(connection, settings, store.openings(), now, FIRST)
+        found = overview(connection, schedule(connection, settings), store.openings(), now, FIRST)
 
     expected = one_by_one(register, now)
     assert found.first == expected.first
@@ -98,7 +106,7 @@ def test_without_anybody_and_without_dates_it_counts_nothing(
     store: Store, settings: Settings
 ) -> None:
     with store.engine.connect() as connection:
-        found = overview(connection, settings, {}, datetime.now(UTC), FIRST)
+        found = overview(connection, schedule(connection, settings), {}, datetime.now(UTC), FIRST)
 
     assert (found.people, found.help_, found.first, found.handed_in) == (0, 0, (), ())
     assert set(found.lessons) == set(settings.lessons)
@@ -110,11 +118,45 @@ def test_five_statements_for_the_counts_and_few_for_who_comes_first(
     store, settings = crowd.store, crowd.settings
     openings = store.openings()
     with store.engine.connect() as connection, statements(store.engine) as asked:
-        found = overview(connection, settings, openings, datetime.now(UTC), FIRST)
+        dates = schedule(connection, settings)
+        found = overview(connection, dates, openings, datetime.now(UTC), FIRST)
     with statements(store.engine) as for_the_first:
-        register = Register(CoursePaths(tmp_path, "", ""), store, settings, only=found.first)
+        register = Register(
+            CoursePaths(tmp_path, "", ""), store, settings, only=found.first, dates=dates
+        )
         people = register.followed(settings.lessons)
 
     assert [who.name for who in people] == sorted(found.first)
     assert 0 < len(asked) < 6
     assert 0 < len(for_the_first) < 8
+
+
+def test_who_has_more_time_needs_no_help_yet(crowd: Intake, tmp_path: Path) -> None:
+    store, settings = crowd.store, crowd.settings
+    now = datetime.now(UTC)
+    with store.engine.connect() as connection:
+        before = overview(connection, schedule(connection, settings), store.openings(), now, 999)
+    register = Register(CoursePaths(tmp_path, "", ""), store, settings)
+    late = next(
+        who
+        for who in register.followed(settings.lessons)
+        if [why for _, why in who.whys(now, Rule.of(settings))] == ["due"]
+        and (who.at is None or now - who.at < timedelta(days=QUIET_DAYS))
+    )
+
+    def give(connection: Connection) -> None:
+        by = Actor("test", now)
+        add_organisation(connection, by, Organisation("zorg", "Zorggroep Zon"))
+        add_cohort(connection, by, Group(late.cohort or "", "Team", "zorg"))
+        person = add_person(connection, by, parse("Anna Bos"))
+        add_login(connection, by, person.id, hub(late.name))
+        enrol(connection, by, person.id, late.cohort or "")
+        extend(connection, by, person.id, late.cohort or "", LESSON, due=now + timedelta(days=1))
+
+    store.writer.do(give)
+    with store.engine.connect() as connection:
+        after = overview(connection, schedule(connection, settings), store.openings(), now, 999)
+    register = Register(CoursePaths(tmp_path, "", ""), store, settings)
+
+    assert after.first == one_by_one(register, now, 999).first
+    assert set(before.first) - set(after.first) == {late.name}

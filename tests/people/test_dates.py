@@ -12,7 +12,6 @@ from course.people.dates import (
     attempt_of,
     copy_dates,
     dates_in,
-    due_for,
     extend,
     reopen,
     set_dates,
@@ -46,23 +45,6 @@ def test_copied_dates_keep_the_clock_on_the_wall(connection: Connection) -> None
 
     due = dates_in(connection, "zuid")["les"].due
     assert due == datetime(2026, 12, 1, 23, tzinfo=UTC)
-
-
-def test_an_extension_gives_one_person_more_time(
-    connection: Connection, somebody: Somebody
-) -> None:
-    anna, bram = somebody("Anna Bakker", "noord"), somebody("Bram Bos", "noord")
-    set_dates(connection, BY, "noord", "les", LessonDates(due=after(14)))
-
-    extend(connection, BY, anna.id, "noord", "les", due=after(20))
-    extend(connection, BY, anna.id, "noord", "les", due=after(28))
-
-    assert due_for(connection, anna.id, "noord", "les") == after(28)
-    assert due_for(connection, bram.id, "noord", "les") == after(14)
-    set_dates(connection, BY, "noord", "les", LessonDates(due=after(40)))
-    assert due_for(connection, anna.id, "noord", "les") == after(40)
-    set_dates(connection, BY, "noord", "les", LessonDates())
-    assert due_for(connection, anna.id, "noord", "les") is None
 
 
 def test_a_lesson_opened_again_is_the_next_attempt(

@@ -11,6 +11,7 @@ from course.instructor.course_overview import LessonCounts, overview
 from course.instructor.learner_register import Register
 from course.instructor.learner_status import Followed
 from course.learner_names import is_usable
+from course.people.schedule import Schedule, schedule
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER
 from course.web.instructor.learner_filters import Filters, Selection
@@ -75,8 +76,9 @@ class Overview(WithLearners):
         service, now = self.service, datetime.now(UTC)
         with service.store.engine.connect() as connection:
             opened = openings(connection)
-            counted = overview(connection, service.settings, opened, now, _MOST_NAMES)
-            first = self._first(counted.first, connection, opened)
+            dates = schedule(connection, service.settings)
+            counted = overview(connection, dates, opened, now, _MOST_NAMES)
+            first = self._first(counted.first, connection, opened, dates)
         lessons = [counted.lessons[name] for name in service.settings.lessons]
         return {
             "stories": sum(lesson.waiting for lesson in lessons),
@@ -91,7 +93,11 @@ class Overview(WithLearners):
         }
 
     def _first(
-        self, names: tuple[str, ...], connection: Connection, opened: dict[str, Opening]
+        self,
+        names: tuple[str, ...],
+        connection: Connection,
+        opened: dict[str, Opening],
+        dates: Schedule,
     ) -> list[LearnerInNeed]:
         """Who needs help first, with why."""
         if not names:
@@ -104,6 +110,7 @@ class Overview(WithLearners):
             only=names,
             connection=connection,
             opened=opened,
+            dates=dates,
             with_stories=False,
         )
         selection = Selection.by(register, Filters())

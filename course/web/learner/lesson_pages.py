@@ -99,7 +99,7 @@ class LessonPage(LearnerOrPreview):
             "lesson": {"id": released.lesson, "title": released.title},
             "parts": lesson_parts(released, renderer.base),
             "data": lesson_data(renderer, released, state),
-            "due_text": dutch_dates.due_text(standing.due, now, zone) if standing else "",
+            "due_text": dutch_dates.due_text(standing.dates, now, zone) if standing else "",
             "handed_in_text": f"Je hebt ingeleverd op {dutch_dates.moment(handin.at, zone)}."
             if handin
             else None,
@@ -147,7 +147,7 @@ class Receipt(LearnerPage):
         zone = self.service.settings.zone
         return (
             "Je kunt tot dan nog iets aanvullen en opnieuw inleveren. "
-            f"{dutch_dates.due_text(standing.due, datetime.now(UTC), zone)}"
+            f"{dutch_dates.due_text(standing.dates, datetime.now(UTC), zone)}"
         )
 
 

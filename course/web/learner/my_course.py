@@ -120,7 +120,6 @@ class MyCourse(LearnerPage):
         now, zone = datetime.now(UTC), self.service.settings.zone
         state, text = lesson_state(standing)
         page = "/terugkoppeling" if state == "feedback" else ""
-        is_due = standing.due is not None and now >= standing.due
         return {
             "id": name,
             "title": standing.released.title,
@@ -130,9 +129,9 @@ class MyCourse(LearnerPage):
             "total": standing.total,
             "due_text": ""
             if state == "feedback"
-            else dutch_dates.due_text(standing.due, now, zone),
+            else dutch_dates.due_text(standing.dates, now, zone),
             "corrected_text": corrected_text(standing, zone),
-            "late": standing.handin is None and is_due,
+            "late": standing.handin is None and standing.dates.is_over(now),
             "result_text": result_text,
             "minutes": 0
             if standing.handin or result_text
