@@ -171,22 +171,24 @@ class FillMarks(Upload, WithMarks):
             matched, name = await self.in_thread(lambda: self._matched(cohort, form))
         except GradeFileError as error:
             self.set_status(422)
-            said = error.message.dutch
-            await self.page("instructor/marks.html", lambda: self.context(cohort, said))
+            wrong = error.message
+            await self.page("instructor/marks.html", lambda: self.context(cohort, wrong.dutch))
             return
-        problem = ""
+        problem = Message("")
         if form.fields.get("doel") == "bewaar":
             try:
                 await self.in_thread(lambda: fill(matched, _chosen(form)))
             except GradeFileError as error:
                 self.set_status(422)
-                problem = error.message.dutch
+                problem = error.message
             else:
                 await self._give(matched, name)
                 return
         await self.page(
             "instructor/marks_preview.html",
-            lambda: self._preview(cohort, matched, name, form, problem),
+            lambda: self._preview(
+                cohort, matched, name, form, problem.dutch if problem.text else ""
+            ),
         )
 
     async def _give(self, matched: Matched, name: str) -> None:
