@@ -212,5 +212,8 @@ def test_two_writers_on_one_database_take_turns(store_url: str) -> None:
 def test_the_tables_are_those_of_the_module(store: Store) -> None:
     assert set(metadata.tables) == {
         "releases", "openings", "answers", "handins", "feedback", "rubric_marks",
-        "marks", "hand_marks", "results", "graded", "outbox",
+        "marks", "hand_marks", "results", "graded", "outbox", "corrections", "corrected",
+        "persons", "logins", "organisations", "units", "cohorts", "enrolments", "staff",
+        "lesson_dates", "extensions", "reopened", "invitations", "register_numbers", "audit",
+        "jobs", "job_log", "mails",
     }  # fmt: skip

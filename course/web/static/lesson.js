@@ -18,12 +18,16 @@ const service = new Service(data.api);
 const models = new Map(); // by exercise
 const progress = new Progress({ counting: data.counting ?? [], models });
 
-async function place(slot, view) {
+function follow(view) {
   const { learner, lesson, release, mode } = data;
   const model = new Model(service, { view, learner, lesson, release, mode, message: "" });
   models.set(view.id, model);
   model.on("change:view", () => progress.show());
   model.on("change:unsaved", () => progress.show()); // a kind that saves by a button says so
+  return model;
+}
+
+async function draw(slot, view, model) {
   try {
     const kind = await frontEnd(view.kind);
     const el = h("div");
@@ -69,13 +73,15 @@ async function refresh() {
 const views = new Map(data.exercises.map((view) => [view.id, view]));
 /** @type {NodeListOf<HTMLElement>} */
 const slots = document.querySelectorAll("[data-exercise]");
-for (const slot of slots) {
+const places = [...slots].flatMap((slot) => {
   const view = views.get(slot.dataset.exercise);
-  if (!view) continue;
-  await place(slot, view);
+  return view ? [{ slot, view, model: follow(view) }] : [];
+});
+progress.show(); // the parts stand as somebody left them before anything is drawn
+for (const { slot, view, model } of places) {
+  await draw(slot, view, model);
   await new Promise((resolve) => { setTimeout(resolve); }); // the first can be done already
 }
-progress.show();
 carryOthers(service, {
   learner: data.learner,
   isElsewhere: (entry) => entry.lesson !== data.lesson || !models.has(entry.exercise),
