@@ -148,6 +148,9 @@ def _grade_in_formgrader(grader: FrameLocator) -> None:
     row = grader.get_by_role("row").filter(has_text="leerling")
     _press(grader, row.locator("td.autograde a"), "Successfully autograded")
     grader.get_by_role("link", name="Manage Assignments").click()
+    expect(
+        grader.locator("td.num-submissions a").first
+    ).to_be_visible()  # both pages have the buttons
 
 
 def _read_feedback(hub: Hub, page: Page, paths: CoursePaths, chosen: list[str]) -> None:
