@@ -45,12 +45,12 @@ def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterat
     """
     paths = CoursePaths.at(copied(tmp_path_factory.mktemp("help") / "course-root"))
     settings = paths.source / "course.yaml"
-    text = settings.read_text(encoding="utf-8").partition("cohorts:")[0]
+    text = settings.read_text(encoding="utf-8").partition("\ncohorts:")[0]
     cohorts = [
         {"id": "noord", "title": "Team Noord", "dates": {LESSON: {"weeks": 2}}},
         {"id": "zuid", "title": "Team Zuid"},
     ]
-    settings.write_text(f"{text}cohorts: {cohorts}\n", encoding="utf-8")
+    settings.write_text(f"{text}\ncohorts: {cohorts}\n", encoding="utf-8")
     with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
         intake = Intake(store, read_settings(paths.source))

@@ -11,7 +11,7 @@ from course.paths import CoursePaths
 
 _NAME = "cohorts-built.json"
 # Whatever reads, marks or makes rows; a test holds this against what the build imports.
-CODE = ("answers", "content", "exercises", "marking", "cohort/dataset", "tables.py")
+CODE = ("people", "answers", "content", "exercises", "marking", "cohort/dataset", "tables.py")
 
 
 def built(paths: CoursePaths, snapshot: Snapshot | None) -> dict[Part, str]:
