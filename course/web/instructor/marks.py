@@ -174,7 +174,7 @@ class FillMarks(Upload, WithMarks):
             wrong = error.message
             await self.page("instructor/marks.html", lambda: self.context(cohort, wrong.dutch))
             return
-        problem = Message("")
+        problem: Message | None = None
         if form.fields.get("doel") == "bewaar":
             try:
                 await self.in_thread(lambda: fill(matched, _chosen(form)))
@@ -186,9 +186,7 @@ class FillMarks(Upload, WithMarks):
                 return
         await self.page(
             "instructor/marks_preview.html",
-            lambda: self._preview(
-                cohort, matched, name, form, problem.dutch if problem.text else ""
-            ),
+            lambda: self._preview(cohort, matched, name, form, problem.dutch if problem else ""),
         )
 
     async def _give(self, matched: Matched, name: str) -> None:
