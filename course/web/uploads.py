@@ -27,11 +27,24 @@ class Upload:
     largest_body = 0
 
     async def prepare(self) -> None:
-        """Take a body of any size, then do what every handler does."""
+        """Take a body of any size; who sent it is asked when it is in.
+
+        Refused any sooner, a connection is closed on a body that was not read, and the sender may
+        read nothing.
+        """
         self._pieces: list[bytes] = []
         self._length = 0
-        self.request.connection.set_max_body_size(_DROPPED_UP_TO)  # type: ignore[attr-defined]
-        await super().prepare()  # type: ignore[misc]
+        request = self.request  # type: ignore[attr-defined]
+        request.connection.set_max_body_size(_DROPPED_UP_TO)
+        arrive, name = super().prepare, request.method.lower()  # type: ignore[misc]
+        handle = getattr(self, name)
+
+        async def handled(*path: str, **named: str) -> None:
+            await arrive()
+            if not self._finished and (waits := handle(*path, **named)):  # type: ignore[attr-defined]
+                await waits
+
+        setattr(self, name, handled)
 
     def data_received(self, piece: bytes) -> None:
         """Keep a piece of the body, unless there is too much already."""
