@@ -18,10 +18,14 @@ def day(at: datetime, zone: ZoneInfo) -> str:
     return format_datetime(at.astimezone(zone), "EEEE d MMMM", locale="nl")
 
 
+def day_and_year(at: datetime, zone: ZoneInfo) -> str:
+    """As in *zondag 22 november 2026*."""
+    return format_datetime(at.astimezone(zone), "EEEE d MMMM y", locale="nl")
+
+
 def last_day(end: datetime, zone: ZoneInfo) -> str:
-    """The last day before `end`, as in *zondag 22 november 2026*."""
-    last = (end - timedelta(seconds=1)).astimezone(zone)
-    return format_datetime(last, "EEEE d MMMM y", locale="nl")
+    """The last day before `end`, with its year."""
+    return day_and_year(end - timedelta(seconds=1), zone)
 
 
 def due_text(dates: Window, now: datetime, zone: ZoneInfo) -> str:

@@ -82,7 +82,7 @@ class Acts(OfficeRunner):
                 "text": sentence(act, names),
                 "undone": undone(act),
             }
-            days.setdefault(dutch_dates.day(act.at, zone), []).append(row)
+            days.setdefault(dutch_dates.day_and_year(act.at, zone), []).append(row)
         return {
             "days": list(days.items()),
             "before": f"{base}?pagina={page - 1}" if page > 1 else None,

@@ -58,6 +58,19 @@ def test_what_was_done_is_told_in_dutch(desk: Desk) -> None:
     assert "test (met een opdracht) nodigde 2 mensen uit voor Team Zuid." in text
 
 
+def test_a_day_of_another_year_has_its_year(desk: Desk) -> None:
+    who, at = person(desk, "noord-04"), datetime(2015, 11, 30, 12, tzinfo=UTC)
+    by, write = person(desk, "mana"), desk.service.store.writer.do
+    earlier, later = Actor(by, at), Actor(by, at.replace(year=2026))
+    write(lambda c: appoint(c, earlier, who, "coordinator", Scope(cohort="noord")))
+    write(lambda c: appoint(c, later, who, "coordinator", Scope(cohort="zuid")))
+
+    text = told(desk, "mana")
+
+    assert "Maandag 30 november 2026" in text  # both are a Monday
+    assert "Maandag 30 november 2015" in text
+
+
 def test_people_read_in_together_are_one_act_that_is_undone_together(desk: Desk) -> None:
     rows = [(name, "", "Samen", f"{name}@zon.nl", "zuid") for name in ("Aart", "Bea", "Cor")]
     page = upload(desk, "mana", csv_text(*rows).encode()).text
