@@ -20,7 +20,8 @@ from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.grading import manual_cells
 from course.grading.feedback_html import exercise_html
-from course.grading.projection import note_graded, take_over
+from course.grading.formgrader_changes import take_over
+from course.grading.projection import note_graded
 from course.marking import judging
 from course.marking.handing_in import mark_older
 from course.marking.marks import GradeMark, marks_of

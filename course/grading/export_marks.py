@@ -15,8 +15,8 @@ from course.answers.bulk_reads import last_handins
 from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.csv_file import MACHINE, Value, as_csv
+from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError
-from course.grading.projection import take_over
 from course.marking.handing_in import mark_older
 from course.paths import CoursePaths
 from course.records.completion import LessonOutcome, Outcome

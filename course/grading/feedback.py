@@ -12,8 +12,8 @@ from course.answers.store import Store
 from course.content.settings import read_settings
 from course.grading.autograde import given_by_exercise, read_hand_in
 from course.grading.feedback_html import exercise_html, judgement_html, page_html
+from course.grading.formgrader_changes import take_over
 from course.grading.manual_cells import is_judged
-from course.grading.projection import take_over
 from course.marking import judging
 from course.marking.handing_in import mark_older
 from course.marking.results import Counted, marks_that_count

@@ -7,34 +7,23 @@ changed in Formgrader goes the other way: it becomes a new mark in the store, an
 on.
 """
 
-import logging
-import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from course.answers.rubric_marks import rubric_marks
 from course.answers.store import HandIn, Store
-from course.content.mistakes import Mistakes
 from course.grading import gradebook
-from course.grading.correcting import complete
 from course.grading.due_dates import put_back
-from course.grading.gradebook import Change, Grade, GradebookError, Score
+from course.grading.formgrader_changes import counted_by_grade, take_over
+from course.grading.gradebook import Change, Grade, Score, same
 from course.marking import gradebook_outbox, judging
 from course.marking.corrections import corrected_handins, corrections_of
 from course.marking.gradebook_outbox import Entry
 from course.marking.handing_in import mark_older
-from course.marking.judging import FormgraderMark
-from course.marking.results import Counted, HandMark, hand_marks, marks_that_count
+from course.marking.results import Counted, hand_marks
 from course.paths import CoursePaths
-
-_ROUNDING = 1e-6  # points are kept to that precision
-_EVERY = 5.0  # seconds between two looks at the outbox
-_LOOKS = 6  # at the outbox for one look at Formgrader
-_log = logging.getLogger(__name__)
 
 
 def projected(now: Score, mark: Counted) -> Score:
@@ -48,17 +37,9 @@ def projected(now: Score, mark: Counted) -> Score:
     if mark.maker == "machine":
         return Score(mark.machine, None, None, waits=False)
     as_given = Score(mark.machine, now.manual, now.extra, waits=False)
-    if _by_hand(now) and _same(as_given.total, mark.points):
+    if now.by_hand and same(as_given.total, mark.points):
         return as_given
     return Score(mark.machine, mark.points, None, waits=False)
-
-
-def _by_hand(score: Score) -> bool:
-    return score.manual is not None or bool(score.extra)
-
-
-def _same(left: float | None, right: float | None) -> bool:
-    return left is not None and right is not None and abs(left - right) < _ROUNDING
 
 
 def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None:
@@ -105,7 +86,7 @@ def _write(
     lesson = handins[0].lesson
     learner = handins[0].learner if len(handins) == 1 else None
     wanted = {handin.learner: handin for handin in handins}
-    marks, comments = _marks(store, handins), rubric_marks(store, lesson, learner)
+    marks, comments = counted_by_grade(store, handins), rubric_marks(store, lesson, learner)
     changes: list[Change] = []
     for grade in gradebook.grades(paths.gradebook_url, [lesson], learner):
         handin = wanted.get(grade.learner)
@@ -130,17 +111,8 @@ def _write(
 def _correct(changes: list[Change], grade: Grade, mark: Counted) -> None:
     """The machine's corrected points; what somebody just changed in Formgrader is not touched."""
     score = grade.score._replace(auto=mark.machine)
-    if grade.score.auto is not None and not _same(grade.score.auto, mark.machine):
+    if grade.score.auto is not None and not same(grade.score.auto, mark.machine):
         changes.append(Change(grade, score))
-
-
-def _marks(store: Store, handins: Sequence[HandIn]) -> dict[tuple[str, str], Counted]:
-    """The marks that count, by learner and grade."""
-    with store.engine.connect() as connection:
-        by_handin = marks_that_count(connection, handins)
-    return {
-        (handin.learner, mark.grade): mark for handin in handins for mark in by_handin[handin.seq]
-    }
 
 
 def after_autograding(paths: CoursePaths, store: Store, handin: HandIn) -> None:
@@ -173,80 +145,6 @@ def catch_up(paths: CoursePaths, store: Store) -> int:
         _project(paths, store, lesson, entries, only)
         done += len(whose)
     return done
-
-
-def take_over(
-    paths: CoursePaths, store: Store, lessons: Sequence[str], learner: str | None = None
-) -> int:
-    """Store the changes made in Formgrader; returns the number of marks.
-
-    A grade with an open entry is left alone: there the gradebook is behind, not ahead.
-
-    Raises
-    ------
-    GradebookError
-        The gradebook cannot be read now.
-    """
-    url = paths.gradebook_url
-    by_lesson: dict[str, list[Grade]] = defaultdict(list)
-    for grade in gradebook.grades(url, lessons, learner, changed_by_hand=learner is None):
-        by_lesson[grade.lesson].append(grade)
-    open_now = {(e.lesson, e.learner, e.exercise) for e in gradebook_outbox.open_entries(store)}
-    changed = [
-        mark
-        for lesson in lessons
-        for mark in _changed(paths, store, lesson, by_lesson[lesson], learner)
-        if (lesson, mark.handin.learner, mark.exercise) not in open_now
-    ]
-    judging.take_over(store, changed)
-    return len(changed)
-
-
-def _changed(
-    paths: CoursePaths, store: Store, lesson: str, grades: list[Grade], learner: str | None
-) -> Iterable[FormgraderMark]:
-    """What differs from the store among these grades of a lesson."""
-    graded = judging.graded(store, lesson, learner)
-    if learner is None:  # whose points may have been taken back, and who are not in `grades`
-        with store.engine.connect() as connection:
-            by_hand = hand_marks(connection, [lesson])
-        names = [
-            name
-            for (_, name), marks in by_hand.items()
-            if any(_formgrader(mark) for mark in marks.values())
-        ]
-        for name in names:
-            grades = [g for g in grades if g.learner != name]
-            grades += gradebook.grades(paths.gradebook_url, [lesson], name)
-    there = [g for g in grades if g.learner in graded]
-    if learner is None:  # not in the middle of a grading run; nbgrader tells us about one learner
-        there = [g for g in there if g.handed_in == graded[g.learner].at]
-    marks = _marks(store, [graded[name] for name in {grade.learner for grade in there}])
-    for grade in there:
-        mark = marks.get((grade.learner, grade.cell))
-        if mark and (points := _given(grade.score, mark)):
-            handin = graded[grade.learner]
-            yield FormgraderMark(handin, mark.exercise, mark.by_hand, points.value, mark.about)
-
-
-def _formgrader(mark: HandMark) -> bool:
-    return mark.maker == "formgrader" and mark.points is not None
-
-
-class _Points(NamedTuple):
-    """Points that somebody gave in Formgrader; None if they were taken back."""
-
-    value: float | None
-
-
-def _given(score: Score, mark: Counted) -> _Points | None:
-    """What somebody changed in Formgrader, if anything."""
-    if not _by_hand(score):
-        was_graded = score.auto is not None  # unlike a gradebook that was lost
-        return _Points(None) if mark.maker == "formgrader" and was_graded else None
-    if score.waits or _same(score.total, mark.points):
-        return None
-    return _Points(score.total)
 
 
 class Synced(NamedTuple):
@@ -300,59 +198,3 @@ def note_graded(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Non
             if handin.at == at and handin.seq not in known
         ]
         judging.note_graded(store, missing)
-
-
-class Projector:
-    """Keeps the gradebook up to date with the store while a service runs, in its own thread."""
-
-    def __init__(self, paths: CoursePaths, store: Store, lessons: Sequence[str]) -> None:
-        self._paths, self._store, self._lessons = paths, store, lessons
-        self._stop = threading.Event()
-        self._away = False
-        self.caught_up = threading.Event()  # set while nothing is known to be behind
-        self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
-
-    def __enter__(self) -> "Projector":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        looks = 0
-        while True:
-            self._attempt(self._sync if looks == 0 or self._away else self._catch_up)
-            if looks and looks % _LOOKS == 0:
-                self._attempt(lambda: take_over(self._paths, self._store, self._lessons))
-                self._attempt(lambda: put_back(self._paths, self._store))
-            looks += 1
-            if self._stop.wait(_EVERY):
-                return
-
-    def _sync(self) -> None:
-        sync(self._paths, self._store, self._lessons)
-        self._complete()
-
-    def _catch_up(self) -> None:
-        catch_up(self._paths, self._store)
-        self._complete()
-
-    def _complete(self) -> None:
-        if complete(self._paths, self._store):
-            catch_up(self._paths, self._store)
-
-    def _attempt(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except (GradebookError, Mistakes, SQLAlchemyError, OSError) as error:
-            if not self._away:
-                _log.warning("The gradebook is behind the store and will catch up: %s", error)
-            self._away = True
-            self.caught_up.clear()
-        else:
-            self.caught_up.set()
-            if self._away:
-                _log.warning("The gradebook has caught up with the store")
-            self._away = False

@@ -19,8 +19,9 @@ from course.exercises.base import Exercise, Refused
 from course.exercises.fields import Model
 from course.exercises.marks import Passage
 from course.exercises.rubric import Choice, Rubric
+from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError
-from course.grading.projection import project, take_over
+from course.grading.projection import project
 from course.learner_names import is_usable
 from course.marking import gradebook_outbox, judging
 from course.marking.results import Counted, marks_that_count

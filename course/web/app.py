@@ -11,7 +11,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, url
 
 from course.answers.store import Store
-from course.grading.projection import Projector
+from course.grading.projector import Projector
 from course.job_kinds import job_kinds
 from course.jobs.worker import Worker
 from course.marking.handing_in import mark_older

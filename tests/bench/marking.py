@@ -11,7 +11,7 @@ from typing import Any
 
 from course.content.lesson import read_lesson
 from course.exercises.kinds.decision import Decision
-from course.grading.gradebook import totals
+from course.grading.gradebook_results import totals
 from course.nbgrader_runner import nbgrader, path_with_commands
 from tests.bench.course_copy import LESSON, hand_in, released_course
 from tests.bench.stock import write_source, write_submissions

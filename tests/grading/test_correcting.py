@@ -16,7 +16,8 @@ from course.content.settings import read_settings
 from course.exchange.feedback_article import article_of
 from course.grading import correcting
 from course.grading.correcting import Work, complete, feedback_html
-from course.grading.projection import catch_up, sync, take_over
+from course.grading.formgrader_changes import take_over
+from course.grading.projection import catch_up, sync
 from course.marking import recounting
 from course.marking.corrections import corrections_of, record
 from course.marking.recounting import answers_covered

@@ -7,7 +7,8 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
-from course.grading.gradebook import GradebookError, results, totals
+from course.grading.gradebook import GradebookError
+from course.grading.gradebook_results import results, totals
 from tests.conftest import LESSON, REPOSITORY
 from tests.pipeline import GRADED, Course
 
@@ -106,7 +107,10 @@ def modules_with(pattern: str) -> set[str]:
 
 
 def test_one_module_opens_the_gradebook_beside_nbgraders_own_converters() -> None:
-    assert modules_with(r"\bcreate_engine\(") == {"answers/engine.py", "grading/gradebook.py"}
+    assert modules_with(r"\bcreate_engine\(") == {
+        "answers/engine.py",
+        "grading/gradebook_database.py",
+    }
     nbgraders = {"grading/autograde.py", "grading/export_marks.py"}
     assert modules_with(r"nbgrader\.api\b.*import|import nbgrader\.api") == nbgraders
 
@@ -120,8 +124,8 @@ def test_who_goes_on_when_a_database_cannot_be_read_is_known_by_name() -> None:
         "cli/corrections.py",  # one sentence: the gradebook follows later
         "cli/operators.py",  # one sentence, exit status 1
         "grading/export_marks.py",  # warns that changes made in Formgrader may be missing
-        "grading/gradebook.py",  # raises GradebookError
-        "grading/projection.py",  # the service's thread, which tries again
+        "grading/gradebook_database.py",  # raises GradebookError
+        "grading/projector.py",  # the service's thread, which tries again
         "jobs/worker.py",  # a thread, which tries again and says so
         "instructor/story_queue.py",  # the store takes it; the page says what is not done
     }

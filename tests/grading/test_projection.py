@@ -17,10 +17,12 @@ from sqlalchemy import Connection
 from course.answers.store import Store
 from course.cli import main
 from course.exercises.rubric import Choice
-from course.grading import gradebook
+from course.grading import gradebook, gradebook_results
 from course.grading.due_dates import put_back
+from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError, Score
-from course.grading.projection import Projector, catch_up, projected, sync, take_over
+from course.grading.projection import catch_up, projected, sync
+from course.grading.projector import Projector
 from course.instructor.story_queue import Judgement, StoryQueue, StoryToJudge
 from course.marking import gradebook_outbox, judging
 from course.marking.results import Counted, marks_that_count, results_in
@@ -73,7 +75,7 @@ def locked(paths: CoursePaths) -> Iterator[None]:
 def total(paths: CoursePaths, store: Store, learner: str) -> tuple[float, float]:
     """What the store says, and what nbgrader says."""
     handin = judging.graded(store, LESSON, learner)[learner]
-    theirs = gradebook.totals(paths.gradebook_url, LESSON)[learner][0]
+    theirs = gradebook_results.totals(paths.gradebook_url, LESSON)[learner][0]
     return results_in(store, [handin.seq])[handin.seq].points, theirs
 
 
@@ -152,7 +154,7 @@ def test_another_comment_with_the_same_points_reaches_the_gradebook(stories: Cou
 def test_the_service_catches_up_by_itself(
     stories: CoursePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("course.grading.projection._EVERY", 0.02)
+    monkeypatch.setattr("course.grading.projector._EVERY", 0.02)
     with Store(stories.store_url) as store:
         with locked(stories), Projector(stories, store, [LESSON]) as projector:
             points = judge(stories, store)
@@ -180,7 +182,7 @@ _KILLED = """
 import os, sys
 from pathlib import Path
 from course.answers.store import Store
-from course.grading import gradebook
+from course.grading import gradebook, gradebook_results
 from course.marking import gradebook_outbox as outbox
 from course.marking import judging, results
 from course.paths import CoursePaths

@@ -15,7 +15,7 @@ from course.answers.store import Store, answers_document
 from course.cohort.build import build
 from course.cohort.dataset.snapshot import published
 from course.content.settings import read_settings
-from course.grading.gradebook import results
+from course.grading.gradebook_results import results
 from course.grading.projection import Synced, sync
 from course.marking import judging
 from course.marking.handing_in import hand_in

@@ -1,0 +1,99 @@
+"""What people changed in nbgrader's gradebook comes back to the store, as marks that count.
+
+Formgrader, nbgrader's commands and other tools write there; `projection` goes the other way.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from course.answers.store import HandIn, Store
+from course.grading import gradebook
+from course.grading.gradebook import Grade, Score, same
+from course.marking import gradebook_outbox, judging
+from course.marking.judging import FormgraderMark
+from course.marking.results import Counted, HandMark, hand_marks, marks_that_count
+from course.paths import CoursePaths
+
+
+def take_over(
+    paths: CoursePaths, store: Store, lessons: Sequence[str], learner: str | None = None
+) -> int:
+    """Store the changes made in Formgrader; returns the number of marks.
+
+    A grade with an open entry is left alone: there the gradebook is behind, not ahead.
+
+    Raises
+    ------
+    GradebookError
+        The gradebook cannot be read now.
+    """
+    url = paths.gradebook_url
+    by_lesson: dict[str, list[Grade]] = defaultdict(list)
+    for grade in gradebook.grades(url, lessons, learner, changed_by_hand=learner is None):
+        by_lesson[grade.lesson].append(grade)
+    open_now = {(e.lesson, e.learner, e.exercise) for e in gradebook_outbox.open_entries(store)}
+    changed = [
+        mark
+        for lesson in lessons
+        for mark in _changed(paths, store, lesson, by_lesson[lesson], learner)
+        if (lesson, mark.handin.learner, mark.exercise) not in open_now
+    ]
+    judging.take_over(store, changed)
+    return len(changed)
+
+
+def _changed(
+    paths: CoursePaths, store: Store, lesson: str, grades: list[Grade], learner: str | None
+) -> Iterable[FormgraderMark]:
+    """What differs from the store among these grades of a lesson."""
+    graded = judging.graded(store, lesson, learner)
+    if learner is None:  # whose points may have been taken back, and who are not in `grades`
+        with store.engine.connect() as connection:
+            by_hand = hand_marks(connection, [lesson])
+        names = [
+            name
+            for (_, name), marks in by_hand.items()
+            if any(_formgrader(mark) for mark in marks.values())
+        ]
+        for name in names:
+            grades = [g for g in grades if g.learner != name]
+            grades += gradebook.grades(paths.gradebook_url, [lesson], name)
+    there = [g for g in grades if g.learner in graded]
+    if learner is None:  # not in the middle of a grading run; nbgrader tells us about one learner
+        there = [g for g in there if g.handed_in == graded[g.learner].at]
+    marks = counted_by_grade(store, [graded[name] for name in {grade.learner for grade in there}])
+    for grade in there:
+        mark = marks.get((grade.learner, grade.cell))
+        if mark and (points := _given(grade.score, mark)):
+            handin = graded[grade.learner]
+            yield FormgraderMark(handin, mark.exercise, mark.by_hand, points.value, mark.about)
+
+
+def _formgrader(mark: HandMark) -> bool:
+    return mark.maker == "formgrader" and mark.points is not None
+
+
+class _Points(NamedTuple):
+    """Points that somebody gave in Formgrader; None if they were taken back."""
+
+    value: float | None
+
+
+def _given(score: Score, mark: Counted) -> _Points | None:
+    """What somebody changed in Formgrader, if anything."""
+    if not score.by_hand:
+        was_graded = score.auto is not None  # unlike a gradebook that was lost
+        return _Points(None) if mark.maker == "formgrader" and was_graded else None
+    if score.waits or same(score.total, mark.points):
+        return None
+    return _Points(score.total)
+
+
+def counted_by_grade(store: Store, handins: Sequence[HandIn]) -> dict[tuple[str, str], Counted]:
+    """The marks that count, by learner and grade."""
+    with store.engine.connect() as connection:
+        by_handin = marks_that_count(connection, handins)
+    return {
+        (handin.learner, mark.grade): mark for handin in handins for mark in by_handin[handin.seq]
+    }
