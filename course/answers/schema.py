@@ -16,9 +16,10 @@ from sqlalchemy import (
 
 from course.jobs import schema as jobs
 from course.people import schema as people
+from course.people.guidance import schema as guidance
 from course.tables import Document, Moment, Serial, metadata
 
-__all__ = ["jobs", "metadata", "people"]  # the store's tables: these, and those of jobs and people
+__all__ = ["guidance", "jobs", "metadata", "people"]  # the store's tables: these, and those
 
 # A release of a lesson as it was at one moment: notebook, exercises and key.
 releases = Table(

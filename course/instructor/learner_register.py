@@ -1,6 +1,6 @@
 """All learners with their status: a few queries, however many learners and lessons."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from course.answers.store import HandIn, Opening, Store, openings
 from course.content.settings import Settings
 from course.exercises.progress import counting
 from course.instructor.learner_status import Followed, Spot, Stand
+from course.instructor.members import Member
 from course.instructor.story_queue import QueuedStory, queued_stories
 from course.marking.results import Result, marks_that_count, results_in
 from course.paths import CoursePaths
@@ -36,7 +37,7 @@ class _Rows(NamedTuple):
 
 @dataclass(frozen=True)
 class Register:
-    """Everybody who answered or handed in anything; the course knows nobody else.
+    """Everybody who answered or handed in anything.
 
     `only` are the learners to read about, None for all. A caller that has already read passes its
     transaction, the open lessons and the dates, and may skip stories.
@@ -115,18 +116,31 @@ class Register:
         opening = self.openings.get(lesson)
         return self.store.as_released(opening.release).title if opening else lesson
 
-    def followed(self, lessons: Sequence[str], cohort: str | None = None) -> list[Followed]:
-        """Everybody (in one cohort), with their status in these lessons, by name."""
+    def followed(
+        self,
+        lessons: Sequence[str],
+        cohort: str | None = None,
+        members: Mapping[str, Member] | None = None,
+    ) -> list[Followed]:
+        """Everybody (in one cohort), with their status in these lessons, by name.
+
+        `members` are there too, also who never began; their cohort is what the roster says.
+        """
+        roster = members or {}
+        cohorts = self.cohorts | {key: member.cohort for key, member in roster.items()}
         return [
-            Followed(name, own, tuple(self._stands(name, own, lessons)))
-            for name, own in sorted(self.cohorts.items())
+            Followed(name, own, tuple(self._stands(name, own, lessons, roster.get(name))))
+            for name, own in sorted(cohorts.items())
             if cohort is None or own == cohort
         ]
 
-    def _stands(self, name: str, cohort: str | None, lessons: Iterable[str]) -> Iterable[Stand]:
-        return (self._stand(name, cohort, lesson) for lesson in lessons)
+    def _stands(
+        self, name: str, cohort: str | None, lessons: Iterable[str], member: Member | None
+    ) -> Iterable[Stand]:
+        person = member.person if member else ""
+        return (self._stand(name, cohort, lesson, person) for lesson in lessons)
 
-    def _stand(self, name: str, cohort: str | None, lesson: str) -> Stand:
+    def _stand(self, name: str, cohort: str | None, lesson: str, person: str) -> Stand:
         opening = self.openings.get(lesson)
         seen, handin = self._reached.get((name, lesson)), self.handins[lesson].get(name)
         return Stand(
@@ -135,7 +149,7 @@ class Register:
             is_open=opening is not None,
             spot=self._spot(lesson, seen, handin),
             at=seen.at if seen else None,
-            due=self._due(name, cohort, lesson),
+            due=self._due(name, cohort, lesson, person),
             handed_in=handin.at if handin else None,
             late=bool(handin and handin.late),
             feedback=(name, lesson) in self._rows.feedback,
@@ -151,11 +165,17 @@ class Register:
         exercises = seen.exercises if seen else frozenset()
         return max((spots[name] for name in exercises if name in spots), default=spots[""])
 
-    def _due(self, name: str, cohort: str | None, lesson: str) -> datetime | None:
+    def _due(self, name: str, cohort: str | None, lesson: str, person: str) -> datetime | None:
         opening = self.openings.get(lesson)
         if opening is None:
             return None
-        return self._rows.dates.of(cohort, lesson, opening.at, learner=name).due
+        dates = self._rows.dates
+        return dates.of(cohort, lesson, opening.at, learner=name, person=person).due
+
+    def opens(self, cohort: str | None, lesson: str) -> datetime | None:
+        """When a lesson opens for a cohort; None where it is not open."""
+        opening = self.openings.get(lesson)
+        return self._rows.dates.of(cohort, lesson, opening.at).opens if opening else None
 
     def _spots_of(self, release: str) -> dict[str, Spot]:
         """The exercises that count for progress, none of them sensitive; "" is before the first."""

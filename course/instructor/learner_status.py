@@ -15,7 +15,6 @@ from course.records.completion import Rule
 
 QUIET_DAYS = 7
 Why = Literal["due", "points", "quiet"]
-WHYS: tuple[Why, ...] = ("due", "points", "quiet")  # who needs it first
 
 
 class Spot(NamedTuple):
@@ -48,9 +47,13 @@ class Stand:
 
     @property
     def waits(self) -> bool:
-        """Whether something in the hand-in waits for a person."""
-        marked = self.result is not None and not self.result.waiting
-        return self.handed_in is not None and not marked
+        """Whether a person must judge something in the hand-in."""
+        return self.handed_in is not None and bool(self.result and self.result.waiting)
+
+    @property
+    def is_being_marked(self) -> bool:
+        """Whether the course has yet to mark the hand-in, which happens by itself."""
+        return self.handed_in is not None and self.result is None
 
     @property
     def begun(self) -> bool:
@@ -86,6 +89,11 @@ class Followed:
     stands: tuple[Stand, ...]
 
     @property
+    def begun(self) -> bool:
+        """Whether anything was done in any of these lessons."""
+        return any(stand.begun for stand in self.stands)
+
+    @property
     def at(self) -> datetime | None:
         """The last answer in any of these lessons."""
         return max((s.at for s in self.stands if s.at), default=None)
@@ -97,15 +105,5 @@ class Followed:
 
     @property
     def waits(self) -> bool:
-        """Whether something handed in is not fully marked."""
+        """Whether something handed in waits for a person."""
         return any(stand.waits for stand in self.stands)
-
-    def whys(self, now: datetime, rule: Rule) -> list[tuple[Stand, Why]]:
-        """Why this learner may need help, lesson by lesson."""
-        return [(s, why) for s in self.stands for why in s.needs(now, rule)]
-
-
-def urgency(whys: list[tuple[Stand, Why]], last: datetime | None) -> tuple[float, ...]:
-    """What to sort by: most lessons overdue, then most not passed, then longest quiet."""
-    counts = [-sum(why == kind for _, why in whys) for kind in WHYS]
-    return (*counts, last.timestamp() if last else 0.0)

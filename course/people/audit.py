@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from course.messages import noop
 from course.people import schema as t
@@ -127,6 +127,14 @@ def lines(connection: Connection, whom: str | None = None, last: int = 100) -> l
     if whom is not None:
         query = query.where(t.audit.c.whom == whom)
     return [Line(*row) for row in connection.execute(query)]
+
+
+def first_line(connection: Connection, actor: Actor) -> int | None:
+    """The first line that an act wrote; None where nothing changed."""
+    c = t.audit.c
+    query = select(func.min(c.seq)).where(c.who == actor.name, c.at == actor.at)
+    number: int | None = connection.execute(query).scalar()
+    return number
 
 
 def _fits(table: Table, values: Columns) -> None:

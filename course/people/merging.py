@@ -8,6 +8,7 @@ from course.messages import noop
 from course.people import schema as t
 from course.people.audit import Actor, Change, recorded
 from course.people.errors import RosterError
+from course.people.guidance import schema as guidance
 from course.people.persons import Person, find_person, person_of
 from course.people.undo import undo
 
@@ -19,6 +20,7 @@ _BROUGHT: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (t.extensions, ("cohort", "lesson")),
     (t.reopened, ("cohort", "lesson", "attempt")),
     (t.register_numbers, ("register",)),
+    (guidance.spoken, ("seq",)),
 )
 
 

@@ -6,7 +6,7 @@ Answers know a learner by the user name of the Hub, and so does this module.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,7 +16,6 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     and_,
-    exists,
     null,
     select,
     union_all,
@@ -142,18 +141,6 @@ def _everything() -> CompoundSelect[Any]:
 _ALL = _everything()
 
 
-def has_more_time(
-    learner: ColumnElement[str],
-    cohort: ColumnElement[str],
-    lesson: ColumnElement[str],
-    now: datetime,
-) -> ColumnElement[bool]:
-    """Whether the extension of a user name in a cohort's lesson has not ended: SQL."""
-    theirs = (_l.subject == learner, _l.kind == "hub", _l.issuer == "", _l.person == _e.person)
-    has = exists().where(*theirs, _e.cohort == cohort, _e.lesson == lesson, _e.due > now)
-    return has.correlate_except(t.logins, t.extensions)
-
-
 def extension_of(learner: Any, cohort: Any, lesson: Any) -> ColumnElement[bool]:  # noqa: ANN401
     """Which row of `extensions` is that of a user name in a cohort's lesson: SQL."""
     person = select(_l.person).where(_l.kind == "hub", _l.issuer == "", _l.subject == learner)
@@ -163,15 +150,3 @@ def extension_of(learner: Any, cohort: Any, lesson: Any) -> ColumnElement[bool]:
 def dates_of(cohort: Any, lesson: Any) -> ColumnElement[bool]:  # noqa: ANN401
     """Which row of `lesson_dates` is that of a cohort's lesson: SQL."""
     return and_(_d.cohort == cohort, _d.lesson == lesson)
-
-
-def overdue(
-    plan: Schedule, opened: Iterable[tuple[str, datetime]], now: datetime
-) -> list[tuple[str, str]]:
-    """Pairs of cohort and lesson whose last day has passed; "" is who is in none that is known."""
-    return [
-        (cohort, lesson)
-        for lesson, released in opened
-        for cohort in ("", *sorted(plan.cohorts))
-        if plan.of(cohort or None, lesson, released).is_over(now)
-    ]

@@ -42,7 +42,8 @@ class Enrolled:
     `person` is `NOBODY` where the roster does not know them; `learner` is the user name, "" of who
     has none yet. `cohort` is its id, "" for none. `managed_by`: "us", or "hub" where a group of the
     Hub, or what they did, says that they are in. `outcome` is None of who has no user name.
-    `extensions` are the moments until which they have more time, by lesson.
+    `extensions` are the moments until which they have more time, by lesson. `since` is when they
+    were enrolled, or when the cohort opened after that; None where the roster does not know.
     """
 
     person: Person
@@ -54,6 +55,7 @@ class Enrolled:
     outcome: Outcome | None = None
     invited: Invited | None = None
     extensions: Mapping[str, datetime] = field(default_factory=dict)
+    since: datetime | None = None
 
     @property
     def shown(self) -> str:
@@ -99,6 +101,7 @@ class _Member(NamedTuple):
     cohort: str
     managed_by: str
     attempt: int | None
+    since: datetime | None = None
 
 
 class _Reading:
@@ -121,13 +124,20 @@ class _Reading:
         """Whoever the roster has in a cohort now."""
         users = self._users()
         query = (
-            select(_e.cohort, _e.managed_by, _e.attempt, *_p[*Person._fields])
+            select(_e.cohort, _e.managed_by, _e.attempt, _e.since, *_p[*Person._fields])
             .join_from(p.enrolments, p.persons, _p.id == _e.person)
             .where(_e.until.is_(None), self._within(_e.cohort))
         )
         return [
-            _Member(Person(*person), users.get(person[0], ""), cohort, managed_by, attempt)
-            for cohort, managed_by, attempt, *person in self.connection.execute(query)
+            _Member(
+                Person(*person),
+                users.get(person[0], ""),
+                cohort,
+                managed_by,
+                attempt,
+                max(since, self.groups[cohort].opens or since),
+            )
+            for cohort, managed_by, attempt, since, *person in self.connection.execute(query)
         ]
 
     def working(self) -> list[_Member]:
@@ -168,7 +178,8 @@ class _Reading:
         state = self._state(who.cohort, outcome, invited)
         if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, opened, rule):
             state = "expired"
-        return Enrolled(*who, state, outcome, invited, extended)
+        known = who._replace(since=None)[:-1]
+        return Enrolled(*known, state, outcome, invited, extended, who.since)
 
     def _state(self, cohort: str, outcome: Outcome | None, invited: Invited | None) -> State:
         if outcome and outcome.passed != "not_yet":

@@ -23,16 +23,14 @@ from course.web.handlers import Handler
 from course.web.instructor import (
     correction,
     item_quality,
-    learners,
     marks,
-    overview,
     stories,
     story,
     tasks,
 )
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.memberships import OLDEST
-from course.web.office import actions, acts, importing, people
+from course.web.office import actions, acts, help_list, importing, moved, overview, people
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -56,7 +54,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"api/lessons/{_SLUG}/exercises/{_SLUG}/answers", api.Answers),
     ("api/notebooks", api.Notebooks),
     ("docent", overview.Overview),
-    ("docent/deelnemers([.]csv)?", learners.Learners),
+    ("docent/deelnemers([.]csv)?", moved.Learners),
     ("docent/cijfers", marks.Marks),
     (f"docent/cijfers/{_SLUG}/{_MARKS}", marks.MarksFile),
     (f"docent/cijfers/{_SLUG}/invullen", marks.FillMarks),
@@ -70,7 +68,9 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),
     ("kantoor", people.Office),
     ("kantoor/deelnemers([.]csv)?", people.People),
+    ("kantoor/deelnemers/lessen[.]csv", people.LessonSheet),
     ("kantoor/deelnemers/doen", actions.Actions),
+    ("kantoor/hulp", help_list.Help),
     ("kantoor/wie-deed-wat", acts.Acts),
     ("kantoor/wie-deed-wat/([0-9]{1,18})", acts.OneAct),
     ("kantoor/inlezen", importing.Import),

@@ -173,17 +173,16 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Mijn cursus", "url": f"{base}mijn"})
         if person.role == "instructor":
             links.append({"text": "Overzicht", "url": f"{base}docent"})
-            links.append({"text": "Deelnemers", "url": f"{base}docent/deelnemers"})
+            links.append({"text": "Deelnemers", "url": f"{base}kantoor/deelnemers"})
             links.append({"text": "Verhalen", "url": f"{base}docent/verhalen"})
             links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
             links.append({"text": "Opgaven", "url": f"{base}docent/opgaven"})
             links.append({"text": "Taken", "url": f"{base}docent/taken"})
         if person.role == "instructor" or person.coordinates:
             links.append({"text": "Cohorten", "url": f"{base}cohort"})
-        if person.has_office:
-            links.append({"text": "Kantoor", "url": f"{base}kantoor/deelnemers"})
-            if person.role != "instructor":
-                links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
+        if person.has_office and person.role != "instructor":
+            links.append({"text": "Deelnemers", "url": f"{base}kantoor/deelnemers"})
+            links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
         return {"name": person.name, "role": person.role, "links": links}
 
     async def body(self) -> dict[str, Any]:

@@ -61,6 +61,8 @@ GETS = {
     "kantoor/deelnemers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/inlezen": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/inlezen/doen": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/deelnemers/lessen.csv": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/hulp": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/deelnemers/doen": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/wie-deed-wat": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -118,6 +120,7 @@ FORMS = {
     "kantoor/inlezen/doen": {"derde": 403, "docent": 409, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers/doen": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/hulp": {"derde": 403, "docent": 409, "coordinator": 403},
 }
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
@@ -305,6 +308,8 @@ def test_a_servers_token_opens_no_door_for_staff(
             "docent/verhalen",
             "kantoor/deelnemers",
             "kantoor/deelnemers.csv",
+            "kantoor/deelnemers/lessen.csv",
+            "kantoor/hulp",
             "kantoor/inlezen",
             "kantoor/wie-deed-wat",
             "cohort/noord",

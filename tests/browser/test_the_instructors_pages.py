@@ -25,8 +25,8 @@ pytestmark = pytest.mark.integration
 
 PATHS = (
     "docent",
-    "docent/deelnemers",
-    "docent/deelnemers?toon=alle",
+    "kantoor/deelnemers",
+    "kantoor/hulp",
     f"docent/opgaven/{LESSON}",
     "docent/taken",
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from course.content.settings import Settings
-from course.instructor.learner_status import Followed, Spot, Stand, Why, urgency
+from course.instructor.learner_status import Spot, Stand, Why
 from course.marking.results import Result
 from course.records.completion import Rule
 
@@ -58,8 +58,9 @@ def test_the_rule(stand: Stand, expected: list[Why]) -> None:
     assert list(stand.needs(NOW, PASS)) == expected
 
 
-def test_a_hand_in_waits_until_all_of_it_is_marked() -> None:
-    assert HANDED_IN.waits
+def test_a_hand_in_waits_where_a_person_must_judge_it() -> None:
+    assert not HANDED_IN.waits
+    assert HANDED_IN.is_being_marked
     assert replace(HANDED_IN, result=result(5, waiting=1)).waits
     assert not replace(HANDED_IN, result=result(5)).waits
     assert not BUSY.waits
@@ -67,21 +68,3 @@ def test_a_hand_in_waits_until_all_of_it_is_marked() -> None:
 
 def test_a_lesson_without_points_never_waits() -> None:
     assert not replace(HANDED_IN, result=Result(0, 0, 0)).waits
-
-
-def test_first_comes_who_is_overdue_most_then_low_points_then_the_longest_quiet() -> None:
-    due, low = replace(BUSY, due=NOW), replace(HANDED_IN, result=result(0))
-    quiet, quieter = (replace(BUSY, at=NOW - timedelta(days=days)) for days in (8, 20))
-    people = {
-        "quiet": (quiet,),
-        "quieter": (quieter,),
-        "low": (low,),
-        "due": (due,),
-        "due-twice": (due, replace(due, lesson="andere")),
-        "well": (BUSY,),
-    }
-    followed = [Followed(name, "noord", stands) for name, stands in people.items()]
-
-    ranked = sorted(followed, key=lambda who: urgency(who.whys(NOW, PASS), who.at))
-
-    assert [who.name for who in ranked] == ["due-twice", "due", "low", "quieter", "quiet", "well"]

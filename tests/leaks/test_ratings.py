@@ -108,7 +108,7 @@ def test_a_hand_in_says_once_that_it_was_done(marked: tuple[CoursePaths, Store])
 def test_no_page_of_staff_shows_them(marked: tuple[CoursePaths, Store]) -> None:
     seen: dict[str, httpx.Response] = {}
     with open_room(*marked) as address:
-        paths = ["docent/deelnemers?toon=alle", "docent/deelnemers.csv?toon=alle"]
+        paths = ["kantoor/deelnemers", "kantoor/deelnemers/lessen.csv"]
         for route in routes():
             group = "noord" if route.startswith("cohort") else LESSON
             paths.append(re.sub(r"\(.*?\)", SCALE, re.sub(r"\(.*?\)", group, route, count=1)))

@@ -12,6 +12,8 @@ from course.people.audit import Actor, line, lines, recorded
 from course.people.dates import LessonDates, extend, reopen, set_dates
 from course.people.enrolment import enrol, enrolments_of, move, take_out
 from course.people.errors import RosterError
+from course.people.guidance import schema as guidance
+from course.people.guidance.spoken import note_spoken
 from course.people.invitations import invite
 from course.people.logins import add_login, hub, move_login, remove_login
 from course.people.merging import merge
@@ -51,6 +53,7 @@ ACTS: dict[str, Act] = {
     "set-dates": lambda c, *_: set_dates(c, LATER, "noord", "les", LessonDates(due=after(40))),
     "extend": lambda c, a, _: extend(c, LATER, a.id, "noord", "les", due=MIDNIGHT),
     "reopen": lambda c, a, _: reopen(c, LATER, a.id, "noord", "les"),
+    "speak": lambda c, a, _: note_spoken(c, LATER, a.id, ["behind les"], "belt terug"),
     "invite": lambda c, a, _: invite(c, LATER, "key", "zuid", person=a.id, expires=after(30)),
 }
 
@@ -69,8 +72,9 @@ def two(connection: Connection, somebody: Somebody) -> tuple[Person, Person]:
 def everything(connection: Connection) -> dict[str, list[Any]]:
     """All rows of the roster but the audit."""
     tables = [table for table in metadata.sorted_tables if table.schema is None]
-    ours = [table for table in tables if table.name in vars(t) and table is not t.audit]
-    assert len(ours) == 12
+    roster = [table for table in tables if table.name in vars(t) and table is not t.audit]
+    ours = [*roster, guidance.spoken]
+    assert len(ours) == 13
     return {
         table.name: list(
             connection.execute(select(table).order_by(*table.primary_key.columns)).all()

@@ -20,7 +20,7 @@ from course.people.logins import add_login, hub, identify
 from course.people.names import parse
 from course.people.organisations import Group, Organisation, add_cohort, add_organisation
 from course.people.persons import add_person
-from course.people.schedule import Said, Schedule, Window, overdue, schedule, window
+from course.people.schedule import Said, Schedule, Window, schedule, window
 from course.people.undo import undo
 from course.web.dutch_dates import due_text
 from tests.conftest import LESSON, People
@@ -237,11 +237,10 @@ def test_the_dates_of_all_at_once_are_those_of_each(late: Intake, learner: Peopl
     assert every.of("noord", LESSON, RELEASED, person=anna).extended
 
 
-def test_overdue_and_the_latest_date(late: Intake) -> None:
+def test_the_latest_date(late: Intake) -> None:
     before = read(late)
     more_time(late, "bram", "noord", IN_A_WEEK + timedelta(days=1))
 
-    assert overdue(before, [(LESSON, RELEASED)], NOW) == [("noord", LESSON)]
     assert before.latest(LESSON, RELEASED) == IN_A_WEEK
     assert read(late).latest(LESSON, RELEASED) == IN_A_WEEK + timedelta(days=1)
     assert read(late).latest("another", RELEASED) is None

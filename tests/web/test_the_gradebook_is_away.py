@@ -21,11 +21,11 @@ from tests.storycourse import LESSON, STORY
 DOCENT = {"wie": "docent:docent"}
 PAGES = (
     "docent",
-    "docent/deelnemers?toon=hulp",
-    "docent/deelnemers?toon=laat",
-    "docent/deelnemers?toon=wacht",
-    "docent/deelnemers?toon=alle",
-    "docent/deelnemers.csv?toon=alle",
+    "kantoor/hulp",
+    "kantoor/deelnemers?werk=te-laat",
+    "kantoor/deelnemers?werk=oordeel",
+    "kantoor/deelnemers",
+    "kantoor/deelnemers/lessen.csv",
     "docent/opgaven",
     f"docent/opgaven/{LESSON}",
     "docent/verhalen",

@@ -1,10 +1,11 @@
 """A learner's status in Dutch words without a verdict, and as cells of a table."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from course.formatting import number as dutch_number
-from course.instructor.learner_status import Followed, Stand, Why
+from course.instructor.learner_status import Stand, Why
 from course.records.completion import Rule
 from course.web import dutch_dates
 
@@ -15,21 +16,13 @@ HEAD = (
 )
 
 
-def help_rule(rule: Rule, quiet_days: int) -> tuple[str, ...]:
-    """When somebody may need help, one sentence each."""
-    return (
-        "De inleverdatum is voorbij en er is nog niet ingeleverd.",
-        "Wat is ingeleverd, is nagekeken en kreeg minder dan "
-        f"{dutch_number(rule.per_ten)} van de 10 punten.",
-        f"De les is begonnen, nog niet ingeleverd, en er kwam al {quiet_days} dagen geen antwoord.",
-    )
-
-
 def state(stand: Stand) -> str:
     """A lesson's state."""
     if stand.handed_in is not None:
         late = ", te laat" if stand.late else ""
-        return f"ingeleverd{late}, nog niet nagekeken" if stand.waits else f"ingeleverd{late}"
+        if stand.is_being_marked:
+            return f"ingeleverd{late}, wordt nagekeken"
+        return f"ingeleverd{late}, wacht op een oordeel" if stand.waits else f"ingeleverd{late}"
     if not stand.is_open:
         return "dicht"
     return "bezig" if stand.at else "nog niet begonnen"
@@ -77,17 +70,17 @@ def where(stand: Stand, zone: ZoneInfo) -> str:
     return f"Nog niet verder gekomen dan oefening {number} van {of}, “{title}”. {at}"
 
 
-def cells(
-    who: Followed, cohort: str, now: datetime, rule: Rule, zone: ZoneInfo
+def cells(  # noqa: PLR0917 - who and where, what, and how to say it
+    name: str, cohort: str, stands: Iterable[Stand], now: datetime, rule: Rule, zone: ZoneInfo
 ) -> list[tuple[str, ...]]:
-    """A row for each lesson, under `HEAD`."""
+    """A row for each lesson of somebody, under `HEAD`."""
     rows: list[tuple[str, ...]] = []
-    for stand in who.stands:
+    for stand in stands:
         result = stand.result if points(stand) else None
         why = [reason(stand, need, now, rule, zone) for need in stand.needs(now, rule)]
         rows.append(
             (
-                *(who.name, cohort, stand.title, state(stand)),
+                *(name, cohort, stand.title, state(stand)),
                 *_spot(stand),
                 _moment(stand.at, zone),
                 f"{last_day(stand).astimezone(zone):%Y-%m-%d}" if stand.due else "",

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple, TypedDict
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from tornado.web import HTTPError
 
 from course.messages import noop
 from course.people import schema as t
-from course.people.audit import Actor
+from course.people.audit import first_line
 from course.people.dates import extend
 from course.people.enrolment import move, take_out
 from course.people.errors import RosterError
@@ -25,7 +25,7 @@ from course.records.outcomes import lesson_titles
 from course.web import dutch_dates
 from course.web.errors import ExplainedError
 from course.web.office.handler import CANNOT
-from course.web.office.people import WithPeople
+from course.web.office.people_seen import WithPeople
 
 _LONGEST_INVITATION: Final = 365  # days
 _USUAL_INVITATION: Final = "14"
@@ -168,7 +168,7 @@ class Actions(WithPeople):
         def work(connection: Connection) -> int | None:
             for who in chosen:
                 do[kind](connection, who)
-            return _line_of(connection, by)
+            return first_line(connection, by)
 
         return self._told_at(self.change(work))
 
@@ -185,7 +185,7 @@ class Actions(WithPeople):
                     connection, by, key, who.cohort.id, person=who.person.id, expires=expires
                 )
                 rows.append((who.person.shown, who.person.mail, code))
-            return rows, _line_of(connection, by)
+            return rows, first_line(connection, by)
 
         rows, line = self.change(work)
         return {
@@ -282,14 +282,6 @@ class Actions(WithPeople):
 
     def _last_day(self, end: datetime) -> str:
         return dutch_dates.last_day(end, self.service.settings.zone)
-
-
-def _line_of(connection: Connection, by: Actor) -> int | None:
-    """The first line that this act wrote; None where nothing changed."""
-    c = t.audit.c
-    query = select(func.min(c.seq)).where(c.who == by.name, c.at == by.at)
-    line: int | None = connection.execute(query).scalar()
-    return line
 
 
 def _field(

@@ -112,6 +112,7 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "merge": lambda whom, _, __: f"voegde een dubbele inschrijving samen met {whom}",
     "give-number": lambda whom, line, _: f"bewaarde een nummer van {whom} in {line.what}",
     "withdraw-number": lambda whom, line, _: f"wiste een nummer van {whom} in {line.what}",
+    "speak": lambda whom, _, __: f"sprak met {whom}",
     "add-organisation": lambda _, line, n: f"maakte de organisatie {n.place(line.what)}",
     "change-organisation": lambda _, line, n: f"veranderde de organisatie {n.place(line.what)}",
     "add-unit": lambda _, line, n: f"maakte de afdeling {n.place(line.what)}",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -52,6 +53,15 @@ class OfficeHandler(Handler):
         self.service.memberships.forget()
         return result
 
+    def person_url(self, key: str) -> str:
+        """The page of one person, by id, or by user name of whom the roster does not know."""
+        return f"{self.service.renderer.base}kantoor/deelnemers/{quote(key, safe='')}"
+
+    def story_url(self, lesson: str, learner: str, exercise: str) -> str:
+        """The page of one story."""
+        base = self.service.renderer.base
+        return f"{base}docent/verhalen/{lesson}/{quote(learner, safe='')}/{exercise}"
+
     async def office_page(self, template: str, context: Callable[[], Context]) -> None:
         """`page` with the tabs of the office and what a form needs."""
         token = self.xsrf_token
@@ -63,7 +73,7 @@ class OfficeHandler(Handler):
 
     def _tabs(self) -> list[tuple[str, str, bool]]:
         """Text, address and whether it is the page that is shown."""
-        tabs = [("Deelnemers", "deelnemers")]
+        tabs = [("Deelnemers", "deelnemers"), ("Hulp nodig", "hulp")]
         if self.person.runs_office:
             tabs += [("Inlezen", "inlezen"), ("Wie deed wat", "wie-deed-wat")]
         base = f"{self.service.renderer.base}kantoor/"

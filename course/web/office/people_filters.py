@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 from course.people.names import folded
 from course.people.organisations import Group
 from course.records.enrolled import Enrolled, State
 
+Work = Literal["te-laat", "oordeel", "hulp"]
+WORKS: dict[Work, str] = {
+    "te-laat": "Te laat",
+    "oordeel": "Wacht op een oordeel",
+    "hulp": "Misschien hulp nodig",
+}
 WORDS: dict[State, str] = {
     "invited": "uitgenodigd",
     "not_begun": "niet begonnen",
@@ -40,17 +46,25 @@ _LAST_PAGE = 10**6 - 1
 
 @dataclass(frozen=True)
 class Filters:
-    """The filters in the address; an empty field means all (of `cohort`: all that are open)."""
+    """The filters in the address; an empty field means all (of `cohort`: all that are open).
+
+    `work` is about the lesson that is asked for, or about any.
+    """
 
     cohort: str = ""
     state: State | None = None
     name: str = ""
     page: int = 1
+    lesson: str = ""
+    work: Work | None = None
 
     @classmethod
-    def of(cls, asked: Callable[[str, str], str]) -> "Filters":
-        """From arguments; LookupError for a state that does not exist."""
-        state = asked("stand", "")
+    def of(cls, asked: Callable[[str, str], str], lessons: Collection[str]) -> "Filters":
+        """From arguments; LookupError for a state, lesson or kind of work that does not exist."""
+        state, lesson, work = asked("stand", ""), asked("les", ""), asked("werk", "")
+        wanted = next((name for name in get_args(Work) if name == work), None)
+        if lesson not in {"", *lessons} or (work and wanted is None):
+            raise LookupError(lesson, work)
         page = asked("pagina", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1  # noqa: PLR2004
         return cls(
@@ -58,13 +72,21 @@ class Filters:
             _SLUGS[state] if state else None,
             asked("naam", "")[:_LONGEST_NAME].strip(),
             min(max(1, number), _LAST_PAGE),
+            lesson,
+            wanted,
         )
 
     @property
     def fields(self) -> dict[str, str]:
         """What stands in the address, without the page."""
         state = _SLUG_OF[self.state] if self.state else ""
-        fields = {"cohort": self.cohort, "stand": state, "naam": self.name}
+        fields = {
+            "cohort": self.cohort,
+            "stand": state,
+            "les": self.lesson,
+            "werk": self.work or "",
+            "naam": self.name,
+        }
         return {name: value for name, value in fields.items() if value}
 
     def address(self, path: str, **changed: Any) -> str:  # noqa: ANN401

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from tests.conftest import LESSON
 from tests.statements import statements
 from tests.web.conftest import PEOPLE
 from tests.web.office.conftest import Desk
@@ -16,7 +17,7 @@ def names(desk: Desk, who: str, asked: str = "") -> list[str]:
     """The names in the list."""
     reply = desk.get(f"{PATH}{asked}", who)
     assert reply.status_code == 200
-    begin = r'role="rowheader">(?:<label.*?<span>|<span\s+class="pick">)([^<]*)'
+    begin = r'role="rowheader">.*?class="row-link"[^>]*>([^<]*)'
     found = re.findall(begin, reply.text, re.DOTALL)
     return [unescape(name).strip() for name in found]
 
@@ -128,7 +129,42 @@ def test_a_page_costs_a_fixed_number_of_statements(desk: Desk) -> None:
     assert spent[0] < 30
 
 
-def test_whoever_has_an_office_finds_it_in_the_navigation(desk: Desk) -> None:
-    assert ">Kantoor</a>" in desk.get("docent", "docent").text
-    assert ">Kantoor</a>" in desk.get(PATH, "inge").text
-    assert ">Kantoor</a>" not in desk.get("cohort", "coordinator").text
+def test_there_is_one_entry_in_the_navigation(desk: Desk) -> None:
+    for path, who in (("docent", "docent"), (PATH, "inge"), (PATH, "mana")):
+        menu = (
+            desk.get(path, who).text.partition('aria-label="Hoofdmenu"')[2].partition("</nav>")[0]
+        )
+        assert menu.count(">Deelnemers</a>") == 1
+        assert ">Kantoor</a>" not in menu
+    assert ">Deelnemers</a>" not in desk.get("cohort", "coordinator").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("", "kantoor/hulp"),
+        ("?toon=alle", PATH),
+        ("?toon=wacht&les=telt-mee&cohort=zuid", f"{PATH}?cohort=zuid&les=telt-mee&werk=oordeel"),
+        ("?toon=laat&naam=an", f"{PATH}?naam=an&werk=te-laat"),
+        (".csv?toon=alle", f"{PATH}/lessen.csv"),
+    ],
+)
+def test_old_addresses_lead_on(desk: Desk, asked: str, there: str) -> None:
+    reply = desk.get(f"docent/deelnemers{asked}", "docent")
+
+    assert reply.status_code == 302
+    assert reply.headers["Location"] == f"/services/cursus/{there}"
+
+
+def test_lessons_stand_beside_the_names_and_in_a_file(desk: Desk) -> None:
+    page = desk.get(f"{PATH}?cohort=noord&les={LESSON}", "inge").text
+    reply = desk.get(f"{PATH}/lessen.csv?cohort=noord", "inge")
+    rows = reply.text.lstrip("\ufeff").splitlines()[1:]
+
+    assert "Deze les" in page
+    assert len(re.findall(r"<div>\s+ingeleverd", page)) == 3
+    assert len(rows) == 8
+    assert sum(";ingeleverd;" in row for row in rows) == 3
+    assert 'filename="lessen-noord.csv"' in reply.headers["Content-Disposition"]
+    assert desk.get(f"{PATH}?les=nergens", "inge").status_code == 404
+    assert desk.get(f"{PATH}?werk=lui", "inge").status_code == 404

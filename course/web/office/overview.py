@@ -1,34 +1,35 @@
 """The instructor's overview: who may need help first, the lessons, stories and cohorts."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from sqlalchemy import Connection
+from sqlalchemy import select
 
-from course.answers.store import Opening, openings
-from course.instructor.course_overview import LessonCounts, overview
-from course.instructor.learner_register import Register
-from course.instructor.learner_status import Followed
+from course.answers.store import Opening
+from course.instructor.lesson_counts import LessonCounts, lesson_counts
+from course.jobs.listing import how_many_failed
 from course.learner_names import is_usable
-from course.people.schedule import Schedule, schedule
 from course.web import dutch_dates
-from course.web.instructor.handler import FORMGRADER
-from course.web.instructor.learner_filters import Filters, Selection
-from course.web.instructor.learners import WithLearners
+from course.web.instructor.handler import FORMGRADER, InstructorHandler
+from course.web.office.help_list import WithHelp
+from course.web.office.people_filters import Filters
 
 _MOST_NAMES = 5  # who may need help, on the overview
 
 
 class LearnerInNeed(TypedDict):
-    """A learner who may need help: for each lesson its title and why."""
+    """A learner who may need help, with why."""
 
-    name: str
-    whys: list[tuple[str, str]]
+    shown: str
+    url: str
+    whys: list[str]
 
 
 class LessonRow(TypedDict):
-    """A lesson in the table, with how many learners began, handed in, are late and wait."""
+    """A lesson in the table: how many learners began, handed in, are late and wait for a person.
+
+    `being_marked`: the course has something to mark by itself.
+    """
 
     id: str
     title: str
@@ -38,6 +39,7 @@ class LessonRow(TypedDict):
     handed_in: int
     late: int
     waits: int
+    being_marked: bool
     waits_url: str
     formgrader_url: str
 
@@ -65,7 +67,7 @@ class OverviewContext(TypedDict):
     cohorts: list[CohortLink]
 
 
-class Overview(WithLearners):
+class Overview(InstructorHandler, WithHelp):
     """The overview with lessons, who may need help first, stories and cohorts."""
 
     async def get(self) -> None:
@@ -73,56 +75,28 @@ class Overview(WithLearners):
         await self.page("instructor/overview.html", self._context)
 
     def _context(self) -> OverviewContext:
-        service, now = self.service, datetime.now(UTC)
-        with service.store.engine.connect() as connection:
-            opened = openings(connection)
-            dates = schedule(connection, service.settings)
-            counted = overview(connection, dates, opened, now, _MOST_NAMES)
-            first = self._first(counted.first, connection, opened, dates)
-        lessons = [counted.lessons[name] for name in service.settings.lessons]
+        service = self.service
+        with service.store.snapshot() as connection:
+            seen = self.in_scope(connection)
+            failed = connection.execute(select(how_many_failed())).scalar_one()
+        lessons = lesson_counts(seen.everybody, service.settings.lessons)
         return {
             "stories": sum(lesson.waiting for lesson in lessons),
             "stories_url": f"{service.renderer.base}docent/verhalen",
-            "failed": counted.failed,
-            "lessons": [self._lesson(lesson, opened.get(lesson.lesson)) for lesson in lessons],
-            "people": counted.people,
-            "help": counted.help_,
-            "unusable": [name for name in counted.handed_in if not is_usable(name)],
-            "first": first,
-            "cohorts": self._cohorts(),
-        }
-
-    def _first(
-        self,
-        names: tuple[str, ...],
-        connection: Connection,
-        opened: dict[str, Opening],
-        dates: Schedule,
-    ) -> list[LearnerInNeed]:
-        """Who needs help first, with why."""
-        if not names:
-            return []
-        service = self.service
-        register = Register(
-            service.paths,
-            service.store,
-            service.settings,
-            only=names,
-            connection=connection,
-            opened=opened,
-            dates=dates,
-            with_stories=False,
-        )
-        selection = Selection.by(register, Filters())
-        return [self._in_need(selection, who) for who in selection.shown("hulp")]
-
-    def _in_need(self, selection: Selection, who: Followed) -> LearnerInNeed:
-        return {
-            "name": who.name,
-            "whys": [
-                (stand.title, self.reason(selection, stand, why))
-                for stand, why in selection.whys(who)
+            "failed": int(failed),
+            "lessons": [self._lesson(lesson, seen.opened.get(lesson.lesson)) for lesson in lessons],
+            "people": len(seen.everybody),
+            "help": len(seen.in_need),
+            "unusable": [
+                who.name
+                for who in seen.everybody
+                if not is_usable(who.name) and any(stand.handed_in for stand in who.stands)
             ],
+            "first": [
+                {"shown": one.shown, "url": self.person_url(one.key), "whys": self.whys(one)}
+                for one in seen.in_need[:_MOST_NAMES]
+            ],
+            "cohorts": self._cohorts(),
         }
 
     def _cohorts(self) -> list[CohortLink]:
@@ -154,8 +128,9 @@ class Overview(WithLearners):
             "handed_in": numbers.handed_in,
             "late": numbers.late,
             "waits": numbers.waits,
-            "waits_url": Filters(show="wacht", lesson=numbers.lesson).address(
-                f"{self.service.renderer.base}docent/deelnemers"
+            "being_marked": numbers.being_marked > 0,
+            "waits_url": Filters(work="oordeel", lesson=numbers.lesson).address(
+                f"{self.service.renderer.base}kantoor/deelnemers"
             ),
             "formgrader_url": FORMGRADER,
         }

@@ -1,0 +1,175 @@
+"""Which people the filters of *Deelnemers* select, and what is known of their lessons."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+from tornado.web import HTTPError
+
+from course.instructor.learner_register import Register
+from course.instructor.learner_status import Followed, Stand
+from course.instructor.members import Member
+from course.instructor.needing_help import needing_help
+from course.learner_names import is_usable
+from course.people.guidance.spoken import known_signs, spoken_with
+from course.people.organisations import Group
+from course.records.completion import Rule
+from course.records.enrolled import Enrolled, enrolled_in
+from course.records.outcomes import lesson_titles
+from course.web.office.handler import OfficeHandler
+from course.web.office.people_filters import Filters, Work
+
+_MANY = 500  # above this many learners, everybody's lessons are read
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the filters select: `everybody` in every state, `shown` in the one asked for.
+
+    `spoken` are the signs at which people were talked to, `titles` those of lessons.
+    """
+
+    filters: Filters
+    groups: list[Group]
+    everybody: list[Enrolled]
+    register: Register
+    now: datetime
+    spoken: dict[str, frozenset[str]]
+    titles: dict[str, str]
+
+    def read(self) -> "Seen":
+        """Itself, with everything read while the store's moment lasts."""
+        _ = self._followed
+        return self
+
+    @cached_property
+    def shown(self) -> list[Enrolled]:
+        """The people in the list."""
+        state, work = self.filters.state, self.filters.work
+        chosen = [who for who in self.everybody if state in {None, who.state}]
+        return [who for who in chosen if self._has(who, work)] if work else chosen
+
+    def how_many(self, work: Work) -> int:
+        """How many people of every state there are in whose lessons there is such work."""
+        return sum(self._has(who, work) for who in self.everybody)
+
+    def stands(self, who: Enrolled) -> tuple[Stand, ...]:
+        """Somebody's lessons: the one that was asked for, or all."""
+        lesson = self.filters.lesson
+        return tuple(s for s in self._followed[_key(who)].stands if lesson in {"", s.lesson})
+
+    @property
+    def rule(self) -> Rule:
+        """The rule for passing."""
+        return Rule.of(self.register.settings)
+
+    @property
+    def unusable(self) -> list[str]:
+        """Names of learners whose hand-ins nbgrader cannot grade because of the name."""
+        return [
+            who.learner
+            for who in self.everybody
+            if not is_usable(who.learner or "-") and any(s.handed_in for s in self.stands(who))
+        ]
+
+    @cached_property
+    def _members(self) -> dict[str, Member]:
+        return {
+            _key(who): Member(
+                _key(who), who.person.id, who.shown, who.cohort, who.since or self.now
+            )
+            for who in self.everybody
+        }
+
+    @cached_property
+    def _followed(self) -> dict[str, Followed]:
+        lessons = self.register.settings.lessons
+        followed = self.register.followed(lessons, members=self._members)
+        return {who.name: who for who in followed}
+
+    @cached_property
+    def _in_need(self) -> set[str]:
+        everybody, members = self._followed.values(), self._members
+        found = needing_help(self.register, everybody, members, self.now, spoken=self.spoken)
+        return {one.who.name for one in found}
+
+    def _has(self, who: Enrolled, work: Work) -> bool:
+        if work == "hulp":
+            return _key(who) in self._in_need
+        stands = self.stands(who)
+        if work == "oordeel":
+            return any(stand.waits for stand in stands)
+        return any(s.late or "due" in s.needs(self.now, self.rule) for s in stands)
+
+
+def _key(who: Enrolled) -> str:
+    return who.learner or who.person.id
+
+
+class WithPeople(OfficeHandler):
+    """What pages with the enrolled people share."""
+
+    def filters(self) -> Filters:
+        """The filters in the address; 404 for what does not exist."""
+        try:
+            return Filters.of(self.get_argument, self.service.settings.lessons)
+        except LookupError:
+            raise HTTPError(404) from None
+
+    def seen(self, filters: Filters) -> Seen:
+        """Everybody whom the filters select and this person may see; 404 for another cohort."""
+        groups = self.read(self.groups)
+        everywhere = self.person.membership.sees_everybody
+        known = groups + (self._elsewhere(groups) if everywhere else [])
+        try:
+            meant = filters.within(known)
+        except LookupError:
+            raise HTTPError(404) from None
+        only = None if everywhere and not filters.cohort else meant
+        found = enrolled_in(self.service.store, self.service.settings, only, datetime.now(UTC))
+        closed = {group.id for group in groups if group.closed}
+        if not filters.cohort:
+            found = [who for who in found if who.cohort not in closed]
+        chosen = filters.named(found)
+        with self.service.store.snapshot() as connection:
+            return self._with_lessons(connection, filters, known, chosen)
+
+    def _with_lessons(
+        self,
+        connection: Connection,
+        filters: Filters,
+        groups: list[Group],
+        people: list[Enrolled],
+    ) -> Seen:
+        service = self.service
+        learners = {who.learner for who in people if who.learner}
+        few = len(people) <= _MANY
+        register = Register(
+            service.paths,
+            service.store,
+            service.settings,
+            only=sorted(learners) if few else None,
+            connection=connection,
+        )
+        ids = {who.person.id for who in people}
+        spoken = spoken_with(connection, ids if few else None)
+        seen = Seen(
+            filters,
+            groups,
+            people,
+            register,
+            datetime.now(UTC),
+            known_signs(spoken.values()),
+            lesson_titles(service.store, connection, service.settings),
+        )
+        return seen.read()
+
+    def _elsewhere(self, groups: list[Group]) -> list[Group]:
+        """The cohorts that only course.yaml names."""
+        known = {group.id for group in groups}
+        return [
+            Group(cohort.id, cohort.title, "")
+            for cohort in self.service.settings.cohorts
+            if cohort.id not in known
+        ]
