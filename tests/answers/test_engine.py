@@ -214,6 +214,7 @@ def test_the_tables_are_those_of_the_module(store: Store) -> None:
         "releases", "openings", "answers", "handins", "feedback", "rubric_marks",
         "marks", "hand_marks", "results", "graded", "outbox", "corrections", "corrected",
         "persons", "logins", "organisations", "units", "cohorts", "enrolments", "staff",
-        "lesson_dates", "extensions", "reopened", "spoken", "invitations", "register_numbers", "audit",
+        "lesson_dates", "extensions", "reopened", "invitations", "register_numbers", "audit",
+        "spoken",
         "jobs", "job_log", "mails",
     }  # fmt: skip
