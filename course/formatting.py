@@ -1,17 +1,25 @@
-"""Numbers as Dutch readers write them, for every page: babel's rules, and a typographic minus.
+"""Numbers and days as Dutch readers write them, for every page: babel's rules, our minus.
 
 Files that a machine reads get plain numbers instead, see `course.csv_file`.
 """
 
+from datetime import datetime
 from functools import lru_cache
 from math import isnan
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 
 LOCALE = "nl"
 UNKNOWN = "-"  # where there is no number to show
 _MINUS = "\u2212"
 _MINUTE = 60  # seconds
+
+
+def day(at: datetime, zone: ZoneInfo) -> str:
+    """As in *zondag 22 november*."""
+    return str(format_datetime(at.astimezone(zone), "EEEE d MMMM", locale=LOCALE))
 
 
 @lru_cache(maxsize=1 << 14)

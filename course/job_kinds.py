@@ -2,14 +2,22 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine
-
+from course.answers.store import Store
 from course.content.settings import Settings
 from course.jobs import tidying
 from course.jobs.mail.sending import Sending
 from course.jobs.worker import Kind
+from course.paths import CoursePaths
+from course.records import unneeded_mail
+from course.records.announcements import Announcing
+from course.records.reminding import Reminding
 
 
-def job_kinds(engine: Engine, settings: Callable[[], Settings]) -> list[Kind]:
+def job_kinds(paths: CoursePaths, store: Store, settings: Callable[[], Settings]) -> list[Kind]:
     """The kinds for one store; `settings` are asked for at each job, since they may change."""
-    return [Sending(engine, settings).kind(), tidying.kind(settings().zone)]
+    return [
+        Sending(store.engine, settings, check=unneeded_mail.verdict).kind(),
+        Announcing(paths, store, settings).kind(),
+        Reminding(paths, store, settings).kind(),
+        tidying.kind(settings().zone),
+    ]

@@ -15,6 +15,9 @@ from course.answers.engine import is_sqlite, open_engine
 from course.answers.write_queue import Writer
 from course.content.released import Released
 from course.exercises.base import Given
+from course.people.mailing.announcing import News, announce
+
+_AT_ONCE = 500  # hand-ins in one statement; databases have a limit
 
 
 class Opening(NamedTuple):
@@ -216,6 +219,7 @@ class Store:
                 ).rowcount
                 if not changed:
                     connection.execute(insert(t.feedback).values(page._asdict()))
+            _announce(connection, pages)
 
         self.writer.do(work)
 
@@ -227,6 +231,17 @@ class Store:
             query = query.where(c.learner == learner)
         with self.engine.connect() as connection:
             return {row.learner: Feedback(*row) for row in connection.execute(query)}
+
+
+def _announce(connection: Connection, pages: Sequence[Feedback]) -> None:
+    """Have learners told that there is feedback; of one hand-in once, however often it is given."""
+    c = t.handins.c
+    for start in range(0, len(pages), _AT_ONCE):
+        some = pages[start : start + _AT_ONCE]
+        lessons, hashes = {page.lesson for page in some}, {page.hash for page in some}
+        query = select(c.seq).where(c.lesson.in_(lessons), c.hash.in_(hashes))
+        seqs = connection.execute(query.order_by(c.seq)).scalars()
+        announce(connection, [News("result", seq) for seq in seqs], some[0].at)
 
 
 def newest_correction(connection: Connection, release: str) -> int | None:

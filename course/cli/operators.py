@@ -71,7 +71,8 @@ def work(once: bool) -> None:  # noqa: FBT001 - click passes it by name
     paths = CoursePaths.here()
     read_settings(paths.source)  # a mistake in them is said before anything is begun
     with Store(paths.store_url) as store:
-        worker = Worker(store.engine, job_kinds(store.engine, lambda: read_settings(paths.source)))
+        kinds = job_kinds(paths, store, lambda: read_settings(paths.source))
+        worker = Worker(store.engine, kinds)
         if not once:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: worker.stop())

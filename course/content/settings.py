@@ -67,13 +67,17 @@ class Cohort(Model):
 class MailSettings(Model):
     """Whether mail is sent, and when not: from `quiet_from` to `quiet_until`, and on `quiet_days`.
 
-    Times are by the clock of the course's time zone; equal times are no quiet hours.
+    Times are by the clock of the course's time zone; equal times are no quiet hours. Who did not
+    hand a lesson in is reminded `remind_days` before its date, and who did not begin
+    `never_begun_days` after they could; 0 is never.
     """
 
     send: bool = True
     quiet_from: str = "21:00"
     quiet_until: str = "07:00"
     quiet_days: tuple[Weekday, ...] = ("sunday",)
+    remind_days: Annotated[int, Field(ge=0, le=60)] = 7
+    never_begun_days: Annotated[int, Field(ge=0, le=365)] = 7
 
     @field_validator("quiet_from", "quiet_until")
     @classmethod

@@ -74,6 +74,24 @@ def enqueue(
     return seq
 
 
+def enqueue_many(
+    connection: Connection, kind: str, jobs: Mapping[str, Mapping[str, Any]], *, now: datetime
+) -> int:
+    """`enqueue` for the payloads of several keys, due at once; how many were added."""
+    shared = {"kind": kind, "state": "waiting", "at": now, "due_at": now}
+    rows = [
+        {**shared, "attempts": 0, "last_error": "", "key": key, "payload": dict(payload)}
+        for key, payload in jobs.items()
+    ]
+    if not rows:
+        return 0
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    adding = dialect.insert(t.jobs).values(rows).on_conflict_do_nothing().returning(_c.seq)
+    seqs = sorted(connection.execute(adding).scalars())
+    _log(connection, seqs, "added", now, who="", text="")
+    return len(seqs)
+
+
 def _is_due(kinds: Collection[str], now: datetime) -> ColumnElement[bool]:
     """Whether a job of these kinds may be taken: it is due, or its worker let the lease end."""
     return and_(

@@ -47,7 +47,10 @@ job_log = Table(
 # A mail to one address. `about` is the person that it is about, where it is about one. `text` is
 # emptied once the mail has gone or was given up: it may hold a link that lets somebody in.
 # "held" waits for a person, because no mail server is set up or mail is switched off; `reason`
-# says why it is held, bounced or failed. `message_id` is the Message-ID up to its @.
+# says why it is held, bounced, failed or dropped. `message_id` is the Message-ID up to its @.
+# `organisation` is the id of the one in whose name it goes, NULL for none; `stop_link` is where its
+# reader says that there need be no more, "" where it cannot be stopped. The row stays, for its
+# `key` says that the mail was written; what it held is emptied in time.
 mails = Table(
     "mails",
     metadata,
@@ -64,9 +67,12 @@ mails = Table(
     Column("at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("changed_by", String(255), nullable=False),
+    Column("organisation", String(60)),
+    Column("stop_link", String(500), nullable=False, server_default=""),
     CheckConstraint(
         "state in ('waiting', 'held', 'sent', 'bounced', 'failed', 'dropped')", name="mail_state"
     ),
     Index("mails_by_state", "state"),
     Index("mails_about", "about"),
+    Index("mails_to", "address"),
 )

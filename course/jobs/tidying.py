@@ -1,4 +1,4 @@
-"""The job that forgets jobs of long ago, so that the queue stays small."""
+"""The job that forgets jobs and mails of long ago: the queue stays small, and names go."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, delete, select
 
 from course.jobs import schema as t
+from course.jobs.mail import outbox
 from course.jobs.periodic import daily
 from course.jobs.queue import Job
 from course.jobs.worker import Closing, Kind
 
 KEPT: Final = timedelta(days=90)
+UNSENT: Final = timedelta(days=30)
+_TOO_OLD: Final = "Dit bleef 30 dagen liggen; de tekst is gewist."
 _AT: Final = time(4, 10)
 
 
@@ -26,13 +29,16 @@ def forget(connection: Connection, before: datetime) -> int:
 
 def kind(zone: ZoneInfo) -> Kind:
     """The kind of job: every night."""
-    return Kind("tidy", "Oude taken opruimen", _work, next_at=daily(_AT, zone))
+    return Kind("tidy", "Oude taken en mail opruimen", _work, next_at=daily(_AT, zone))
 
 
 def _work(job: Job) -> Closing:
     del job
 
     def closing(connection: Connection) -> None:
-        forget(connection, datetime.now(UTC) - KEPT)
+        now = datetime.now(UTC)
+        forget(connection, now - KEPT)
+        outbox.forget(connection, now - KEPT)
+        outbox.drop_old(connection, now - UNSENT, now, _TOO_OLD)
 
     return closing

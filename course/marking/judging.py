@@ -10,6 +10,7 @@ from course.answers import schema as t
 from course.answers.rubric_marks import RubricMark, keep_mark
 from course.answers.store import HandIn, Store
 from course.marking import gradebook_outbox, results
+from course.people.mailing.announcing import News, announce
 
 
 class FormgraderMark(NamedTuple):
@@ -37,6 +38,7 @@ def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMa
         stored = keep_mark(connection, mark, seen)
         gradebook_outbox.add(connection, mark.learner, mark.lesson, mark.exercise)
         results.settle(connection, handin)
+        announce(connection, [News("story_read", handin.seq)], mark.at)
         return stored
 
     return store.writer.do(work)
@@ -60,6 +62,8 @@ def take_over(store: Store, marks: Sequence[FormgraderMark]) -> None:
             connection.execute(insert(t.hand_marks).values(values))
         for handin in {mark.handin for mark in marks}:
             results.settle(connection, handin)
+        read = {mark.handin.seq for mark in marks if mark.by_hand and mark.points is not None}
+        announce(connection, [News("story_read", seq) for seq in sorted(read)], datetime.now(UTC))
 
     if marks:
         store.writer.do(work)

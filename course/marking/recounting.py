@@ -19,6 +19,7 @@ from course.marking import gradebook_outbox, packed_items
 from course.marking.corrections import Correction
 from course.marking.marks import MARKING_VERSION, GradeMark, machine_mark
 from course.marking.results import Counted, marks_that_count, results_in, settle_many
+from course.people.mailing.announcing import News, announce
 
 AT_ONCE = 200  # hand-ins that are marked again in one transaction
 _a, _h, _k = t.answers.c, t.handins.c, t.corrected.c
@@ -91,6 +92,9 @@ def _apply_some(connection: Connection, correction: Correction, key: Released) -
     ]
     connection.execute(insert(t.corrected), points)
     gradebook_outbox.add_many(connection, correction.lesson, _changed_grades(recounts))
+    changed = [seq for seq in after if after[seq] != before[seq]]
+    news = [News("result", seq, correction.seq) for seq in changed]
+    announce(connection, news, datetime.now(UTC))
     return len(handins)
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, Text, delete, func, insert, select, update
 
 from course.messages import noop
 from course.people import schema as t
@@ -148,10 +148,15 @@ def _fits(table: Table, values: Columns) -> None:
             raise RosterError(
                 noop("“{text}…” is too long: at most {most} signs."), text=value[:_SHOWN], most=most
             )
-        if isinstance(value, str) and not value.isprintable():
+        if isinstance(value, str) and not _plain(value, table.c[name]).isprintable():
             raise RosterError(
                 noop("“{text}” holds a sign that cannot be shown."), text=ascii(value[:_SHOWN])
             )
+
+
+def _plain(value: str, column: Column[Any]) -> str:
+    """The text without the line breaks that a column of several lines may hold."""
+    return value.replace("\n", "") if type(column.type) is Text else value
 
 
 def key_of(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's column of any type

@@ -21,6 +21,7 @@ _BROUGHT: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (t.reopened, ("cohort", "lesson", "attempt")),
     (t.register_numbers, ("register",)),
     (guidance.spoken, ("seq",)),
+    (t.mail_stops, ("template",)),
 )
 
 

@@ -221,6 +221,37 @@ register_numbers = Table(
     UniqueConstraint("register", "number"),
 )
 
+# Whether the course mails in the name of an organisation; it does where there is no row.
+mail_switches = Table(
+    "mail_switches",
+    metadata,
+    Column("organisation", SLUG, ForeignKey("organisations.id"), primary_key=True),
+    Column("sends", Boolean, nullable=False),
+)
+
+# An organisation's own text of a mail, which takes the place of ours.
+mail_texts = Table(
+    "mail_texts",
+    metadata,
+    _seq(),
+    Column("organisation", SLUG, ForeignKey("organisations.id"), nullable=False),
+    Column("template", String(20), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("organisation", "template"),
+)
+
+# The mails that somebody does not want any more.
+mail_stops = Table(
+    "mail_stops",
+    metadata,
+    _seq(),
+    _person(),
+    Column("template", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("person", "template"),
+)
+
 # `who` is the person who acted, or a name that tells how ("shell:anna", "hub"). `before` and
 # `after` hold, by table and key, the columns that changed: {"enrolments": {"17": {"until": null}}}.
 # A row that is in `after` only was added.

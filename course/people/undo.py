@@ -14,7 +14,7 @@ from course.tables import metadata
 
 _KINDS: Final = """
     add-login appoint change-organisation close-cohort dismiss enrol extend invite merge move
-    move-login remove-login rename reopen set-dates speak take-out
+    move-login remove-login rename reopen set-dates set-mail-text speak switch-mail take-out
 """
 UNDOABLE: Final = frozenset(_KINDS.split())
 """What can be taken back. An id, once made, stays; an invitation that was used was used; and a

@@ -134,7 +134,7 @@ async def serve(paths: CoursePaths) -> None:
         server = HTTPServer(app, xheaders=True, max_body_size=LARGEST_REQUEST)
         address = urlsplit(os.environ["JUPYTERHUB_SERVICE_URL"])
         server.listen(address.port or 80, address.hostname or "127.0.0.1")
-        kinds = job_kinds(store.engine, lambda: service.settings)
+        kinds = job_kinds(paths, store, lambda: service.settings)
         with Projector(paths, store, service.settings.lessons), Worker(store.engine, kinds):
             await _until_stopped()
         server.stop()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from course import formatting
 from course.people.schedule import Window
 
 
@@ -15,7 +16,7 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
 
 def day(at: datetime, zone: ZoneInfo) -> str:
     """As in *zondag 22 november*."""
-    return format_datetime(at.astimezone(zone), "EEEE d MMMM", locale="nl")
+    return formatting.day(at, zone)
 
 
 def day_and_year(at: datetime, zone: ZoneInfo) -> str:

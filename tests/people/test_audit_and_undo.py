@@ -16,6 +16,7 @@ from course.people.guidance import schema as guidance
 from course.people.guidance.spoken import note_spoken
 from course.people.invitations import invite
 from course.people.logins import add_login, hub, move_login, remove_login
+from course.people.mailing.own_texts import OwnText, set_text, switch
 from course.people.merging import merge
 from course.people.names import parse
 from course.people.organisations import (
@@ -54,6 +55,10 @@ ACTS: dict[str, Act] = {
     "extend": lambda c, a, _: extend(c, LATER, a.id, "noord", "les", due=MIDNIGHT),
     "reopen": lambda c, a, _: reopen(c, LATER, a.id, "noord", "les"),
     "speak": lambda c, a, _: note_spoken(c, LATER, a.id, ["behind les"], "belt terug"),
+    "set-mail-text": lambda c, *_: set_text(
+        c, LATER, "zorg", "result", OwnText("Uitslag", "Dag [naam],\n\n[link]")
+    ),
+    "switch-mail": lambda c, *_: switch(c, LATER, "zorg", sends=False),
     "invite": lambda c, a, _: invite(c, LATER, "key", "zuid", person=a.id, expires=after(30)),
 }
 
@@ -74,7 +79,7 @@ def everything(connection: Connection) -> dict[str, list[Any]]:
     tables = [table for table in metadata.sorted_tables if table.schema is None]
     roster = [table for table in tables if table.name in vars(t) and table is not t.audit]
     ours = [*roster, guidance.spoken]
-    assert len(ours) == 13
+    assert len(ours) == 16
     return {
         table.name: list(
             connection.execute(select(table).order_by(*table.primary_key.columns)).all()

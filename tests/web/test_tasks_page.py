@@ -38,7 +38,9 @@ def tasks(door: Door, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
             outbox.add(c, f"{name}@example.org", "invitation", text, now=NOW)
 
     store.writer.do(fill)
-    Worker(store.engine, job_kinds(store.engine, lambda: door.service.settings)).work_off()
+    Worker(
+        store.engine, job_kinds(door.service.paths, store, lambda: door.service.settings)
+    ).work_off()
     yield door
     with store.engine.begin() as connection:
         for table in (t.job_log, t.jobs, t.mails):
@@ -62,7 +64,7 @@ def test_the_page_says_what_failed_why_what_waits_and_what_to_copy(tasks: Door) 
     for text in (
         "Mislukt (2)",
         "De schijf is &lt;vol&gt;.",
-        "Oude taken opruimen",
+        "Oude taken en mail opruimen",
         "Wacht (1)",
         "Mail om zelf te versturen (2)",
         "Er is geen mailserver ingesteld.",

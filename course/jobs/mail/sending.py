@@ -18,6 +18,9 @@ from course.jobs.worker import Closing, JobError, Kind, PostponedError
 
 NO_SERVER: Final = "Er is geen mailserver ingesteld."
 SWITCHED_OFF: Final = "Mail staat uit in course.yaml."
+Verdict = tuple[State, str]
+Check = Callable[[Connection, Mail, datetime], Verdict | None]
+"""Whether a mail is still to be sent at that moment: None, or what becomes of it and why."""
 _MOST_ATTEMPTS: Final = 30  # with an hour between the last ones: a day
 _TO_SEND: Final[tuple[State, ...]] = ("waiting", "failed")
 
@@ -31,8 +34,10 @@ class Sending:
         settings: Callable[[], Settings],
         server: Callable[[], MailServer | None] = MailServer.of,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        check: Check = lambda _connection, _mail, _now: None,
     ) -> None:
         self._engine, self._settings, self._server, self._clock = engine, settings, server, clock
+        self._check = check
 
     def kind(self) -> Kind:
         """The kind of job."""
@@ -44,6 +49,10 @@ class Sending:
         if mail.state not in _TO_SEND:
             return None
         settings, now = self._settings(), self._clock()
+        with self._engine.connect() as connection:
+            verdict = self._check(connection, mail, now)
+        if verdict:
+            return self._becomes(mail, *verdict)
         if not settings.mail.send:
             return self._becomes(mail, "held", SWITCHED_OFF)
         try:

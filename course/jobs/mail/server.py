@@ -150,6 +150,10 @@ def as_message(mail: Mail, sender: Address) -> EmailMessage:
     message["Message-ID"] = f"<{mail.message_id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic reply, please
     message["Content-Language"] = "nl"
+    if mail.stop_link:
+        message["List-Unsubscribe"] = f"<{mail.stop_link}>"
+        if mail.stop_link.startswith("https:"):  # RFC 8058 takes no other
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     return message
 

@@ -137,7 +137,7 @@ class Tasks(InstructorHandler):
 
     def _jobs(self, jobs: Iterable[Listed], mails: dict[int, Mail]) -> list[JobRow]:
         service, now = self.service, datetime.now(UTC)
-        kinds = job_kinds(service.store.engine, lambda: service.settings)
+        kinds = job_kinds(service.paths, service.store, lambda: service.settings)
         titles = {kind.name: kind.title for kind in kinds}
         rows = []
         for job in jobs:

@@ -15,7 +15,7 @@ ROOT = Path(course.__file__).parent
 APART = {
     *("course", "course.cohort", "course.paths", "course.secret_files"),
     *("course.kernel", "course.messages", "course.people", "course.people.schema"),
-    *("course.jobs", "course.jobs.schema"),
+    *("course.jobs", "course.jobs.queue", "course.jobs.schema"),
 }
 WIDGETS = "course.widgets"
 
