@@ -216,5 +216,5 @@ def test_the_tables_are_those_of_the_module(store: Store) -> None:
         "persons", "logins", "organisations", "units", "cohorts", "enrolments", "staff",
         "lesson_dates", "extensions", "reopened", "invitations", "register_numbers", "audit",
         "spoken",
-        "jobs", "job_log", "mails",
+        "jobs", "job_log", "mails", "mail_switches", "mail_texts", "mail_stops",
     }  # fmt: skip
