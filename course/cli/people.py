@@ -13,6 +13,7 @@ from course.paths import CoursePaths
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from course.people.cohorts.adopting import Adopted
     from course.people.importing.preview import Planned, Preview
 
 T = TypeVar("T")
@@ -85,6 +86,37 @@ def people_cohort(id_: str, name: str, organisation: str, unit: str | None) -> N
     new = Cohort(id_, name, organisation, unit)
     _change(lambda connection: add_cohort(connection, actor(), new))
     click.echo(id_)
+
+
+@people.command("adopt")
+@click.option("--organisation", required=True, metavar="ID")
+def people_adopt(organisation: str) -> None:
+    """Take the cohorts of course.yaml into the roster, with their dates; again: does nothing."""
+    from course.answers.store import openings  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+    from course.people.cohorts.adopting import adopt  # noqa: PLC0415
+    from course.people.shell import actor  # noqa: PLC0415
+
+    settings = read_settings(CoursePaths.here().source)
+
+    def work(connection: "Connection") -> "list[Adopted]":
+        released = {name: opening.at for name, opening in openings(connection).items()}
+        return adopt(connection, actor(), settings, organisation, released)
+
+    adopted = _change(work)
+    for group, undated in adopted:
+        click.echo(f"{group.id}\t{group.name}")
+        for lesson in undated:
+            click.echo(
+                _(
+                    "{cohort}: {lesson} was never released, so its weeks are no date yet; give "
+                    "them in the schedule of course.yaml, or a date in the office.",
+                    cohort=group.name,
+                    lesson=lesson,
+                ),
+                err=True,
+            )
+    click.echo(_("{count} cohorts were taken over.", count=len(adopted)))
 
 
 @people.command("import")

@@ -238,6 +238,20 @@ class Settings(Model):
             return None
         return datetime.combine(day + timedelta(days=1), time(), self.zone)
 
+    def planned(
+        self, cohort: str | None, lesson: str, released: datetime | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """The moments of opening and of the due date that stand here for a cohort's lesson.
+
+        None where none is said, and where it counts from a release that has not been.
+        """
+        dates = self._dates(cohort, lesson)
+        opens = datetime.combine(dates.opens, time(), self.zone) if dates.opens else None
+        begin = released or opens
+        if begin is None and dates.due:
+            begin = datetime.combine(dates.due, time(), self.zone)
+        return opens, self.due(cohort, lesson, begin) if begin else None
+
 
 def _each_once(field: str, ids: tuple[str, ...]) -> None:
     for name in ids:

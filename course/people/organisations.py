@@ -157,7 +157,7 @@ def cohorts(connection: Connection, organisation: str | None = None) -> list[Gro
 
 def slug(name: str) -> str:
     """An id made from a name: `Team Noord (avond)` is `team-noord-avond`."""
-    plain = re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-0123456789")
+    plain = re.sub(r"[^a-z0-9]+", "-", folded(name)).lstrip("-0123456789")
     return plain[:_LONGEST_SLUG].rstrip("-")
 
 

@@ -30,7 +30,20 @@ from course.web.instructor import (
 )
 from course.web.learner import about, api, lesson_pages, my_course
 from course.web.memberships import OLDEST
-from course.web.office import actions, acts, help_list, importing, moved, overview, people
+from course.web.office import (
+    actions,
+    acts,
+    cohort,
+    cohort_dates,
+    cohort_staff,
+    cohorts,
+    help_list,
+    importing,
+    moved,
+    next_run,
+    overview,
+    people,
+)
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -71,6 +84,11 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("kantoor/deelnemers/lessen[.]csv", people.LessonSheet),
     ("kantoor/deelnemers/doen", actions.Actions),
     ("kantoor/hulp", help_list.Help),
+    ("kantoor/cohorten", cohorts.Cohorts),
+    (f"kantoor/cohorten/{_SLUG}", cohort.CohortPage),
+    (f"kantoor/cohorten/{_SLUG}/datums", cohort_dates.CohortDates),
+    (f"kantoor/cohorten/{_SLUG}/begeleiding", cohort_staff.CohortStaff),
+    (f"kantoor/cohorten/{_SLUG}/opnieuw", next_run.NextRun),
     ("kantoor/wie-deed-wat", acts.Acts),
     ("kantoor/wie-deed-wat/([0-9]{1,18})", acts.OneAct),
     ("kantoor/inlezen", importing.Import),

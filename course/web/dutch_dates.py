@@ -29,6 +29,16 @@ def last_day(end: datetime, zone: ZoneInfo) -> str:
     return day_and_year(end - timedelta(seconds=1), zone)
 
 
+def short_day(at: datetime, zone: ZoneInfo) -> str:
+    """As in *22 nov 2026*, for tables."""
+    return format_datetime(at.astimezone(zone), "d MMM y", locale="nl").replace(".", "")
+
+
+def short_last_day(end: datetime, zone: ZoneInfo) -> str:
+    """The last day before `end`, for tables."""
+    return short_day(end - timedelta(seconds=1), zone)
+
+
 def due_text(dates: Window, now: datetime, zone: ZoneInfo) -> str:
     """The due date in words, and that somebody was given more time."""
     at = dates.due

@@ -64,6 +64,9 @@ GETS = {
     "kantoor/deelnemers/lessen.csv": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/hulp": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/deelnemers/doen": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/cohorten": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/cohorten/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/cohorten/nergens/opnieuw": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/wie-deed-wat": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers?cohort=nergens": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -121,6 +124,11 @@ FORMS = {
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers/doen": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/hulp": {"derde": 403, "docent": 409, "coordinator": 403},
+    "kantoor/cohorten": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/cohorten/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/cohorten/nergens/datums": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/cohorten/nergens/begeleiding": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/cohorten/nergens/opnieuw": {"derde": 403, "docent": 404, "coordinator": 403},
 }
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
@@ -312,6 +320,7 @@ def test_a_servers_token_opens_no_door_for_staff(
             "kantoor/hulp",
             "kantoor/inlezen",
             "kantoor/wie-deed-wat",
+            "kantoor/cohorten",
             "cohort/noord",
             "cohort/noord/agenda",
             f"les/{LESSON}",

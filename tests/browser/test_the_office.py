@@ -18,6 +18,7 @@ from tests.people.importing.conftest import csv_text
 pytestmark = pytest.mark.integration
 
 PATHS = ("kantoor/deelnemers", "kantoor/hulp", "kantoor/deelnemers?naam=niemand", "kantoor/inlezen",
+         "kantoor/cohorten", "kantoor/cohorten/noord", "kantoor/cohorten/noord/opnieuw",
          "kantoor/wie-deed-wat", "kantoor/wie-deed-wat/1")  # fmt: skip
 PEOPLE = (
     ("Aart", "van", "Dam", "aart@zon.nl", "zuid"),

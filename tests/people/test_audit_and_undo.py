@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from course.people import schema as t
 from course.people.audit import Actor, line, lines, recorded
+from course.people.cohorts.running import change_cohort, open_cohort
 from course.people.dates import LessonDates, extend, reopen, set_dates
 from course.people.enrolment import enrol, enrolments_of, move, take_out
 from course.people.errors import RosterError
@@ -45,7 +46,9 @@ ACTS: dict[str, Act] = {
     "change-organisation": lambda c, *_: change_organisation(
         c, LATER, Organisation("zorg", "Zon", 20)
     ),
+    "change-cohort": lambda c, *_: change_cohort(c, LATER, "zuid", name="Zuidoost", unit="thuis"),
     "close-cohort": lambda c, *_: close_cohort(c, LATER, "zuid"),
+    "open-cohort": lambda c, *_: open_cohort(c, LATER, "klas"),
     "enrol": lambda c, a, _: enrol(c, LATER, a.id, "zuid"),
     "move": lambda c, a, _: move(c, LATER, a.id, "noord", "zuid"),
     "take-out": lambda c, a, _: take_out(c, LATER, a.id, "noord"),
@@ -65,12 +68,13 @@ ACTS: dict[str, Act] = {
 
 @pytest.fixture
 def two(connection: Connection, somebody: Somebody) -> tuple[Person, Person]:
-    """Two people: one with a log-in, a role, dates and an invitation."""
+    """Two people: one with a log-in, a role in a closed cohort, dates and an invitation."""
     anna, bram = somebody("Anna Bakker", "noord"), somebody("Bram Bos", "noord")
     add_login(connection, BY, anna.id, hub("anna"))
     appoint(connection, BY, anna.id, "instructor", Scope(cohort="klas"))
     set_dates(connection, BY, "noord", "les", LessonDates(due=after(14)))
     invite(connection, BY, "key", "zuid", person=anna.id, expires=after(30))
+    close_cohort(connection, BY, "klas")
     return anna, bram
 
 

@@ -176,4 +176,4 @@ def names_in(handler: OfficeHandler, connection: Connection, lines: Iterable[Lin
     places |= {row.id: row.name for row in rows}
     places |= {group.id: group.name for group in cohorts(connection)}
     titles = lesson_titles(handler.service.store, connection, handler.service.settings)
-    return Names(people, places, titles)
+    return Names(people, places, titles, handler.service.settings.zone)

@@ -1,10 +1,13 @@
 """What the audit says, as Dutch sentences."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from course.people.acts import Act
-from course.people.audit import Line
+from course.people.audit import Line, Rows
+from course.web import dutch_dates
 
 _PLACES: Final = {"organisation": "organisatie", "unit": "afdeling", "cohort": "cohort"}
 _ROLES: Final = {
@@ -21,11 +24,15 @@ _ACTORS: Final = {
 
 
 class Names(NamedTuple):
-    """Names by id: of persons; of organisations, units and cohorts; and of lessons."""
+    """Names by id: of persons; of organisations, units and cohorts; and of lessons.
+
+    `zone` is that in which days begin and end.
+    """
 
     people: Mapping[str, str]
     places: Mapping[str, str]
     lessons: Mapping[str, str]
+    zone: ZoneInfo = ZoneInfo("UTC")
 
     def place(self, id_: str) -> str:
         """The name of a place; its id where it is not known."""
@@ -63,6 +70,13 @@ def subject(line: Line, names: Names) -> str:
         words.append(names.place(line.what))
     elif line.did == "move":
         words.append(_moved(line, names))
+    elif line.did == "set-dates":
+        words += [
+            _lesson(line, names),
+            f"{_dated(line.after, names)}, was {_dated(line.before, names)}",
+        ]
+    elif line.did == "change-cohort":
+        words.append(_renamed(line, names))
     elif not line.whom:
         words.append(names.place(line.what))
     return ": ".join(words)
@@ -82,6 +96,35 @@ def _moved(line: Line, names: Names) -> str:
 def _lesson(line: Line, names: Names) -> str:
     cohort, _, lesson = line.what.partition(" ")
     return f"{names.lesson(lesson)} in {names.place(cohort)}"
+
+
+def _dated(rows: Rows, names: Names) -> str:
+    """The dates of a lesson on one side of a change."""
+    said: dict[str, str | None] = {}
+    for columns in rows.get("lesson_dates", {}).values():
+        said |= {name: columns[name] for name in ("opens", "due") if name in columns}
+    opens, due = said.get("opens"), said.get("due")
+    words = (
+        [f"open vanaf {dutch_dates.short_day(datetime.fromisoformat(opens), names.zone)}"]
+        if opens
+        else []
+    )
+    if due:
+        day = dutch_dates.short_last_day(datetime.fromisoformat(due), names.zone)
+        words.append(f"inleveren tot en met {day}")
+    return ", ".join(words) or ("geen datum" if said else "zoals de cursus zegt")
+
+
+def _renamed(line: Line, names: Names) -> str:
+    """What a cohort was called or belonged to, and is now."""
+    old, new = (rows.get("cohorts", {}).get(line.what, {}) for rows in (line.before, line.after))
+    words = [f"van {old['name']} naar {new['name']}"] if "name" in new else []
+    if "unit" in new:
+        before, after = (
+            names.place(each["unit"]) if each["unit"] else "geen" for each in (old, new)
+        )
+        words.append(f"afdeling {after}, was {before}")
+    return ", ".join(words)
 
 
 def _role(line: Line, names: Names) -> str:
@@ -117,7 +160,9 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "change-organisation": lambda _, line, n: f"veranderde de organisatie {n.place(line.what)}",
     "add-unit": lambda _, line, n: f"maakte de afdeling {n.place(line.what)}",
     "add-cohort": lambda _, line, n: f"maakte het cohort {n.place(line.what)}",
+    "change-cohort": lambda _, line, n: f"veranderde het cohort {n.place(line.what)}",
     "close-cohort": lambda _, line, n: f"sloot het cohort {n.place(line.what)}",
+    "open-cohort": lambda _, line, n: f"opende het cohort {n.place(line.what)} weer",
     "undo": lambda whom, line, _: (
         f"maakte een wijziging bij {whom} ongedaan"
         if line.whom
@@ -139,6 +184,7 @@ _MIXED: Final = {
     "add-organisation": "maakte {} organisaties",
     "add-unit": "maakte {} afdelingen",
     "add-cohort": "maakte {} cohorten",
+    "open-cohort": "opende {} cohorten weer",
     "close-cohort": "sloot {} cohorten",
     "undo": "maakte {} wijzigingen ongedaan",
 }

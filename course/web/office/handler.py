@@ -74,6 +74,7 @@ class OfficeHandler(Handler):
     def _tabs(self) -> list[tuple[str, str, bool]]:
         """Text, address and whether it is the page that is shown."""
         tabs = [("Deelnemers", "deelnemers"), ("Hulp nodig", "hulp")]
+        tabs += [("Cohorten en datums", "cohorten")]
         if self.person.runs_office:
             tabs += [("Inlezen", "inlezen"), ("Wie deed wat", "wie-deed-wat")]
         base = f"{self.service.renderer.base}kantoor/"

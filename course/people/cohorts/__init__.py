@@ -1,0 +1,1 @@
+"""Running a cohort: its calendar, its name and staff, closing it, and the next run."""

@@ -1,0 +1,183 @@
+"""Who guides a cohort: a role for somebody found by name or mail address, and ending it."""
+
+from typing import Final, TypedDict, cast
+
+from sqlalchemy import Connection, select
+from tornado.web import HTTPError
+
+from course.messages import noop
+from course.people import schema as t
+from course.people.audit import Actor
+from course.people.errors import RosterError
+from course.people.names import parse
+from course.people.organisations import Group
+from course.people.persons import Person, add_person, find_person, search, with_mail
+from course.people.staff import Role, Scope, appoint, dismiss
+from course.web.office.cohort import ROLES, OneCohort, SureContext
+
+_MOST_FOUND: Final = 20
+_GIVEN: Final = ("instructor", "coordinator")
+_MEANS: Final = {
+    "instructor": "Een docent ziet de deelnemers van dit cohort bij naam, met wat ze antwoordden.",
+    "coordinator": "Een coördinator ziet cijfers over dit cohort, en geen antwoorden van één "
+    "persoon.",
+}
+
+
+class FoundRow(TypedDict):
+    """Somebody who may be meant."""
+
+    id: str
+    name: str
+    mail: str
+
+
+class FoundContext(TypedDict):
+    """What `office/cohort_staff.html` shows; `can_add`: a mail address that nobody has yet."""
+
+    path: str
+    back: str
+    cohort: str
+    role: str
+    role_text: str
+    means: str
+    asked: str
+    found: list[FoundRow]
+    can_add: bool
+
+
+class CohortStaff(OneCohort):
+    """Takes the forms about who guides a cohort."""
+
+    async def get(self, id_: str) -> None:
+        """Nothing to see here: to the cohort."""
+        self.back_to(id_)
+
+    async def post(self, id_: str) -> None:
+        """Who is meant; then the role given, or ended."""
+        asked = self.get_body_argument("doe", "")
+        if asked == "zoeken":
+            await self.office_page("office/cohort_staff.html", lambda: self._found(id_))
+        elif asked == "geven":
+            self.done(id_, await self.in_thread(lambda: self._give(id_)))
+        elif asked == "stoppen" and self.get_body_argument("zeker", "") != "ja":
+            await self.office_page("office/sure.html", lambda: self._ending(id_))
+        elif asked == "stoppen":
+            self.done(id_, await self.in_thread(lambda: self._end(id_)))
+        else:
+            raise HTTPError(404)
+
+    def _role(self) -> Role:
+        role = self.get_body_argument("rol", "")
+        if role not in _GIVEN:
+            raise HTTPError(400)
+        return cast("Role", role)
+
+    def _found(self, id_: str) -> FoundContext:
+        role, asked = self._role(), self.get_body_argument("wie", "").strip()
+
+        def seen(connection: Connection) -> FoundContext:
+            group = self.group(connection, id_, to_run=True)
+            found = self._people(connection, group, asked)
+            return {
+                "path": f"{self.url(id_)}/begeleiding",
+                "back": self.url(id_),
+                "cohort": group.name,
+                "role": role,
+                "role_text": ROLES[role],
+                "means": _MEANS[role],
+                "asked": asked,
+                "found": [{"id": p.id, "name": p.shown, "mail": p.mail} for p in found],
+                "can_add": not found and _is_mail(asked),
+            }
+
+        return self.read(seen)
+
+    def _people(self, connection: Connection, group: Group, asked: str) -> list[Person]:
+        """Who may be meant: anybody by the whole mail address, by name those of the organisation.
+
+        So nobody learns the names of people elsewhere by searching.
+        """
+        if "@" in asked and (by_mail := with_mail(connection, asked)):
+            return by_mail
+        if len(asked) < 2:  # noqa: PLR2004 - a letter finds everybody
+            raise RosterError(noop("Type a name or a mail address."))
+        if self.person.membership.sees_everybody:
+            return search(connection, asked, most=_MOST_FOUND)
+        own = _people_of(connection, group.organisation)
+        return [p for p in search(connection, asked, most=10_000) if p.id in own][:_MOST_FOUND]
+
+    def _give(self, id_: str) -> int | None:
+        role, scope = self._role(), Scope(cohort=id_)
+        who, name = self.get_body_argument("persoon", ""), self.get_body_argument("naam", "")
+        mail = self.get_body_argument("mail", "").strip()
+
+        def person(connection: Connection, by: Actor) -> str:
+            if who:
+                group = self.group(connection, id_, to_run=True)
+                return self._chosen(connection, group, who, mail)
+            if not _is_mail(mail) or with_mail(connection, mail):
+                raise RosterError(noop("Somebody with that address is known by now. Search again."))
+            return add_person(connection, by, parse(name), mail=mail).id
+
+        return self.act(id_, lambda c, by: appoint(c, by, person(c, by), role, scope))
+
+    def _chosen(self, connection: Connection, group: Group, who: str, mail: str) -> str:
+        """The id of the person who was found; 404 for somebody who could not have been."""
+        found = find_person(connection, who)
+        if found is None:
+            raise HTTPError(404)
+        reachable = (
+            self.person.membership.sees_everybody
+            or found.id in _people_of(connection, group.organisation)
+            or (mail and found.mail == mail.lower())
+        )
+        if not reachable:
+            raise HTTPError(404)
+        return found.id
+
+    def _ending(self, id_: str) -> SureContext:
+        role, who = self._role(), self.get_body_argument("persoon", "")
+
+        def seen(connection: Connection) -> SureContext:
+            group = self.group(connection, id_, to_run=True)
+            person = find_person(connection, who)
+            if person is None:
+                raise HTTPError(404)
+            return {
+                "path": f"{self.url(id_)}/begeleiding",
+                "back": self.url(id_),
+                "back_text": group.name,
+                "title": f"{person.shown} stopt als {ROLES[role]}",
+                "sentences": [
+                    f"{person.shown} is dan geen {ROLES[role]} van {group.name} meer. Wat "
+                    f"{person.shown} deed, blijft staan."
+                ],
+                "warnings": [],
+                "hidden": [("doe", "stoppen"), ("rol", role), ("persoon", who)],
+                "button": "Beëindig de rol",
+                "after": "Je kunt dit daarna ongedaan maken.",
+            }
+
+        return self.read(seen)
+
+    def _end(self, id_: str) -> int | None:
+        role, who = self._role(), self.get_body_argument("persoon", "")
+        return self.act(id_, lambda c, by: dismiss(c, by, who, role, Scope(cohort=id_)))
+
+
+def _people_of(connection: Connection, organisation: str) -> frozenset[str]:
+    """Whoever is or was in a cohort of an organisation, or has a role there."""
+    e, s, c, u = t.enrolments.c, t.staff.c, t.cohorts.c, t.units.c
+    here = select(c.id).where(c.organisation == organisation)
+    parts = select(u.id).where(u.organisation == organisation)
+    enrolled = select(e.person).where(e.cohort.in_(here))
+    guides = select(s.person).where(
+        (s.organisation == organisation) | s.unit.in_(parts) | s.cohort.in_(here)
+    )
+    return frozenset(connection.execute(enrolled.union(guides)).scalars())
+
+
+def _is_mail(text: str) -> bool:
+    name, sign, domain = text.partition("@")
+    return bool(name and sign and "." in domain and not any(map(str.isspace, text)))
