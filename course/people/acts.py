@@ -89,6 +89,15 @@ def act_of(
     return _act(len(lines), undone, lines[0], alike=alike), lines
 
 
+def acts_about(
+    connection: Connection, whom: str, only: Collection[str] | None, most: int = 50
+) -> list[Act]:
+    """What was done about one person, each line an act of its own, the newest first."""
+    query = select(t.audit).where(_A.whom == whom, _about(only)).order_by(_A.seq.desc())
+    lines = (Line(*row) for row in connection.execute(query.limit(most)))
+    return [_act(1, int(line.undone_by is not None), line, alike=True) for line in lines]
+
+
 def undo_act(
     connection: Connection, actor: Actor, seq: int, only: Collection[str] | None
 ) -> list[int]:

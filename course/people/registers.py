@@ -62,6 +62,12 @@ def numbers_of(connection: Connection, person: str) -> dict[str, str]:
     return {row.register: row.number for row in connection.execute(query)}
 
 
+def kept_numbers(connection: Connection, person: str) -> list[tuple[str, str, datetime]]:
+    """Register, number and moment of consent of each number of a person."""
+    query = select(_C.register, _C.number, _C.consent).where(_C.person == person)
+    return [tuple(row) for row in connection.execute(query.order_by(_C.register))]
+
+
 def holder(connection: Connection, register: str, number: str) -> str | None:
     """The id of the person with that number, or None."""
     query = select(_C.person).where(_C.register == register, _C.number == number)

@@ -44,6 +44,7 @@ from course.web.office import (
     overview,
     people,
 )
+from course.web.office.person import answers, changes, page
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -83,6 +84,9 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("kantoor/deelnemers([.]csv)?", people.People),
     ("kantoor/deelnemers/lessen[.]csv", people.LessonSheet),
     ("kantoor/deelnemers/doen", actions.Actions),
+    (f"kantoor/deelnemers/{_NAME}/doen", changes.Changes),
+    (f"kantoor/deelnemers/{_NAME}/{_SLUG}", answers.LessonOfOne),
+    (f"kantoor/deelnemers/{_NAME}", page.OnePerson),
     ("kantoor/hulp", help_list.Help),
     ("kantoor/cohorten", cohorts.Cohorts),
     (f"kantoor/cohorten/{_SLUG}", cohort.CohortPage),

@@ -81,6 +81,24 @@ def test_the_pages_have_no_barrier(
     page.context.close()
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_one_person_and_their_answers_have_no_barrier(
+    browser: Browser, room: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = as_somebody(browser, room, "kantoor:inge", width, scheme)
+    hands = Keyboard(page)
+    page.goto(f"{room}kantoor/deelnemers?cohort=noord")
+    hands.press(page.get_by_role("link", name="Berg, Anna van den"))
+    expect(page.get_by_role("heading", name="Anna van den Berg")).to_be_visible()
+    has_no_barrier(page, width)
+
+    hands.press(page.get_by_role("link", name="Antwoorden"))
+    expect(page.get_by_text("zien alleen docenten van het cohort")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") < 4000
+    has_no_barrier(page, width)
+    page.context.close()
+
+
 def test_a_manager_moves_somebody_and_takes_it_back_by_keyboard(
     browser: Browser, room: str
 ) -> None:
