@@ -127,15 +127,12 @@ FORMS = {
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers/doen": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/hulp": {"derde": 403, "docent": 409, "coordinator": 403},
-<<<<<<< HEAD
     "kantoor/cohorten": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/cohorten/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/cohorten/nergens/datums": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/cohorten/nergens/begeleiding": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/cohorten/nergens/opnieuw": {"derde": 403, "docent": 404, "coordinator": 403},
-=======
     "kantoor/deelnemers/niemand/doen": {"derde": 403, "docent": 404, "coordinator": 403},
->>>>>>> 825a8d5 (One person on one page: enrolments, lessons, answers, talks, mails, changes; and what can be changed of them)
 }
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
