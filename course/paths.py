@@ -65,6 +65,11 @@ class CoursePaths:
         raise CourseRootError(message.format(folder=here))
 
     @property
+    def course_id(self) -> str:
+        """The course's id in nbgrader."""
+        return COURSE_ID
+
+    @property
     def source(self) -> Path:
         """Lessons with their keys; staff-only."""
         return self.root / "source"

@@ -149,8 +149,9 @@ marks = Table(
     Index("marks_of", "handin"),
 )
 
-# Points that an instructor gave in Formgrader instead of ours, imported when seen. `about` is the
-# digest of what they were given for; NULL points take an earlier row back. Rubrics: `rubric_marks`.
+# Points that an instructor gave in Formgrader instead of ours. `about` is the digest of what they
+# were given for; NULL points take an earlier row back. `by` is who typed them there, empty where
+# they were only seen in the gradebook, at `at`. Rubrics: `rubric_marks`.
 hand_marks = Table(
     "hand_marks",
     metadata,
@@ -163,7 +164,43 @@ hand_marks = Table(
     Column("points", Float),
     Column("about", String(64), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("by", String(255), nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
     Index("hand_marks_of", "lesson", "learner"),
+)
+
+# What somebody wrote about a grade in Formgrader; the last counts, unless a rubric's comment is
+# newer. `grade` is its id in nbgrader; `by` as in `hand_marks`; empty text removes a comment.
+hand_comments = Table(
+    "hand_comments",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("learner", String(255), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("grade", String(80), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("hand_comments_of", "lesson", "learner"),
+)
+
+# The dates that nbgrader's gradebook got from the roster; the last row of a lesson is what stands
+# there. `typed`: somebody (`by`, where known) had typed another one there, `was`, and it was put
+# back; it is shown until somebody has read that.
+gradebook_dates = Table(
+    "gradebook_dates",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("gradebook", String(120), nullable=False),
+    Column("lesson", String(60), nullable=False),
+    Column("due", Moment),
+    Column("at", Moment, nullable=False),
+    Column("typed", Boolean, nullable=False),
+    Column("was", Moment),
+    Column("by", String(255), nullable=False),
+    Column("read_by", String(255), nullable=False),
+    Column("read_at", Moment),
+    Index("gradebook_dates_of", "gradebook", "lesson"),
 )
 
 # The result of a hand-in, from the marks that count: written only by `marking.results`, in

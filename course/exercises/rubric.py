@@ -8,6 +8,8 @@ from pydantic import ConfigDict, Field, model_validator
 from course.exercises.fields import Line, Model, Slug, Text, author_error, check_unique
 from course.messages import _
 
+_JUDGED = "-kwaliteit"
+
 
 class Level(Model):
     """One level of a criterion; `anchor` is an example of it."""
@@ -203,4 +205,9 @@ def _check_bands(upto: list[float], most: float) -> None:
 
 def judged_id(exercise: str) -> str:
     """The id of the cell, and of the grade, that a person fills for an exercise."""
-    return f"{exercise}-kwaliteit"
+    return f"{exercise}{_JUDGED}"
+
+
+def exercise_of(grade: str) -> str:
+    """The exercise of a grade, which may be the part that a person judges."""
+    return grade.removesuffix(_JUDGED)

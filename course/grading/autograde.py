@@ -68,7 +68,7 @@ class MasterExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has n
         folder = Path(filename).parent
         own: Resources = dict(resources or {})
         nbgrader = own["nbgrader"]
-        paths = CoursePaths.at(Path.cwd())
+        paths = CoursePaths.here()
         with Store(paths.store_url) as store:
             try:
                 own["course"] = _work(

@@ -1,12 +1,18 @@
 """Due dates in nbgrader's gradebook: the roster's, and a date that was typed there is put back.
 
 nbgrader knows one date a lesson. It gets the last at which anybody hands in in time, extensions
-included, so that Formgrader calls nobody late who is not. Pages and receipts do not read it.
+included, so that Formgrader calls nobody late who is not. Pages and receipts do not read it. What
+was typed there and put back stays in the store until an instructor has read it.
 """
 
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
+from sqlalchemy import Connection, ScalarSelect, func, insert, select, update
+
+from course.answers import schema as t
 from course.answers.store import Store, openings
 from course.content.mistakes import Mistakes
 from course.content.settings import Settings, read_settings
@@ -16,13 +22,31 @@ from course.paths import CoursePaths
 from course.people.schedule import schedule
 
 _BEFORE = timedelta(microseconds=1)  # nbgrader calls late what comes after its date
+_UNKNOWN = object()
+_c = t.gradebook_dates.c
 _log = logging.getLogger(__name__)
+Dates = Mapping[str, datetime | None]
 
 
-def put_back(paths: CoursePaths, store: Store) -> int:
-    """Give every open lesson in the gradebook its date, and say in the log what was another one.
+class PutBack(NamedTuple):
+    """A date that somebody typed in nbgrader's gradebook, and what it became again.
 
-    Returns how many got another one. Nothing is done while `course.yaml` cannot be read.
+    Both are None for no date; `by` is empty where it is not known who typed it.
+    """
+
+    seq: int
+    lesson: str
+    was: datetime | None
+    due: datetime | None
+    by: str
+    at: datetime
+
+
+def put_back(paths: CoursePaths, store: Store, by: str = "") -> int:
+    """Give every open lesson in the gradebook its date, and tell what was another one.
+
+    `by` is who typed a date there right now. Returns how many got another one. Nothing is done
+    while `course.yaml` cannot be read.
 
     Raises
     ------
@@ -36,13 +60,62 @@ def put_back(paths: CoursePaths, store: Store) -> int:
         settings = read_settings(paths.source)
     except Mistakes:
         return 0
-    dates = latest(store, settings)
-    wanted = {name: due for name, due in dates.items() if there.get(name, due) != due}
+    dates = {name: due for name, due in latest(store, settings).items() if name in there}
+    wanted = {name: due for name, due in dates.items() if there[name] != due}
     gradebook.set_due_dates(paths.gradebook_url, wanted)
+    _note(store, paths.course_id, there, dates, by)
     for lesson, due in wanted.items():
         level = logging.WARNING if there[lesson] else logging.INFO
         _log.log(level, _told(lesson, there[lesson], due, settings))
     return len(wanted)
+
+
+def _note(store: Store, course_id: str, there: Dates, dates: Dates, by: str) -> None:
+    """Remember what the gradebook was given, and what somebody had typed over that."""
+    with store.engine.connect() as connection:
+        given = _given(connection, course_id)
+    rows = [
+        {
+            "gradebook": course_id,
+            "lesson": lesson,
+            "due": due,
+            "at": datetime.now(UTC),
+            "typed": (typed := lesson in given and there[lesson] not in {given[lesson], due}),
+            "was": there[lesson] if typed else None,
+            "by": by if typed else "",
+            "read_by": "",
+        }
+        for lesson, due in dates.items()
+        if given.get(lesson, _UNKNOWN) != due or there[lesson] != due
+    ]
+    if rows:
+        store.writer.do(lambda connection: connection.execute(insert(t.gradebook_dates), rows))
+
+
+def _given(connection: Connection, course_id: str) -> Dates:
+    """The date of each lesson that this gradebook was given last."""
+    last = select(func.max(_c.seq)).where(_c.gradebook == course_id).group_by(_c.lesson)
+    rows = connection.execute(select(_c.lesson, _c.due).where(_c.seq.in_(last)))
+    return {row.lesson: row.due for row in rows}
+
+
+def unread(connection: Connection) -> list[PutBack]:
+    """What was put back and nobody has read yet, of all gradebooks, the oldest first."""
+    query = select(_c.seq, _c.lesson, _c.was, _c.due, _c.by, _c.at)
+    query = query.where(_c.typed, _c.read_at.is_(None)).order_by(_c.seq)
+    return [PutBack(*row) for row in connection.execute(query)]
+
+
+def how_many_unread() -> ScalarSelect[int]:
+    """How many of these there are, as part of another query."""
+    count = select(func.count()).select_from(t.gradebook_dates)
+    return count.where(_c.typed, _c.read_at.is_(None)).scalar_subquery()
+
+
+def note_read(connection: Connection, seqs: Sequence[int], by: str, at: datetime) -> None:
+    """Somebody has read these; who was first stays."""
+    change = update(t.gradebook_dates).where(_c.seq.in_(seqs), _c.typed, _c.read_at.is_(None))
+    connection.execute(change.values(read_by=by, read_at=at))
 
 
 def latest(store: Store, settings: Settings) -> dict[str, datetime | None]:

@@ -34,7 +34,7 @@ class ExportMarks(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the file, after taking over what was changed in Formgrader."""
-        paths = CoursePaths.at(Path.cwd())
+        paths = CoursePaths.here()
         settings = read_settings(paths.source)
         with Store(paths.store_url) as store:
             mark_older(store)

@@ -1,6 +1,5 @@
 """`nbgrader generate_feedback`: a Dutch page from the marked notebook, without a CDN."""
 
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
@@ -32,7 +31,7 @@ class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """The notebook with marks, and with `course.html` in judged cells."""
         learner, lesson = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
-        paths = CoursePaths.at(Path.cwd())
+        paths = CoursePaths.here()
         with Store(paths.store_url) as store:
             handin, document = read_hand_in(
                 paths.autograded / learner / lesson, learner, lesson, store
@@ -98,7 +97,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
         graded = [c for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")]
         parts = [(_remarks(cell), *_score(cell)) for cell in graded]
         title = marked.metadata["course"]["title"]
-        rule = Rule.of(read_settings(CoursePaths.at(Path.cwd()).source))
+        rule = Rule.of(read_settings(CoursePaths.here().source))
         lesson = details["nbgrader"]["assignment"]
         return page_html(lesson, title, parts, _comments(graded), rule), details
 

@@ -1,6 +1,8 @@
-"""What people changed in nbgrader's gradebook comes back to the store, as marks that count.
+"""What people change in nbgrader's gradebook goes to the store, as marks that count.
 
-Formgrader, nbgrader's commands and other tools write there; `projection` goes the other way.
+What is typed in Formgrader is stored at once, with who typed it (`typed_points`, `typed_comment`).
+What other tools wrote into the gradebook is taken over when it is seen, without a name.
+`projection` goes the other way.
 """
 
 from collections import defaultdict
@@ -8,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from course.answers.store import HandIn, Store
+from course.exercises.rubric import exercise_of
 from course.grading import gradebook
 from course.grading.gradebook import Grade, Score, same
-from course.marking import gradebook_outbox, judging
+from course.marking import gradebook_outbox, hand_comments, judging
+from course.marking.hand_comments import Comment, comment_now, known_comments, newest_comments
 from course.marking.judging import FormgraderMark
 from course.marking.results import Counted, HandMark, hand_marks, marks_that_count
 from course.paths import CoursePaths
@@ -19,7 +23,7 @@ from course.paths import CoursePaths
 def take_over(
     paths: CoursePaths, store: Store, lessons: Sequence[str], learner: str | None = None
 ) -> int:
-    """Store the changes made in Formgrader; returns the number of marks.
+    """Store points and comments that stand in the gradebook only; returns how many points.
 
     A grade with an open entry is left alone: there the gradebook is behind, not ahead.
 
@@ -40,7 +44,56 @@ def take_over(
         if (lesson, mark.handin.learner, mark.exercise) not in open_now
     ]
     judging.take_over(store, changed)
+    for lesson in lessons:
+        others = _other_comments(paths, store, lesson, learner)
+        seen = [c for c in others if (lesson, c.learner, exercise_of(c.grade)) not in open_now]
+        hand_comments.keep_comments(store, seen)
     return len(changed)
+
+
+def typed_points(store: Store, grade: Grade, score: Score, by: str) -> bool:
+    """Store points that `by` types in Formgrader, before the gradebook gets them.
+
+    False where there is nothing to store: the same points, or a hand-in that is being graded.
+    """
+    handin = judging.graded(store, grade.lesson, grade.learner).get(grade.learner)
+    if handin is None or grade.handed_in != handin.at:
+        return False
+    mark = counted_by_grade(store, [handin]).get((grade.learner, grade.cell))
+    points = _given(score, mark) if mark else None
+    if mark is None or points is None:
+        return False
+    typed = FormgraderMark(handin, mark.exercise, mark.by_hand, points.value, mark.about, by)
+    judging.take_over(store, [typed])
+    return True
+
+
+def typed_comment(store: Store, grade: Grade, comment: str, by: str) -> bool:
+    """Store a comment that `by` types in Formgrader, "" to remove it; False if it is as it was."""
+    with store.engine.connect() as connection:
+        newest = newest_comments(connection, grade.lesson, grade.learner)
+    last = newest.get((grade.learner, grade.cell))
+    if comment == (last.comment if last else ""):
+        return False
+    written = comment_now(grade.learner, grade.lesson, grade.cell, comment, by)
+    hand_comments.keep_comments(store, [written])
+    return True
+
+
+def _other_comments(
+    paths: CoursePaths, store: Store, lesson: str, learner: str | None
+) -> list[Comment]:
+    """Comments in the gradebook that the store never had."""
+    there = gradebook.comments(paths.gradebook_url, lesson, learner)
+    if not there:
+        return []
+    with store.engine.connect() as connection:
+        ours = known_comments(connection, lesson, learner)
+    return [
+        comment_now(name, lesson, grade, text)
+        for (name, grade), text in there.items()
+        if (name, grade, text) not in ours
+    ]
 
 
 def _changed(

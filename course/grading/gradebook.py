@@ -180,7 +180,7 @@ def _write(connection: Any, change: Change) -> None:  # noqa: ANN401 - a Connect
         connection.execute(update(t.comment).where(mine).values(manual_comment=text))
 
 
-def comments(url: str, lesson: str) -> dict[tuple[str, str], str]:
+def comments(url: str, lesson: str, learner: str | None = None) -> dict[tuple[str, str], str]:
     """What somebody wrote about a learner's cell in Formgrader, by learner and cell."""
     query = (
         select(t.submitted.c.student_id, t.cell.c.name, t.comment.c.manual_comment)
@@ -190,6 +190,8 @@ def comments(url: str, lesson: str) -> dict[tuple[str, str], str]:
         .join(t.assignment, t.assignment.c.id == t.submitted.c.assignment_id)
         .where(t.assignment.c.name == lesson, t.comment.c.manual_comment.is_not(None))
     )
+    if learner is not None:
+        query = query.where(t.submitted.c.student_id == learner)
     with connected(url) as connection:
         rows = connection.execute(query).all() if connection else []
-    return {(learner, cell): text for learner, cell, text in rows}
+    return {(name, cell): text for name, cell, text in rows}

@@ -12,7 +12,6 @@ from collections.abc import Collection, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from course.answers.rubric_marks import rubric_marks
 from course.answers.store import HandIn, Store
 from course.grading import gradebook
 from course.grading.due_dates import put_back
@@ -21,6 +20,7 @@ from course.grading.gradebook import Change, Grade, Score, same
 from course.marking import gradebook_outbox, judging
 from course.marking.corrections import corrected_handins, corrections_of
 from course.marking.gradebook_outbox import Entry
+from course.marking.hand_comments import newest_comments
 from course.marking.handing_in import mark_older
 from course.marking.results import Counted, hand_marks
 from course.paths import CoursePaths
@@ -86,7 +86,9 @@ def _write(
     lesson = handins[0].lesson
     learner = handins[0].learner if len(handins) == 1 else None
     wanted = {handin.learner: handin for handin in handins}
-    marks, comments = counted_by_grade(store, handins), rubric_marks(store, lesson, learner)
+    marks = counted_by_grade(store, handins)
+    with store.engine.connect() as connection:
+        comments = newest_comments(connection, lesson, learner)
     changes: list[Change] = []
     for grade in gradebook.grades(paths.gradebook_url, [lesson], learner):
         handin = wanted.get(grade.learner)
@@ -101,9 +103,9 @@ def _write(
         score = projected(grade.score, mark)
         is_new = mark.by_hand and is_new
         if is_ours and (is_new or score != grade.score):
-            judged = comments.get((grade.learner, mark.exercise))
-            comment = judged.comment if judged and mark.maker == "rubric" else None
-            changes.append(Change(grade, score, comment))
+            written = comments.get((grade.learner, grade.cell))
+            counts = written and (written.maker == "formgrader" or mark.maker == "rubric")
+            changes.append(Change(grade, score, written.comment if written and counts else None))
     gradebook.write(paths.gradebook_url, changes)
     return len(changes)
 

@@ -5,7 +5,6 @@ nbgrader asks for another look at every mark by hand whenever a hand-in is regra
 the same content, by the one rule of `projection.projected`.
 """
 
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -27,7 +26,7 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
         """The notebook unchanged, its marks saved."""
         self._work = resources["course"]
         saved: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
-        paths = CoursePaths.at(Path.cwd())
+        paths = CoursePaths.here()
         with Store(paths.store_url) as store:
             after_autograding(paths, store, self._work.handin)
         return saved

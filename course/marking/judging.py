@@ -14,13 +14,17 @@ from course.people.mailing.announcing import News, announce
 
 
 class FormgraderMark(NamedTuple):
-    """Points given in Formgrader for a grade of a hand-in; None takes them back."""
+    """Points given in Formgrader for a grade of a hand-in; None takes them back.
+
+    `by` is who typed them there; empty where they were only seen in the gradebook.
+    """
 
     handin: HandIn
     exercise: str
     by_hand: bool
     points: float | None
     about: str
+    by: str = ""
 
 
 def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMark:
@@ -45,7 +49,11 @@ def judge(store: Store, handin: HandIn, mark: RubricMark, seen: int) -> RubricMa
 
 
 def take_over(store: Store, marks: Sequence[FormgraderMark]) -> None:
-    """Store what was changed in Formgrader, and the hand-ins' new results, atomically."""
+    """Store what was changed in Formgrader, and the hand-ins' new results, atomically.
+
+    What somebody types there right now is not in the gradebook yet: it gets an entry, in case it
+    never arrives.
+    """
 
     def work(connection: Connection) -> None:
         for mark in marks:
@@ -58,8 +66,12 @@ def take_over(store: Store, marks: Sequence[FormgraderMark]) -> None:
                 "points": mark.points,
                 "about": mark.about,
                 "at": datetime.now(UTC),
+                "by": mark.by,
             }
             connection.execute(insert(t.hand_marks).values(values))
+            if mark.by:
+                learner, lesson = mark.handin.learner, mark.handin.lesson
+                gradebook_outbox.add(connection, learner, lesson, mark.exercise)
         for handin in {mark.handin for mark in marks}:
             results.settle(connection, handin)
         read = {mark.handin.seq for mark in marks if mark.by_hand and mark.points is not None}

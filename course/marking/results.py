@@ -36,7 +36,10 @@ Grade = tuple[str, bool]  # an exercise, and whether this is the part that a per
 
 
 class HandMark(NamedTuple):
-    """Points that a person gave for what `about` is the digest of; None points take them back."""
+    """Points that a person gave for what `about` is the digest of; None points take them back.
+
+    `by` is empty where points were only seen in Formgrader, at `at`.
+    """
 
     lesson: str
     learner: str
@@ -45,6 +48,7 @@ class HandMark(NamedTuple):
     points: float | None
     about: str
     at: datetime
+    by: str
     maker: Maker
 
 
@@ -53,7 +57,8 @@ class Counted(NamedTuple):
 
     `machine` are the points of the machine's mark, whichever mark counts. `about` is the digest of
     what a person's mark has to be about to count, "" where nothing was written. `again`: a person
-    judged an earlier text of the same learner.
+    judged an earlier text of the same learner. `by` and `at`: which person gave these points and
+    when, `by` empty for a machine's and for what was only seen in Formgrader at that moment.
     """
 
     exercise: str
@@ -64,6 +69,8 @@ class Counted(NamedTuple):
     maker: Maker
     about: str
     again: bool = False
+    by: str = ""
+    at: datetime | None = None
 
     @property
     def grade(self) -> str:
@@ -95,10 +102,12 @@ def hand_marks(
 ) -> dict[tuple[str, str], dict[Grade, HandMark]]:
     """The newest mark that a person gave of each grade, by lesson and learner."""
     r, f = t.rubric_marks.c, t.hand_marks.c
-    rubric = r.lesson, r.learner, r.exercise, _YES, r.points, r.text, r.at, literal("rubric")
-    formgrader = f.lesson, f.learner, f.exercise, f.by_hand, f.points, f.about, f.at
+    rubric = r.lesson, r.learner, r.exercise, _YES, r.points, r.text, r.at, r.by
+    formgrader = f.lesson, f.learner, f.exercise, f.by_hand, f.points, f.about, f.at, f.by
     both = union_all(
-        select(*rubric).where(r.seq.in_(_last(t.rubric_marks, lessons, learner, r.exercise))),
+        select(*rubric, literal("rubric")).where(
+            r.seq.in_(_last(t.rubric_marks, lessons, learner, r.exercise))
+        ),
         select(*formgrader, literal("formgrader")).where(
             f.seq.in_(_last(t.hand_marks, lessons, learner, f.exercise, f.by_hand))
         ),
@@ -127,7 +136,7 @@ def _counted(row: Row[Any], hand: HandMark | None) -> Counted:
         return own
     if hand.about != own.about:
         return own._replace(again=points is None)
-    return own._replace(points=hand.points, maker=hand.maker)
+    return own._replace(points=hand.points, maker=hand.maker, by=hand.by, at=hand.at)
 
 
 def _about(row: Row[Any]) -> str:

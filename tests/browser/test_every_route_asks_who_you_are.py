@@ -120,6 +120,7 @@ POSTS = {
     },
 }
 FORMS = {
+    "docent/datums": {"derde": 403, "docent": 400, "coordinator": 403},
     f"docent/verbeteren/{LESSON}": {"derde": 403, "docent": 400, "coordinator": 403},
     "docent/cijfers/noord/invullen": {"derde": 403, "docent": 422, "coordinator": 403},
     "kantoor/inlezen": {"derde": 403, "docent": 409, "coordinator": 403},

@@ -18,7 +18,7 @@ from course.answers.store import Store
 from course.cli import main
 from course.exercises.rubric import Choice
 from course.grading import gradebook, gradebook_results
-from course.grading.due_dates import put_back
+from course.grading.due_dates import note_read, put_back, unread
 from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError, Score
 from course.grading.projection import catch_up, projected, sync
@@ -386,6 +386,32 @@ def test_a_due_date_that_was_typed_in_the_gradebook_is_put_back_and_said(
     assert gradebook.due_dates(stories.gradebook_url)[LESSON] == LAST
     (told,) = [r.getMessage() for r in caplog.records if "due date" in r.getMessage()]
     assert "gradebook was 2020-01-01 13:00 and is 2031-05-01 23:59 now" in told
+
+
+def test_only_a_date_that_somebody_typed_is_kept_until_it_was_read(stories: CoursePaths) -> None:
+    with Store(stories.store_url) as store:
+        put_back(stories, store)
+        store.writer.do(with_a_date)
+        put_back(stories, store)  # the roster changed it
+        with store.engine.connect() as connection:
+            assert unread(connection) == []
+        for typed in ("2020-01-01 13:00 CET", None):
+            with Gradebook(stories.gradebook_url) as book:
+                book.update_or_create_assignment(LESSON, duedate=typed)
+            put_back(stories, store)
+            put_back(stories, store)
+
+        with store.engine.connect() as connection:
+            dates = unread(connection)
+        store.writer.do(lambda c: note_read(c, [dates[0].seq], "docent", datetime.now(UTC)))
+        with store.engine.connect() as connection:
+            left = unread(connection)
+
+    assert [(date.was, date.due, date.by) for date in dates] == [
+        (datetime(2020, 1, 1, 12, tzinfo=UTC), LAST, ""),
+        (None, LAST, ""),
+    ]
+    assert left == dates[1:]
 
 
 def test_the_gradebook_follows_the_roster(stories: CoursePaths) -> None:

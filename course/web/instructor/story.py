@@ -3,6 +3,7 @@
 import unicodedata
 from typing import Any, TypedDict
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from tornado.web import HTTPError
@@ -85,7 +86,7 @@ class StoryPage(InstructorHandler):
             "comment": mark.comment if mark else "",
             "result": _result(story) if story.state == "done" else "",
             "by": f"{mark.by}, {dutch_dates.moment(mark.at, zone)}" if mark else "",
-            "elsewhere": _formgrader_differs(story),
+            "elsewhere": _formgrader_differs(story, zone),
             "notices": _notices(story),
             "feedback_given": handin.learner
             in service.store.feedback(handin.lesson, handin.learner),
@@ -164,14 +165,16 @@ def _result(story: StoryToJudge) -> str:
     return _points_and_verdict(story, mark.choice) if mark and story.mark.maker == "rubric" else ""
 
 
-def _formgrader_differs(story: StoryToJudge) -> str:
+def _formgrader_differs(story: StoryToJudge, zone: ZoneInfo) -> str:
     """What Formgrader says, if it differs from what was chosen here."""
-    points = story.mark.points
-    if points is None or story.mark.maker != "formgrader":
+    points, at = story.mark.points, story.mark.at
+    if points is None or at is None or story.mark.maker != "formgrader":
         return ""
+    day, by = dutch_dates.day(at, zone), story.mark.by
     return (
         f"In Formgrader staan nu {dutch_number(points)} van {dutch_number(story.rubric.points)} "
-        "punten, zonder niveaus. Wat je hier bewaart, komt daarvoor in de plaats."
+        f"punten, zonder niveaus ({f'van {by}, {day}' if by else f'gezien op {day}'}). "
+        "Wat je hier bewaart, komt daarvoor in de plaats."
     )
 
 

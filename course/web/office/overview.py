@@ -6,11 +6,13 @@ from typing import TypedDict
 from sqlalchemy import select
 
 from course.answers.store import Opening
+from course.grading.due_dates import how_many_unread
 from course.instructor.lesson_counts import LessonCounts, lesson_counts
 from course.jobs.listing import how_many_failed
 from course.learner_names import is_usable
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler
+from course.web.instructor.put_back_dates import DatesPutBack, dates_put_back
 from course.web.office.help_list import WithHelp
 from course.web.office.people_filters import Filters
 
@@ -56,6 +58,7 @@ class CohortLink(TypedDict):
 class OverviewContext(TypedDict):
     """What `instructor/overview.html` shows; `people` and `help` count learners, `failed` jobs."""
 
+    dates: DatesPutBack | None
     stories: int
     stories_url: str
     failed: int
@@ -72,15 +75,20 @@ class Overview(InstructorHandler, WithHelp):
 
     async def get(self) -> None:
         """The overview."""
-        await self.page("instructor/overview.html", self._context)
+        token = self.xsrf_token
+        xsrf = token.decode() if isinstance(token, bytes) else token
+        await self.page("instructor/overview.html", lambda: self._context(xsrf))
 
-    def _context(self) -> OverviewContext:
+    def _context(self, xsrf: str) -> OverviewContext:
         service = self.service
         with service.store.snapshot() as connection:
             seen = self.in_scope(connection)
-            failed = connection.execute(select(how_many_failed())).scalar_one()
+            counts = select(how_many_failed(), how_many_unread())
+            failed, unread = connection.execute(counts).one()
+            put_back = dates_put_back(connection, service, xsrf) if unread else None
         lessons = lesson_counts(seen.everybody, service.settings.lessons)
         return {
+            "dates": put_back,
             "stories": sum(lesson.waiting for lesson in lessons),
             "stories_url": f"{service.renderer.base}docent/verhalen",
             "failed": int(failed),
