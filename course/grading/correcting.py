@@ -29,6 +29,7 @@ from course.marking.recounting import answers_covered, apply
 from course.marking.results import Counted, marks_that_count
 from course.paths import CoursePaths
 from course.records.completion import Rule
+from course.records.rules.own import rules_of_learners
 
 T = TypeVar("T")
 _AT_ONCE = 200  # pages that are written in one transaction
@@ -104,7 +105,7 @@ def complete(
 
 def renew_feedback(paths: CoursePaths, store: Store, correction: Correction) -> int:
     """Make the feedback anew that is released in a corrected release; returns how many pages."""
-    lesson, rule = correction.lesson, Rule.of(read_settings(paths.source))
+    lesson, settings = correction.lesson, read_settings(paths.source)
     handins = _with_feedback(store, correction)
     if not handins:
         return 0
@@ -114,10 +115,11 @@ def renew_feedback(paths: CoursePaths, store: Store, correction: Correction) -> 
         with store.snapshot() as connection:
             counted = marks_that_count(connection, some)
             given = answers_covered(connection, some, [e.id for e in released.exercises])
+            rule_of = rules_of_learners(connection, settings, [h.learner for h in some])
         pages = []
         for handin in some:
             work = Work(counted[handin.seq], given[handin.seq], *people.about(handin.learner))
-            article = article_of(feedback_html(released, rule, work))
+            article = article_of(feedback_html(released, rule_of(handin.learner), work))
             at = datetime.now(UTC)
             pages.append(Feedback(handin.learner, lesson, handin.hash, article, at))
         store.release_feedback(pages)

@@ -17,7 +17,7 @@ from course.marking import judging
 from course.marking.handing_in import mark_older
 from course.marking.results import Counted, marks_that_count
 from course.paths import CoursePaths
-from course.records.completion import Rule
+from course.records.rules.own import rules_of_learners
 
 Resources = dict[str, Any]
 
@@ -45,6 +45,8 @@ class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
             self._rubric_marks = rubric_marks(store, lesson, learner)
             with store.engine.connect() as connection:
                 counted = marks_that_count(connection, [handin])[handin.seq]
+                rule_of = rules_of_learners(connection, read_settings(paths.source), [learner])
+            resources["course_rule"] = rule_of(learner)
             self._counted = {mark.grade: mark for mark in counted}
             filled: tuple[NotebookNode, Resources] = super().preprocess(nb, resources)
         return filled
@@ -97,7 +99,7 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
         graded = [c for c in marked.cells if c.metadata.get("nbgrader", {}).get("grade")]
         parts = [(_remarks(cell), *_score(cell)) for cell in graded]
         title = marked.metadata["course"]["title"]
-        rule = Rule.of(read_settings(CoursePaths.here().source))
+        rule = details["course_rule"]
         lesson = details["nbgrader"]["assignment"]
         return page_html(lesson, title, parts, _comments(graded), rule), details
 

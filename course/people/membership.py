@@ -4,10 +4,10 @@ What both say is one enrolment or one role. A group that an identity provider ma
 long as it is there; the roster cannot end it.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, or_, select
 
@@ -17,13 +17,18 @@ from course.people.organisations import Group
 from course.people.staff import EVERYWHERE, Role, Scope
 
 Source = Literal["us", "hub", "both"]
+_Enrolled = tuple[str, str, Mapping[str, Any] | None]  # cohort, who manages that, its own rule
 
 
 class Followed(NamedTuple):
-    """A cohort that somebody follows, and who says so: the roster, a group of the Hub, or both."""
+    """A cohort that somebody follows, and who says so: the roster, a group of the Hub, or both.
+
+    `completion` is the own rule of its organisation; None where that has none, or is not known.
+    """
 
     cohort: str
     by: Source
+    completion: Mapping[str, Any] | None = None
 
 
 class Held(NamedTuple):
@@ -55,6 +60,11 @@ class Membership:
     def cohort(self) -> str | None:
         """The cohort in which somebody works now."""
         return self.follows[0].cohort if self.follows else None
+
+    @property
+    def completion(self) -> Mapping[str, Any] | None:
+        """The own rule of the organisation in which somebody works now; None: the course's."""
+        return self.follows[0].completion if self.follows else None
 
     @cached_property
     def owns(self) -> bool:
@@ -133,15 +143,15 @@ def of_groups(groups: frozenset[str]) -> Membership:
     return Membership("", "", follows, tuple(_roles((), groups)))
 
 
-def _follows(roster: Iterable[tuple[str, str]], hub: Collection[str]) -> Iterable[Followed]:
+def _follows(roster: Iterable[_Enrolled], hub: Collection[str]) -> Iterable[Followed]:
     """The roster's cohorts with who manages them, then what only the Hub's groups say."""
     seen = set()
-    for cohort, managed_by in roster:
+    for cohort, managed_by, completion in roster:
         if managed_by == "hub" and cohort not in hub:
             continue  # the group has ended, and the roster has not heard of it yet
         seen.add(cohort)
         both: Source = "both" if cohort in hub else "us"
-        yield Followed(cohort, "hub" if managed_by == "hub" else both)
+        yield Followed(cohort, "hub" if managed_by == "hub" else both, completion)
     yield from (Followed(cohort, "hub") for cohort in hub if cohort not in seen)
 
 
@@ -160,12 +170,17 @@ def _roles(roster: Iterable[Held], groups: frozenset[str]) -> Iterable[Held]:
         yield Held("instructor", EVERYWHERE, "hub")
 
 
-def _enrolled(connection: Connection, person: str) -> list[tuple[str, str]]:
-    """The cohorts of a person now and who manages that, the newest enrolment first."""
-    c = t.enrolments.c
-    query = select(c.cohort, c.managed_by).where(c.person == person, c.until.is_(None))
+def _enrolled(connection: Connection, person: str) -> list[_Enrolled]:
+    """The cohorts of a person now, who manages that, and whose rule, the newest enrolment first."""
+    c, g, o = t.enrolments.c, t.cohorts.c, t.organisations.c
+    query = (
+        select(c.cohort, c.managed_by, o.completion)
+        .join_from(t.enrolments, t.cohorts, g.id == c.cohort)
+        .join(t.organisations, o.id == g.organisation)
+        .where(c.person == person, c.until.is_(None))
+    )
     rows = connection.execute(query.order_by(c.since.desc(), c.seq.desc()))
-    return [(row.cohort, row.managed_by) for row in rows]
+    return [(row.cohort, row.managed_by, row.completion) for row in rows]
 
 
 def _appointed(connection: Connection, person: str) -> list[Held]:

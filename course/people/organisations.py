@@ -1,5 +1,6 @@
 """Organisations, their units and their cohorts."""
 
+import hashlib
 import re
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
@@ -16,15 +17,17 @@ from course.people.names import Track, folded
 Participation = Literal["counts", "names"]
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_SLUG: Final = 60
-_C = t.cohorts.c
+_C, _O = t.cohorts.c, t.organisations.c
 
 
 class Organisation(NamedTuple):
     """A care organisation or college.
 
     `smallest_group`: figures are told about that many people or more. `participation`: whether
-    coordinators see by name who takes part. `track`: the country of its examples and of its order
-    of names.
+    coordinators see by name who takes part; it holds for who is enrolled from `names_since` (UTC)
+    on, None where it is numbers only. `track`: the country of its examples and of its order of
+    names. `shown`: what its people call it, "" for its name. `completion`: its own rule, as the
+    `completion` of course.yaml; None: the course's.
     """
 
     id: str
@@ -32,6 +35,14 @@ class Organisation(NamedTuple):
     smallest_group: int = 10
     participation: Participation = "counts"
     track: Track = "NL"
+    names_since: datetime | None = None
+    shown: str = ""
+    completion: dict[str, Any] | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name on pages for its own people."""
+        return self.shown or self.name
 
 
 class Unit(NamedTuple):
@@ -59,17 +70,57 @@ class Group(NamedTuple):
 
 
 def add_organisation(connection: Connection, actor: Actor, new: Organisation) -> None:
-    """A new organisation; raises `RosterError` for an id that is used or cannot be one."""
+    """A new organisation; raises `RosterError` for an id that is used or cannot be one.
+
+    Where it is to be by name, that holds from now on.
+    """
     _check_organisation(new)
-    _add(connection, actor, "add-organisation", t.organisations, new)
+    since = actor.at if new.participation == "names" else None
+    _add(connection, actor, "add-organisation", t.organisations, new._replace(names_since=since))
 
 
-def change_organisation(connection: Connection, actor: Actor, new: Organisation) -> None:
-    """Change the settings of the organisation of that id."""
-    organisation_of(connection, new.id)
+def change_organisation(
+    connection: Connection, actor: Actor, new: Organisation, seen: str | None = None
+) -> None:
+    """Change the settings of the organisation of that id.
+
+    `seen` is the `fingerprint` of what the changer saw; None where that does not matter.
+
+    By name instead of numbers is a line of its own in the audit, and holds from now on
+    (`names_since` is set here). Going back to numbers holds at once, and cannot be undone: whoever
+    was enrolled since was told that it is numbers.
+
+    Raises
+    ------
+    RosterError
+        There is no such organisation, a setting cannot be, or it was changed since it was `seen`.
+    """
+    connection.execute(select(_O.id).where(_O.id == new.id).with_for_update())
+    now = organisation_of(connection, new.id)
+    if seen is not None and seen != fingerprint(now):
+        raise RosterError(
+            noop("{name} was changed by somebody else meanwhile. Look again before you go on."),
+            name=now.name,
+        )
     _check_organisation(new)
+    if new.participation != now.participation:
+        names = new.participation == "names"
+        did, since = ("show-names", actor.at) if names else ("hide-names", None)
+        with recorded(connection, actor, did, what=new.id) as change:
+            values = {"participation": new.participation, "names_since": since}
+            change.change(t.organisations, new.id, **values)
+    rest = {
+        name: value
+        for name, value in new._asdict().items()
+        if name not in {"participation", "names_since"}
+    }
     with recorded(connection, actor, "change-organisation", what=new.id) as change:
-        change.change(t.organisations, new.id, **new._asdict())
+        change.change(t.organisations, new.id, **rest)
+
+
+def fingerprint(organisation: Organisation) -> str:
+    """What tells one state of an organisation's settings from another."""
+    return hashlib.sha256(repr(organisation).encode()).hexdigest()
 
 
 def add_unit(connection: Connection, actor: Actor, new: Unit) -> None:
@@ -109,8 +160,7 @@ def organisation_of(connection: Connection, id_: str) -> Organisation:
 
 def organisations(connection: Connection) -> list[Organisation]:
     """All organisations, by id."""
-    c = t.organisations.c
-    query = select(c.id, c.name, c.smallest_group, c.participation, c.track).order_by(c.id)
+    query = select(*_O[*Organisation._fields]).order_by(_O.id)
     return [Organisation(*row) for row in connection.execute(query)]
 
 
@@ -168,6 +218,8 @@ def _check_organisation(new: Organisation) -> None:
             found=new.smallest_group,
             least=SMALLEST_EVER,
         )
+    if not new.name.strip():
+        raise RosterError(noop("{id} needs a name."), id=new.id)
 
 
 def _add(

@@ -71,8 +71,11 @@ logins = Table(
     Index("logins_of", "person"),
 )
 
-# `participation`: whether coordinators see who takes part by name, or numbers only. `track` is the
-# country whose examples and whose order of names are used.
+# `participation`: whether coordinators see who takes part by name, or numbers only; by name holds
+# for whoever is enrolled from `names_since` on. `track` is the country whose examples and whose
+# order of names are used. `shown` is what its people call it, "" for its name. `completion` is its
+# own rule of when somebody has finished and passed, as `course.content.settings.Completion`; null:
+# the course's.
 organisations = Table(
     "organisations",
     metadata,
@@ -82,6 +85,9 @@ organisations = Table(
     Column("participation", String(8), nullable=False),
     Column("track", String(2), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("names_since", Moment),
+    Column("shown", NAME, nullable=False, server_default=""),
+    Column("completion", Document),
     CheckConstraint("smallest_group >= 5", name="organisation_smallest_group"),
     CheckConstraint("participation in ('counts', 'names')", name="organisation_participation"),
     CheckConstraint("track in ('NL', 'VL')", name="organisation_track"),
@@ -250,6 +256,31 @@ mail_stops = Table(
     Column("template", String(20), nullable=False),
     Column("at", Moment, nullable=False),
     UniqueConstraint("person", "template"),
+)
+
+# How many passed, told about a group of people together and then never changed: `size` people whose
+# result was known at `at`, of whom `passed` passed. `cohort` is null where teams of a unit, or of
+# the organisation, were put together. A person counts once for each enrolment.
+passed_groups = Table(
+    "passed_groups",
+    metadata,
+    _seq(),
+    Column("organisation", SLUG, ForeignKey("organisations.id"), nullable=False),
+    Column("unit", SLUG, ForeignKey("units.id")),
+    _cohort(nullable=True),
+    Column("at", Moment, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+    CheckConstraint("size >= 5", name="passed_group_size"),
+    Index("passed_groups_of", "organisation"),
+)
+passed_people = Table(
+    "passed_people",
+    metadata,
+    Column(
+        "enrolment", Serial, ForeignKey("enrolments.seq"), primary_key=True, autoincrement=False
+    ),
+    Column("told_in", Serial, ForeignKey("passed_groups.seq"), nullable=False),
 )
 
 # `who` is the person who acted, or a name that tells how ("shell:anna", "hub"). `before` and

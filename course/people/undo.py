@@ -14,12 +14,13 @@ from course.tables import metadata
 
 _KINDS: Final = """
     add-login appoint change-cohort change-organisation close-cohort dismiss enrol extend invite
-    merge move move-login open-cohort remove-login rename reopen set-dates set-mail-text speak
-    switch-mail take-out
+    merge move move-login open-cohort remove-login rename reopen set-dates set-mail-text
+    show-names speak switch-mail take-out
 """
 UNDOABLE: Final = frozenset(_KINDS.split())
-"""What can be taken back. An id, once made, stays; an invitation that was used was used; and a
-register number that was taken out is known to nobody any more."""
+"""What can be taken back. An id, once made, stays; an invitation that was used was used; a register
+number that was taken out is known to nobody any more; and who was enrolled while an organisation
+showed numbers only was told so."""
 
 
 def undo(connection: Connection, actor: Actor, seq: int) -> int:

@@ -11,8 +11,9 @@ from course.answers.store import Store
 from course.content.settings import Completion, Settings
 from course.people import schema as p
 from course.records.completion import LessonOutcome, Outcome, Rule
-from course.records.outcomes import lesson_titles, outcomes
+from course.records.outcomes import works_in
 from course.records.participants import Participant, known_cohorts, participants
+from course.records.rules.own import read_rules
 
 _r = p.reopened.c
 
@@ -28,14 +29,19 @@ class MarksRow:
 
 @dataclass(frozen=True)
 class CohortMarks:
-    """The marks of one cohort; `lessons` are titles by id, in the running order."""
+    """The marks of one cohort, by its `rule`; `lessons` are titles by id, in the running order."""
 
     cohort: str
     title: str
     lessons: Mapping[str, str]
-    counting: tuple[str, ...]
+    rule: Rule
     rows: tuple[MarksRow, ...]
     zone: ZoneInfo
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The lessons whose points decide."""
+        return self.rule.counting
 
     def max_points(self, lesson: str) -> float | None:
         """What can be earned in a lesson, from the hand-ins; None where nobody has points."""
@@ -53,20 +59,22 @@ def cohort_marks(
 ) -> CohortMarks:
     """The marks of everybody in a cohort; raises LookupError where there is no such cohort.
 
-    `completion` is an organisation's own rule; None is the course's.
+    `completion` takes the place of the rule of the cohort's organisation.
     """
     with store.snapshot() as connection:
         title = known_cohorts(connection, settings)[cohort]
         people = participants(connection, cohort)
-        titles = lesson_titles(store, connection, settings)
         reopened = _reopened(connection, cohort)
-    named = [who.learner for who in people if who.learner]
-    found = outcomes(store, settings, [*named, ""], completion=completion)
+        rules = read_rules(connection, settings)
+        named = [who.learner for who in people if who.learner]
+        works = works_in(store, connection, settings, named)
+    rule = Rule.of(settings, completion) if completion else rules.of(cohort)
+    found = {who.learner: works.outcome(who.learner, rule) for who in people}
     return CohortMarks(
         cohort,
         title,
-        titles,
-        Rule.of(settings, completion).counting,
+        works.titles,
+        rule,
         tuple(
             MarksRow(
                 who,

@@ -71,6 +71,16 @@ class Rule:
         """Of ten points in a lesson, how many are needed: for telling people."""
         return self.pass_mark * 10
 
+    @property
+    def per_cent(self) -> int:
+        """Of a hundred points in a lesson, how many are needed: for telling people."""
+        return round(self.pass_mark * 100)
+
+    @property
+    def closing_per_cent(self) -> int:
+        """The same in the closing test; as in the lessons where there is none."""
+        return round(self.closing_pass_mark * 100)
+
     def verdict(self, lesson: str, result: Result | None) -> Verdict:
         """Whether a hand-in passes the lesson; None is one without marks yet.
 

@@ -20,8 +20,9 @@ from course.marking.corrections import Changes, Proposal, last_handins_in, relea
 from course.marking.recounting import recount
 from course.marking.results import Result, results_in, total
 from course.messages import Message, noop
-from course.records.completion import Passed, Rule, Verdict
+from course.records.completion import Passed, Verdict
 from course.records.outcomes import outcomes
+from course.records.rules.own import rules_of_learners
 
 _ROUNDING = 1e-6  # points are stored to that precision
 _SHOWN = 60  # characters of a value in a sentence
@@ -191,7 +192,7 @@ def preview(store: Store, settings: Settings, correction: Plan) -> Preview:
 
     Reads in bulk: a number of statements that grows with hundreds of learners, not with each.
     """
-    rule, lesson = Rule.of(settings), correction.lesson
+    lesson = correction.lesson
     counted, points, learners = 0, {}, {}
     for proposal in correction.proposals:
         key = _key(store, proposal)
@@ -206,6 +207,8 @@ def preview(store: Store, settings: Settings, correction: Plan) -> Preview:
                         points[one.handin.seq] = was, now
                         learners[one.handin.learner] = one.handin
     instead = {seq: now for seq, (_, now) in points.items()}
+    with store.snapshot() as connection:
+        rule_of = rules_of_learners(connection, settings)
     now_passed = outcomes(store, settings, learners) if learners else {}
     then_passed = outcomes(store, settings, learners, instead=instead) if learners else {}
     rows = [
@@ -214,8 +217,8 @@ def preview(store: Store, settings: Settings, correction: Plan) -> Preview:
             cohort=handin.cohort,
             before=points[handin.seq][0],
             after=points[handin.seq][1],
-            verdict_before=rule.verdict(lesson, points[handin.seq][0]),
-            verdict_after=rule.verdict(lesson, points[handin.seq][1]),
+            verdict_before=rule_of(name).verdict(lesson, points[handin.seq][0]),
+            verdict_after=rule_of(name).verdict(lesson, points[handin.seq][1]),
             passed_before=now_passed[name].passed,
             passed_after=then_passed[name].passed,
         )

@@ -15,8 +15,9 @@ from course.people.organisations import Group, cohorts, organisations
 from course.people.persons import Person
 from course.people.schedule import schedule
 from course.records.completion import Outcome, Rule
-from course.records.outcomes import outcomes
+from course.records.outcomes import works_in
 from course.records.participants import NOBODY, newest_cohorts
+from course.records.rules.own import read_rules
 
 State = Literal[
     "invited", "not_begun", "busy", "ready", "handed_in", "passed", "not_passed", "expired"
@@ -44,6 +45,7 @@ class Enrolled:
     Hub, or what they did, says that they are in. `outcome` is None of who has no user name.
     `extensions` are the moments until which they have more time, by lesson. `since` is when they
     were enrolled, or when the cohort opened after that; None where the roster does not know.
+    `required` are the lessons that must be handed in there.
     """
 
     person: Person
@@ -56,6 +58,7 @@ class Enrolled:
     invited: Invited | None = None
     extensions: Mapping[str, datetime] = field(default_factory=dict)
     since: datetime | None = None
+    required: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -87,9 +90,14 @@ def enrolled_in(
         members = [*reading.roster(), *reading.working()]
         opened = openings(connection)
         track = reading.track()
-    ends = outcomes(store, settings, (who.learner for who in members if who.learner))
-    rule = Rule.of(settings)
-    found = [reading.placed(who, ends.get(who.learner), opened, rule) for who in members]
+        rules = read_rules(connection, settings)
+        named = [who.learner for who in members if who.learner]
+        works = works_in(store, connection, settings, named)
+    found = []
+    for who in members:
+        rule = rules.of(who.cohort)
+        outcome = works.outcome(who.learner, rule) if who.learner else None
+        found.append(reading.placed(who, outcome, opened, rule))
     return sorted(found, key=lambda who: (*sort_key(who.name, track), who.cohort, who.learner))
 
 
@@ -179,7 +187,7 @@ class _Reading:
         if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, opened, rule):
             state = "expired"
         known = who._replace(since=None)[:-1]
-        return Enrolled(*known, state, outcome, invited, extended, who.since)
+        return Enrolled(*known, state, outcome, invited, extended, who.since, rule.required)
 
     def _state(self, cohort: str, outcome: Outcome | None, invited: Invited | None) -> State:
         if outcome and outcome.passed != "not_yet":

@@ -7,19 +7,16 @@ time zone.
 """
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from course.csv_file import FORMULA, Value, as_csv
+from course.csv_file import Value, as_csv
 from course.records.cohort_marks import CohortMarks, MarksRow
 from course.records.completion import LessonOutcome, LessonState, Passed
+from course.records.spreadsheet import Cell, cell
 
-XLSX_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES: dict[LessonState, str] = {
     "not_begun": "niet begonnen",
     "busy": "bezig",
@@ -30,15 +27,12 @@ STATES: dict[LessonState, str] = {
     "not_passed": "niet gehaald",
 }
 PASSED: dict[Passed, str] = {"yes": "ja", "no": "nee", "not_yet": "nog niet"}
-Cell = str | float | datetime | None
-
 _PERSON = (
     *("gebruikersnaam", "naam", "voornaam", "tussenvoegsel", "achternaam", "e-mail"),
     *("cohort", "keer in dit cohort"),
 )
 _LESSON = ("stand", "punten", "van", "ingeleverd op", "te laat", "poging", "gehaald")
 _COURSE = ("afgerond", "afgerond op", "geslaagd", "waarom")
-_LONGEST_CELL = 32_767  # characters, in Excel
 _WIDTHS = (12, 28)  # of columns, in characters
 
 
@@ -67,10 +61,10 @@ def marks_xlsx(marks: CohortMarks) -> bytes:
     for number, title in enumerate(titles, start=1):
         width = min(max(len(title) / 2, _WIDTHS[0]), _WIDTHS[1])
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.append([_cell(sheet, title, is_head=True) for title in titles])
+    sheet.append([cell(sheet, title, is_head=True) for title in titles])
     rows = table(marks)
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([cell(sheet, value) for value in row])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(titles))}{len(rows) + 1}"
     buffer = io.BytesIO()
     book.save(buffer)
@@ -116,21 +110,6 @@ def _local(marks: CohortMarks, at: datetime | None) -> datetime | None:
 
 
 def _as_value(cell: Cell) -> Value:
-    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else cell
-
-
-def _cell(sheet: object, value: Cell, *, is_head: bool = False) -> WriteOnlyCell:
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        if isinstance(value, datetime):
-            cell.number_format = "yyyy-mm-dd hh:mm"
-        return cell
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL]
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"  # openpyxl takes text that begins with = for a formula
-    cell.number_format = "@"
-    cell.quotePrefix = text.startswith(FORMULA)  # Excel keeps it text when somebody edits it
-    if is_head:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return cell.isoformat() if isinstance(cell, date) else cell

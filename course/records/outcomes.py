@@ -1,6 +1,7 @@
 """The outcome of the course for many learners: a fixed number of statements, however many."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from course.content.settings import Completion, Settings
 from course.exercises import progress
 from course.marking.results import Result, results_in
 from course.records.completion import Outcome, Rule, Work, outcome
+from course.records.rules.own import rules_of_learners
 
 MANY = 500  # above this many learners, everybody is read
 _a, _h, _o = t.answers.c, t.handins.c, t.openings.c
@@ -29,19 +31,51 @@ def outcomes(
 ) -> dict[str, Outcome]:
     """The outcome of each of these learners, by name, also of those who never began.
 
-    `completion` is an organisation's own rule; None is the course's. `instead` are results by the
-    `seq` of their hand-in that take the place of the stored ones.
+    Each has the rule of the organisation in which they work now, else the course's; `completion`
+    is one for all of them instead. `instead` are results by the `seq` of their hand-in that take
+    the place of the stored ones.
     """
-    rule, names = Rule.of(settings, completion), list(dict.fromkeys(learners))
+    own = None if completion is None else Rule.of(settings, completion)
+    with store.snapshot() as connection:
+        works = works_in(store, connection, settings, learners, instead)
+        rule_of = rules_of_learners(connection, settings, works.only)
+    return {name: works.outcome(name, own or rule_of(name)) for name in works.work}
+
+
+@dataclass(frozen=True)
+class Works:
+    """What learners did, by learner and lesson, before a rule says what that comes to.
+
+    `only` are the learners where they are few, None where everybody was read.
+    """
+
+    lessons: tuple[str, ...]
+    titles: Mapping[str, str]
+    work: Mapping[str, Mapping[str, Work]]
+    only: Collection[str] | None
+
+    def outcome(self, learner: str, rule: Rule) -> Outcome:
+        """The outcome for a learner, by a rule."""
+        return outcome(rule, self.lessons, self.titles, self.work.get(learner, {}))
+
+
+def works_in(
+    store: Store,
+    connection: Connection,
+    settings: Settings,
+    learners: Iterable[str],
+    instead: Mapping[int, Result] | None = None,
+) -> Works:
+    """What these learners did; `instead` as in `outcomes`."""
+    names = list(dict.fromkeys(learners))
     work: dict[str, dict[str, Work]] = {name: {} for name in names}
     only = names if len(names) <= MANY else None
-    with store.snapshot() as connection:
-        titles = lesson_titles(store, connection, settings)
-        for name, lesson, done in _work(store, connection, settings, only):
-            if name in work:
-                other = (instead or {}).get(done.handin.seq) if done.handin else None
-                work[name][lesson] = done._replace(result=other) if other else done
-    return {name: outcome(rule, settings.lessons, titles, work[name]) for name in names}
+    titles = lesson_titles(store, connection, settings)
+    for name, lesson, done in _work(store, connection, settings, only):
+        if name in work:
+            other = (instead or {}).get(done.handin.seq) if done.handin else None
+            work[name][lesson] = done._replace(result=other) if other else done
+    return Works(settings.lessons, titles, work, only)
 
 
 def lesson_titles(store: Store, connection: Connection, settings: Settings) -> dict[str, str]:

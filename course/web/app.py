@@ -19,6 +19,7 @@ from course.paths import CoursePaths
 from course.secret_files import secret_in
 from course.web import public, session
 from course.web.coordinator import pages as coordinator
+from course.web.coordinator import participation
 from course.web.handlers import Handler
 from course.web.instructor import (
     correction,
@@ -46,6 +47,7 @@ from course.web.office import (
     people,
 )
 from course.web.office.person import answers, changes, page
+from course.web.office.settings import organisation
 from course.web.render import Renderer
 from course.web.service import Service
 
@@ -53,6 +55,7 @@ LARGEST_REQUEST = 4_000_000  # bytes; a spreadsheet of people is the largest
 _SLUG = r"([a-z0-9-]{1,60})"
 _NAME = r"([^/]{1,800})"  # of a user, percent-encoded
 _MARKS = r"(cijfers[.](?:csv|xlsx)|(?:moodle|brightspace|canvas)[.]csv)"
+_SHEET = "([.](?:csv|xlsx|pdf))?"
 
 
 _ROUTES: list[tuple[str, type[Handler]]] = [
@@ -99,6 +102,12 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("kantoor/wie-deed-wat/([0-9]{1,18})", acts.OneAct),
     ("kantoor/inlezen", importing.Import),
     ("kantoor/inlezen/doen", importing.Apply),
+    ("kantoor/organisatie", organisation.FirstOrganisation),
+    (f"kantoor/organisatie/{_SLUG}", organisation.OrganisationPage),
+    ("deelname", participation.Places),
+    (f"cohort/{_SLUG}/deelname{_SHEET}", participation.OfCohort),
+    (f"afdeling/{_SLUG}/deelname{_SHEET}", participation.OfUnit),
+    (f"organisatie/{_SLUG}/deelname{_SHEET}", participation.OfOrganisation),
     ("cohort", coordinator.FirstCohort),
     (f"cohort/{_SLUG}", coordinator.Overview),
     (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", coordinator.Agenda),

@@ -178,6 +178,8 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
             links.append({"text": "Opgaven", "url": f"{base}docent/opgaven"})
             links.append({"text": "Taken", "url": f"{base}docent/taken"})
+        if person.may_see_cohorts or person.has_office:
+            links.append({"text": "Deelname", "url": f"{base}deelname"})
         if person.role == "instructor" or person.coordinates:
             links.append({"text": "Cohorten", "url": f"{base}cohort"})
         if person.has_office and person.role != "instructor":

@@ -73,6 +73,16 @@ GETS = {
     "kantoor/wie-deed-wat": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers?cohort=nergens": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/organisatie": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/organisatie/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
+    "deelname": {"derde": 403, "docent": 200, "coordinator": 200},
+    "cohort/noord/deelname": {"derde": 403, "docent": 404, "coordinator": 404},
+    "cohort/zuid/deelname": {"derde": 403, "docent": 404, "coordinator": 403},
+    "cohort/noord/deelname.csv": {"derde": 403, "docent": 404, "coordinator": 404},
+    "cohort/zuid/deelname.xlsx": {"derde": 403, "docent": 404, "coordinator": 403},
+    "cohort/zuid/deelname.pdf": {"derde": 403, "docent": 404, "coordinator": 403},
+    "afdeling/nergens/deelname": {"derde": 403, "docent": 404, "coordinator": 403},
+    "organisatie/nergens/deelname": {"derde": 403, "docent": 404, "coordinator": 403},
     "cohort": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/noord": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/zuid": {"derde": 403, "docent": 200, "coordinator": 403},
@@ -134,6 +144,7 @@ FORMS = {
     "kantoor/cohorten/nergens/begeleiding": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/cohorten/nergens/opnieuw": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers/niemand/doen": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/organisatie/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
 }
 OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
 ROLES = ("derde", "docent", "coordinator")
@@ -328,6 +339,8 @@ def test_a_servers_token_opens_no_door_for_staff(
             "kantoor/cohorten",
             "cohort/noord",
             "cohort/noord/agenda",
+            "deelname",
+            "cohort/noord/deelname",
             f"les/{LESSON}",
         )
     }

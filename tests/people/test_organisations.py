@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
+from course.people.audit import lines
 from course.people.errors import RosterError
 from course.people.organisations import (
     Group,
@@ -15,13 +16,15 @@ from course.people.organisations import (
     close_cohort,
     cohort_of,
     cohorts,
+    fingerprint,
     organisation_of,
     organisations,
     slug,
     unit_of,
     units,
 )
-from tests.people.conftest import BY, after
+from course.people.undo import undo
+from tests.people.conftest import BY, LATER, after
 
 
 def test_what_was_added_is_read_back(connection: Connection) -> None:
@@ -36,11 +39,60 @@ def test_what_was_added_is_read_back(connection: Connection) -> None:
 
 
 def test_an_organisations_settings_change(connection: Connection) -> None:
-    new = Organisation("zorg", "Zorggroep Zon", 12, "names", "VL")
+    rule = {"lessons": ["noord"], "pass_mark": 0.5}
+    new = Organisation("zorg", "Zorggroep Zon", 12, "counts", "VL", shown="Zon", completion=rule)
 
     change_organisation(connection, BY, new)
 
     assert organisation_of(connection, "zorg") == new
+    assert new.title == "Zon"
+
+
+def test_by_name_holds_from_the_moment_of_the_change(connection: Connection) -> None:
+    zorg = organisation_of(connection, "zorg")
+
+    change_organisation(connection, LATER, zorg._replace(participation="names"))
+    change_organisation(connection, BY, organisation_of(connection, "zorg")._replace(name="Zon"))
+
+    assert organisation_of(connection, "zorg").names_since == LATER.at
+
+
+def test_a_new_organisation_is_by_name_from_the_start(connection: Connection) -> None:
+    add_organisation(connection, LATER, Organisation("school", "School", participation="names"))
+
+    assert organisation_of(connection, "school").names_since == LATER.at
+
+
+def test_going_back_to_numbers_holds_at_once_and_is_not_undone(connection: Connection) -> None:
+    zorg = organisation_of(connection, "zorg")
+    change_organisation(connection, BY, zorg._replace(participation="names"))
+
+    change_organisation(connection, LATER, zorg)
+
+    assert organisation_of(connection, "zorg") == zorg
+    (line,) = [line for line in lines(connection) if line.did == "hide-names"]
+    with pytest.raises(RosterError, match="cannot be undone"):
+        undo(connection, LATER, line.seq)
+
+
+def test_choosing_names_is_undone(connection: Connection) -> None:
+    zorg = organisation_of(connection, "zorg")
+    change_organisation(connection, BY, zorg._replace(participation="names"))
+    (line,) = [line for line in lines(connection) if line.did == "show-names"]
+
+    undo(connection, LATER, line.seq)
+
+    assert organisation_of(connection, "zorg") == zorg
+
+
+def test_of_two_who_change_an_organisation_the_second_is_told(connection: Connection) -> None:
+    seen = organisation_of(connection, "zorg")
+    change_organisation(connection, BY, seen._replace(name="Zorggroep Maan"), fingerprint(seen))
+
+    with pytest.raises(RosterError, match="Zorggroep Maan was changed by somebody else"):
+        change_organisation(connection, LATER, seen._replace(smallest_group=12), fingerprint(seen))
+
+    assert organisation_of(connection, "zorg") == seen._replace(name="Zorggroep Maan")
 
 
 def test_a_closed_cohort_stays(connection: Connection) -> None:

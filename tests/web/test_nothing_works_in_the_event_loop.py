@@ -111,7 +111,7 @@ def addresses(route: str, door: Door) -> list[str]:
     if route.startswith(("assets", "static")):
         return [f"{route[:6]}/web/static/site.css", f"{route[:6]}/geen.svg"]
     short = re.sub(r"\([^()]*(?:\([^()]*\))?[^()]*\)\?", "", route)
-    long = re.sub(r"\(\[\.\](?:csv|\(\?:md\|pdf\))\)\?", ".csv", route).replace("(?:/", "/")
+    long = re.sub(r"\(\[\.\](?:csv|\(\?:[a-z|]+\))\)\?", ".csv", route).replace("(?:/", "/")
     long = long.replace(")?", ")").replace("agenda.csv", "agenda.md")
     return [_filled(path, door) for path in dict.fromkeys([short, long])]
 

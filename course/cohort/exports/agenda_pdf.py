@@ -37,7 +37,8 @@ def _words(page: Mapping[str, Any]) -> dict[str, Any]:
         "heading": "Agenda voor intervisie",
         "footer": f"Agenda voor intervisie · {cohort}",
         "cohort": cohort,
-        "intro": page["notice"] or intro,
+        "intro": intro if page["dilemmas"] else page["notice"],
+        "notice": page["notice"] if page["dilemmas"] else None,
         "why": "Waarom dit dilemma",
         "discuss": "Om te bespreken",
         "dilemmas": [_dilemma(n, dilemma, each) for n, dilemma in enumerate(page["dilemmas"], 1)],
@@ -60,7 +61,9 @@ def _dilemma(number: int, dilemma: Mapping[str, Any], each: int) -> dict[str, An
         "later": None if dilemma["is_first"] else "Deze vraag komt later in het verhaal.",
         "question": dilemma["question"],
         "split": [{**o, "share": o["share"].replace(" %", "\u00a0%")} for o in dilemma["split"]],
-        "learners": f"Ongeveer {dilemma['learners']} deelnemers kozen.",
+        "learners": f"Ongeveer {dilemma['learners']} deelnemers kozen."
+        if dilemma["learners"]
+        else None,
         "why": dilemma["why"],
         "questions": dilemma["questions"],
     }

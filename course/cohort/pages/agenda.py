@@ -98,8 +98,9 @@ def _dilemma(
 def as_markdown(page: Mapping[str, Any]) -> str:
     """The same agenda as Markdown."""
     lines = [f"# Agenda voor intervisie: {page['cohort']['title']}", ""]
-    if page["notice"]:
+    if not page["dilemmas"]:
         return "\n".join([*lines, page["notice"], ""])
+    lines += [page["notice"], ""] if page["notice"] else []
     count = len(page["dilemmas"])
     lines += [f"{count} dilemma's, {page['minutes']} minuten per dilemma.", ""]
     for number, dilemma in enumerate(page["dilemmas"], 1):
@@ -107,8 +108,13 @@ def as_markdown(page: Mapping[str, Any]) -> str:
         if dilemma["sensitive"]:
             lines += [f"Let op: dit gaat over {dilemma['sensitive']}.", ""]
         lines += [dilemma["situation"], "", f"**{dilemma['question']}**", ""]
-        lines += [f"- {part['share']}: {part['text']}" for part in dilemma["split"]]
-        lines += ["", f"Ongeveer {dilemma['learners']} deelnemers kozen.", ""]
+        lines += [
+            f"- {part['share']}: {part['text']}" if part["share"] else f"- {part['text']}"
+            for part in dilemma["split"]
+        ]
+        if dilemma["learners"]:
+            lines += ["", f"Ongeveer {dilemma['learners']} deelnemers kozen."]
+        lines.append("")
         lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in dilemma["why"]), ""]
         lines += ["Om te bespreken:", "", *(f"- {ask}" for ask in dilemma["questions"]), ""]
     return "\n".join(lines)

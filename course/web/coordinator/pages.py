@@ -99,15 +99,23 @@ class Agenda(CohortHandler):
     async def get(self, cohort: str, ending: str = "") -> None:
         """The agenda as a page, as Markdown, or as PDF."""
         if not ending:
-            await self.page(
-                "coordinator/agenda.html", lambda: self.context(cache.agenda_page, cohort)
-            )
+            await self.page("coordinator/agenda.html", lambda: self._context(cohort))
             return
         await self.download(
-            lambda: agenda_file(ending, self.context(cache.agenda_page, cohort)),
+            lambda: agenda_file(ending, self._context(cohort)),
             _AGENDA_KINDS[ending],
             f"agenda-{cohort}{ending}",
         )
+
+    def _context(self, cohort: str) -> dict[str, Any]:
+        """The agenda; where there are too few for figures, one without."""
+        context = self.context(cache.agenda_page, cohort)
+        if context["dilemmas"]:
+            return context
+        from course.cohort.pages.plain_agenda import plain_agenda  # noqa: PLC0415 - heavy
+
+        plain = plain_agenda(self.service.store, self.service.settings)
+        return {**context, **plain} if plain["dilemmas"] else context
 
 
 def agenda_file(ending: str, context: dict[str, Any]) -> str | bytes:

@@ -16,14 +16,14 @@ from course.csv_file import KIND as CSV_KIND
 from course.messages import Message, noop
 from course.people.organisations import cohorts
 from course.records.cohort_marks import CohortMarks, cohort_marks
-from course.records.completion import Rule
 from course.records.filling import WHYS, Matched, fill, match
 from course.records.grade_file import LARGEST, GradeFileError, too_large
-from course.records.marks_export import XLSX_KIND, marks_csv, marks_xlsx
+from course.records.marks_export import marks_csv, marks_xlsx
 from course.records.participants import known_cohorts
 from course.records.plain_formats import SYSTEMS, System, plain_file
 from course.records.platforms import NAMES
 from course.records.reading import read_grade_file
+from course.records.spreadsheet import XLSX_KIND
 from course.web.access import Person
 from course.web.instructor.handler import FilterGroup, InstructorHandler
 from course.web.uploads import Form, Upload
@@ -104,7 +104,6 @@ class WithMarks(InstructorHandler):
         """The page of a cohort, with what is wrong with a file that was sent."""
         marks, path = self.marks(cohort), f"{self.service.renderer.base}docent/cijfers"
         choices = [(t, f"{path}?cohort={c}", c == cohort) for c, t in self.cohorts().items()]
-        required = Rule.of(self.service.settings).required
         return {
             "above": self._above(),
             "groups": [("Cohort", choices)],
@@ -113,7 +112,7 @@ class WithMarks(InstructorHandler):
             "learners": len(marks.rows),
             "finished": sum(row.outcome.finished for row in marks.rows),
             "passed": sum(row.outcome.passed == "yes" for row in marks.rows),
-            "handed_in_all": required == self.service.settings.lessons,
+            "handed_in_all": marks.rule.required == self.service.settings.lessons,
             "path": f"{path}/{cohort}",
             "systems": [(NAMES[name], f"{path}/{cohort}/{name}.csv") for name in SYSTEMS],
             "fill_url": self.fill_url(cohort),

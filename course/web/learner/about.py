@@ -5,8 +5,12 @@ from typing import TypedDict
 from babel.dates import format_date
 from tornado.web import HTTPError
 
-from course.content.settings import About
+from course.content.settings import About, Completion
+from course.records.completion import Rule
+from course.records.outcomes import lesson_titles
+from course.records.rules.wording import sentences
 from course.web.handlers import MemberPage
+from course.web.learner.seen_by import seen_by
 from course.web.learner.study_load import Load, study_load
 
 
@@ -23,6 +27,8 @@ class AboutContext(TypedDict):
     about: About
     lessons: list[LessonLoad]
     checked_text: str
+    seen_by: list[str]
+    rule: list[str]
 
 
 class AboutPage(MemberPage):
@@ -42,7 +48,14 @@ class AboutPage(MemberPage):
             for name in settings.lessons
             if name in openings
         ]
+        member = self.person.membership
+        with store.snapshot() as connection:
+            seen = seen_by(connection, member.person) if member.person else []
+            titles = lesson_titles(store, connection, settings)
+        own = member.completion and Completion.model_validate(member.completion)
         return {
+            "seen_by": seen,
+            "rule": sentences(Rule.of(settings, own), titles) if own else [],
             "about": settings.about,
             "lessons": [{"title": r.title, "load": study_load(r)} for r in releases],
             "checked_text": format_date(settings.about.checked, "d MMMM y", locale="nl"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from course.answers.saving import Standing
+from course.content.settings import Completion
 from course.records.completion import Outcome, Rule
 from course.web import dutch_dates
 from course.web.handlers import LearnerPage
@@ -76,8 +77,9 @@ class MyCourse(LearnerPage):
         standings = {
             name: lesson for name, lesson in lessons.items() if isinstance(lesson, Standing)
         }
-        found = my_outcome(service.store, service.settings, standings)
-        cards = list(self._cards(lessons, found))
+        rule = self._rule()
+        found = my_outcome(service.store, service.settings, rule, standings)
+        cards = list(self._cards(lessons, found, rule))
         return {
             "lessons": cards,
             "outcome_text": course_text(found),
@@ -88,10 +90,14 @@ class MyCourse(LearnerPage):
             },
         }
 
+    def _rule(self) -> Rule:
+        """When this learner has finished and passed."""
+        own = self.person.membership.completion
+        return Rule.of(self.service.settings, Completion.model_validate(own) if own else None)
+
     def _cards(
-        self, lessons: Mapping[str, Standing | Upcoming], found: Outcome
+        self, lessons: Mapping[str, Standing | Upcoming], found: Outcome, rule: Rule
     ) -> Iterator[LessonCard]:
-        rule = Rule.of(self.service.settings)
         for name, lesson in lessons.items():
             if isinstance(lesson, Upcoming):
                 yield self._upcoming(name, lesson)

@@ -10,7 +10,9 @@ from course.marking.results import results_in
 from course.records.completion import LessonOutcome, Outcome, Rule, Work, outcome
 
 
-def my_outcome(store: Store, settings: Settings, standings: Mapping[str, Standing]) -> Outcome:
+def my_outcome(
+    store: Store, settings: Settings, rule: Rule, standings: Mapping[str, Standing]
+) -> Outcome:
     """The outcome for one learner; a result without feedback counts as not known yet."""
     told = [s.handin.seq for s in standings.values() if s.handin and s.has_feedback]
     results = results_in(store, told) if told else {}
@@ -24,7 +26,7 @@ def my_outcome(store: Store, settings: Settings, standings: Mapping[str, Standin
         for name, standing in standings.items()
     }
     titles = {name: standing.released.title for name, standing in standings.items()}
-    return outcome(Rule.of(settings), settings.lessons, titles, work)
+    return outcome(rule, settings.lessons, titles, work)
 
 
 def lesson_text(rule: Rule, lesson: LessonOutcome) -> str:

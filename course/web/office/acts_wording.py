@@ -158,6 +158,13 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "speak": lambda whom, _, __: f"sprak met {whom}",
     "add-organisation": lambda _, line, n: f"maakte de organisatie {n.place(line.what)}",
     "change-organisation": lambda _, line, n: f"veranderde de organisatie {n.place(line.what)}",
+    "show-names": lambda _, line, n: (
+        f"liet coördinatoren van {n.place(line.what)} zien wie er meedoet, met de naam van wie "
+        "daarna wordt ingeschreven"
+    ),
+    "hide-names": lambda _, line, n: (
+        f"liet coördinatoren van {n.place(line.what)} geen namen meer zien"
+    ),
     "add-unit": lambda _, line, n: f"maakte de afdeling {n.place(line.what)}",
     "add-cohort": lambda _, line, n: f"maakte het cohort {n.place(line.what)}",
     "change-cohort": lambda _, line, n: f"veranderde het cohort {n.place(line.what)}",

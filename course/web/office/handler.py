@@ -77,6 +77,7 @@ class OfficeHandler(Handler):
         tabs += [("Cohorten en datums", "cohorten")]
         if self.person.runs_office:
             tabs += [("Inlezen", "inlezen"), ("Wie deed wat", "wie-deed-wat")]
+            tabs += [("Organisatie", "organisatie")]
         base = f"{self.service.renderer.base}kantoor/"
         here = self.request.path.removeprefix(base)
         return [(text, f"{base}{name}", here.startswith(name)) for text, name in tabs]

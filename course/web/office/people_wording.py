@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from course.content.settings import Settings
 from course.csv_file import Value
 from course.people.names import listed
-from course.records.completion import Rule
 from course.records.enrolled import Enrolled
 from course.web import dutch_dates
 from course.web.office.people_filters import WORDS
@@ -62,11 +61,10 @@ class Wording:
 
     def _done(self, who: Enrolled) -> tuple[int, int]:
         """How many of the lessons that are needed were handed in, and how many are needed."""
-        needed = Rule.of(self.settings).required
         if who.outcome is None:
-            return 0, len(needed)
-        done = [name for name in needed if who.outcome.lesson(name).handed_in]
-        return len(done), len(needed)
+            return 0, len(who.required)
+        done = [name for name in who.required if who.outcome.lesson(name).handed_in]
+        return len(done), len(who.required)
 
     def _progress(self, who: Enrolled) -> list[str]:
         done, of = self._done(who)

@@ -1,0 +1,67 @@
+"""The agenda for intervisie without figures, for a team that is too small for them.
+
+Cases of the lessons that are open, from what learners can read of them; nothing of anybody.
+"""
+
+from typing import Any
+
+from course.answers.store import Store
+from course.cohort.exercise_texts import CaseText, exercise_texts
+from course.cohort.pages.agenda_choice import MOST, minutes
+from course.content.released import Released
+from course.content.settings import Settings
+
+_NOTICE = (
+    "Over dit team zijn er te weinig cijfers om te tonen. Praten kan wel: dit zijn casussen uit de "
+    "lessen, zonder cijfers."
+)
+_WHY = "Over deze casus verschillen collega's vaak van mening."
+_ASK = (
+    "Wat weegt voor jou het zwaarst? En voor wie iets anders zou kiezen?",
+    "Wat spreken we hierover af, en wanneer kijken we of dat werkt?",
+)
+
+
+def plain_agenda(store: Store, settings: Settings) -> dict[str, Any]:
+    """What the page of an agenda shows: one case of each lesson, five at most.
+
+    `notice` says why there are no figures; the options of a case have no share.
+    """
+    openings = store.openings()
+    opened = [store.as_released(openings[x].release) for x in settings.lessons if x in openings]
+    picked = [(lesson, *case) for lesson in opened if (case := _case(lesson))][:MOST]
+    each = minutes(len(picked))
+    return {
+        "notice": _NOTICE if picked else None,
+        "plain": True,
+        "minutes": each,
+        "dilemmas": [_dilemma(lesson, name, case) for lesson, name, case in picked],
+    }
+
+
+def _case(lesson: Released) -> tuple[str, CaseText] | None:
+    """The first case of a lesson that is no practice and warns of nothing."""
+    counting = {exercise.id for exercise in lesson.exercises if not exercise.practice}
+    for name, case in exercise_texts([lesson]).items():
+        if case.kind == "decision" and name in counting and not case.notice and case.situation:
+            return name, case
+    return None
+
+
+def _dilemma(lesson: Released, name: str, case: CaseText) -> dict[str, Any]:
+    step = next(iter(case.steps.values()))
+    return {
+        "lesson": lesson.lesson,
+        "lesson_title": lesson.title,
+        "exercise": name,
+        "title": case.title,
+        "themes": list(case.themes),
+        "sensitive": "",
+        "situation": case.situation,
+        "question": step.question,
+        "is_first": True,
+        "learners": None,
+        "split": [{"text": text, "share": "", "value": 0.0} for text in step.options.values()],
+        "why": [_WHY],
+        "questions": [*filter(None, [case.closing]), *_ASK],
+    }

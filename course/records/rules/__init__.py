@@ -1,0 +1,1 @@
+"""Whose rule of completion is whose, and what it says in words."""
