@@ -1,26 +1,43 @@
 """Who is enrolled, has begun and has finished: of teams of any size, now and week by week."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from course.answers.store import Store
+from course.content.released import Released
 from course.content.settings import Settings
 from course.people.audit import Actor
 from course.people.enrolment import enrol, move
-from course.people.organisations import close_cohort
+from course.people.organisations import Group, add_cohort, close_cohort
 from course.records.taking_part.counts import Kind, Participation, participation, place_of
 from tests import teams
+from tests.cohort.conftest import hands_in
 from tests.conftest import LESSON
 from tests.statements import statements
 
 
+@pytest.fixture(scope="module")
+def teams_file(
+    tmp_path_factory: pytest.TempPathFactory, settings: Settings, released: Released
+) -> Path:
+    """A store with teams of every size, made once."""
+    path = tmp_path_factory.mktemp("teams") / "answers.db"
+    with Store(f"sqlite:///{path}") as store:
+        store.open_lesson(released, teams.BEFORE.at)
+        teams.filled(store, settings)
+    return path
+
+
 @pytest.fixture
-def filled(store: Store, settings: Settings, released: object) -> Store:
-    """Teams of every size."""
-    store.open_lesson(released, teams.BEFORE.at)  # type: ignore[arg-type]
-    teams.filled(store, settings)
-    return store
+def filled(teams_file: Path, tmp_path: Path) -> Iterator[Store]:
+    """A copy of it for each test."""
+    copy = shutil.copy(teams_file, tmp_path / "answers.db")
+    with Store(f"sqlite:///{copy}") as store:
+        yield store
 
 
 @pytest.fixture
@@ -63,8 +80,6 @@ def test_who_left_is_told_apart(filled: Store, course: Settings) -> None:
 def test_who_works_along_without_an_enrolment_is_told_apart(
     filled: Store, course: Settings
 ) -> None:
-    from tests.cohort.conftest import hands_in  # noqa: PLC0415
-
     hands_in(filled, course, "noord", 16)
 
     assert figures(filled, course, "cohort", "noord").beside == 2
@@ -137,8 +152,6 @@ def test_by_name_is_who_was_enrolled_while_names_were_shown(
 
 
 def test_a_move_does_not_bring_a_name(filled: Store, course: Settings) -> None:
-    from course.people.organisations import Group, add_cohort  # noqa: PLC0415
-
     old = next(who for who in figures(filled, course, "cohort", "klas").members if not who.by_name)
     by = Actor("shell:test", teams.NOW)
     filled.writer.do(lambda c: add_cohort(c, by, Group("klas-twee", "Klas 2", "school")))

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from course.answers.store import Store
@@ -13,9 +12,9 @@ from course.records.taking_part.counts import Kind, participation, place_of
 from course.records.taking_part.passed import PassedGroup, passed_groups
 from tests import teams
 from tests.cohort.conftest import hands_in
-from tests.records.test_participation import course, filled
+from tests.records.test_participation import course, filled, teams_file
 
-__all__ = ["course", "filled"]
+__all__ = ["course", "filled", "teams_file"]
 
 
 def told(
@@ -89,16 +88,3 @@ def test_a_larger_smallest_group_hides_smaller_groups(filled: Store, course: Set
     )
 
     assert told(filled, course, "cohort", "noord") == []
-
-
-@pytest.mark.parametrize("size", [5, 12])
-def test_with_fewer_than_the_smallest_group_nothing_is_written(
-    store: Store, course: Settings, released: object, size: int
-) -> None:
-    store.open_lesson(released, teams.BEFORE.at)  # type: ignore[arg-type]
-    store.writer.do(teams.fill)
-    hands_in(store, course, "noord", size)
-
-    found = told(store, course, "cohort", "noord")
-
-    assert bool(found) == (size >= 10)
