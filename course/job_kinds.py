@@ -8,6 +8,7 @@ from course.jobs import tidying
 from course.jobs.mail.sending import Sending
 from course.jobs.worker import Kind
 from course.paths import CoursePaths
+from course.people.mailing.inviting import Inviting
 from course.records import unneeded_mail
 from course.records.announcements import Announcing
 from course.records.reminding import Reminding
@@ -17,6 +18,7 @@ def job_kinds(paths: CoursePaths, store: Store, settings: Callable[[], Settings]
     """The kinds for one store; `settings` are asked for at each job, since they may change."""
     return [
         Sending(store.engine, settings, check=unneeded_mail.verdict).kind(),
+        Inviting(paths, settings).kind(),
         Announcing(paths, store, settings).kind(),
         Reminding(paths, store, settings).kind(),
         tidying.kind(settings().zone),

@@ -1,10 +1,10 @@
 """What the page *Taken* and `course work` show of the queue."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, ScalarSelect, func, select
+from sqlalchemy import Connection, ScalarSelect, func, select, true
 
 from course.jobs import schema as t
 
@@ -37,16 +37,27 @@ class Event(NamedTuple):
 
 
 def listed(
-    connection: Connection, states: Sequence[State], limit: int, *, newest_first: bool = False
+    connection: Connection,
+    states: Sequence[State],
+    limit: int,
+    *,
+    newest_first: bool = False,
+    kinds: Collection[str] | None = None,
 ) -> list[Listed]:
-    """At most `limit` jobs in these states, by when they are or were due."""
+    """At most `limit` jobs in these states, by when they are or were due; None: of all kinds."""
     order = [_c.due_at.desc(), _c.seq.desc()] if newest_first else [_c.due_at, _c.seq]
     query = (
         select(*(_c[name] for name in Listed._fields))
-        .where(_c.state.in_(states))
+        .where(_c.state.in_(states), true() if kinds is None else _c.kind.in_(sorted(kinds)))
         .order_by(*order)
         .limit(limit)
     )
+    return [Listed(*row) for row in connection.execute(query)]
+
+
+def of_seqs(connection: Connection, seqs: Collection[int]) -> list[Listed]:
+    """The jobs of these seqs; one that is not there is left out."""
+    query = select(*(_c[name] for name in Listed._fields)).where(_c.seq.in_(sorted(set(seqs))))
     return [Listed(*row) for row in connection.execute(query)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from course.answers import schema as t
 from course.answers.bulk_reads import pieces
@@ -54,6 +54,13 @@ def open_entries(
         query = query.where(_c.learner == learner)
     with store.engine.connect() as connection:
         return [Entry(*row) for row in connection.execute(query.order_by(_c.seq))]
+
+
+def behind(connection: Connection) -> tuple[int, datetime | None]:
+    """How many entries are not done, and since when the oldest; None where there are none."""
+    query = select(func.count(), func.min(_c.at)).where(_c.done_at.is_(None))
+    number, since = connection.execute(query).one()
+    return number, since
 
 
 def close_entries(store: Store, entries: Sequence[Entry]) -> None:

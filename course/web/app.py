@@ -28,9 +28,8 @@ from course.web.instructor import (
     put_back_dates,
     stories,
     story,
-    tasks,
 )
-from course.web.learner import about, api, lesson_pages, my_course
+from course.web.learner import about, api, lesson_pages, mail_choice, my_course
 from course.web.memberships import OLDEST
 from course.web.office import (
     actions,
@@ -41,10 +40,13 @@ from course.web.office import (
     cohorts,
     help_list,
     importing,
+    mail,
+    mail_texts,
     moved,
     next_run,
     overview,
     people,
+    tasks,
 )
 from course.web.office.person import answers, changes, page
 from course.web.office.settings import organisation
@@ -80,6 +82,9 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("docent/opgaven", item_quality.FirstItems),
     (f"docent/opgaven/{_SLUG}([.]csv)?", item_quality.Items),
     ("docent/taken", tasks.Tasks),
+    ("kantoor/taken", tasks.Tasks),
+    ("kantoor/mail", mail.MailPage),
+    (f"kantoor/mail/{_SLUG}/{_SLUG}", mail_texts.TextPage),
     ("api/tasks", tasks.Deciding),
     (f"docent/verbeteren/{_SLUG}", correction.CorrectionPage),
     ("docent/verhalen", stories.Stories),
@@ -118,12 +123,14 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"cohort/{_SLUG}/{_SLUG}", coordinator.Lesson),
     (f"cohort/{_SLUG}/{_SLUG}/{_SLUG}", coordinator.Exercise),
 ]
+_MAIL_CHOICE = "mail/([a-z0-9]{1,16}[.][0-9a-f]{32})"
 # For everybody: they hold nothing about anybody.
 _PUBLIC_ROUTES = {
     "assets/(.*)": public.Figure,
     "static/(.*)": public.Static,
     "health": public.Health,
     "oauth_callback": session.Callback,
+    _MAIL_CHOICE: mail_choice.MailChoice,
 }
 
 
@@ -138,6 +145,7 @@ def make_app(service: Service, cookie_secret: bytes) -> Application:
     own: dict[str, dict[str, Any]] = {
         "assets/(.*)": {"path": str(service.paths.assets)},
         "oauth_callback": shared,
+        _MAIL_CHOICE: shared,
     }
     return Application(
         [

@@ -70,6 +70,10 @@ GETS = {
     "kantoor/cohorten": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/cohorten/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/cohorten/nergens/opnieuw": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/taken": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/mail": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/mail/nergens/uitslag": {"derde": 403, "docent": 409, "coordinator": 403},
+    "kantoor/mail/nergens/iets": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/wie-deed-wat": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers?cohort=nergens": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -137,6 +141,8 @@ FORMS = {
     "kantoor/inlezen/doen": {"derde": 403, "docent": 409, "coordinator": 403},
     "kantoor/wie-deed-wat/9999": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers/doen": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/mail": {"derde": 403, "docent": 400, "coordinator": 403},
+    "kantoor/mail/nergens/uitslag": {"derde": 403, "docent": 400, "coordinator": 403},
     "kantoor/hulp": {"derde": 403, "docent": 409, "coordinator": 403},
     "kantoor/cohorten": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/cohorten/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -146,7 +152,13 @@ FORMS = {
     "kantoor/deelnemers/niemand/doen": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/organisatie/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
 }
-OPEN = {"health", "oauth_callback", "static/web/static/site.css", "assets/geen.svg"}
+OPEN = {
+    f"mail/pniemand.{'0' * 32}",
+    "health",
+    "oauth_callback",
+    "static/web/static/site.css",
+    "assets/geen.svg",
+}
 ROLES = ("derde", "docent", "coordinator")
 
 
@@ -337,6 +349,8 @@ def test_a_servers_token_opens_no_door_for_staff(
             "kantoor/inlezen",
             "kantoor/wie-deed-wat",
             "kantoor/cohorten",
+            "kantoor/mail",
+            "kantoor/taken",
             "cohort/noord",
             "cohort/noord/agenda",
             "deelname",

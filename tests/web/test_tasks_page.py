@@ -16,7 +16,7 @@ from tests.statements import statements
 from tests.web.conftest import Door
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-STATEMENTS = 9  # of the page: counts, lists, and the mails that jobs send
+STATEMENTS = 10  # of the page: counts, lists, the mails that jobs send, the gradebook
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_page_says_what_failed_why_what_waits_and_what_to_copy(tasks: Door) 
         "De schijf is &lt;vol&gt;.",
         "Oude taken en mail opruimen",
         "Wacht (1)",
-        "Mail om zelf te versturen (2)",
+        "Te versturen (2)",
         "Er is geen mailserver ingesteld.",
         "Adressen voor uitnodiging (2)",
         "Mail versturen: uitnodiging aan noor@example.org, staat klaar om te kopiëren",

@@ -16,13 +16,19 @@ from course.jobs.mail import outbox
 from course.jobs.mail.templates import Message, fill
 from course.paths import CoursePaths
 from course.people.invitations import key_of_links
-from course.people.mailing.own_texts import filled
+from course.people.mailing.own_texts import OwnText, filled
 from course.people.mailing.recipients import AddressBook, Recipient
 from course.people.mailing.stopping import stop_token
 
 NO_PLACE: Final = "Het adres van de cursus is niet ingesteld (COURSE_PUBLIC_URL)."
 _NO_FOLDER: Final = Path("no texts of the course's own")
 _log = logging.getLogger(__name__)
+_SAMPLE: Final = {
+    "name": "Noor",
+    "cohort": "Team Noord",
+    "until": "vrijdag 18 december 2026",
+    "date": "vrijdag 11 december",
+}
 Outcome = Literal["written", "before", "no_address", "stopped", "switched_off", "over"]
 """What became of a mail: written, or why not. "before": it was written already."""
 
@@ -79,12 +85,14 @@ class MailWriter:
         if refused := self.refusal(to, template, now):
             return refused
         message = self.message(book, to, template, values)
-        stop = "" if template == "invitation" else self.stop_link(to)
+        stop = "" if template == "invitation" else self.stop_link(to, template)
         seq = outbox.add(
             connection,
             to.person.mail,
             template,
-            message._replace(text=f"{message.text}{_why(to, self.settings.title, template, stop)}"),
+            message._replace(
+                text=f"{message.text}{_below(to.named, self.settings.title, template, stop)}"
+            ),
             now=now,
             about=to.person.id,
             key=key,
@@ -114,9 +122,23 @@ class MailWriter:
             _log.warning("%s Our own text is used.", mistake)
             return fill(_NO_FOLDER, "-", template, every)
 
-    def stop_link(self, to: Recipient) -> str:
-        """Where somebody stops mail."""
-        return f"{self.address}mail/{stop_token(self.key, to.person.id)}"
+    def sample(self, named: str, template: str, own: OwnText, lesson: str) -> Message:
+        """What an organisation's text becomes for somebody who does not exist."""
+        links = {"invitation": "uitnodiging/voorbeeld", "never_begun": ""}
+        values = _SAMPLE | {
+            "course": self.settings.title,
+            "organisation": named,
+            "lesson": lesson,
+            "link": f"{self.address}{links.get(template, 'les/voorbeeld')}",
+        }
+        stop = "" if template == "invitation" else f"{self.address}mail/voorbeeld"
+        message = filled(own, template, values)
+        below = _below(named, self.settings.title, template, stop)
+        return message._replace(text=f"{message.text}{below}")
+
+    def stop_link(self, to: Recipient, template: str) -> str:
+        """Where somebody stops mail of that kind, and of others."""
+        return f"{self.address}mail/{stop_token(self.key, to.person.id)}?soort={template}"
 
 
 def _has_all(text: str, values: Mapping[str, str]) -> bool:
@@ -124,9 +146,9 @@ def _has_all(text: str, values: Mapping[str, str]) -> bool:
     return "[datum]" not in text.lower() or bool(values.get("date"))
 
 
-def _why(to: Recipient, course: str, template: str, stop: str) -> str:
+def _below(named: str, course: str, template: str, stop: str) -> str:
     """The lines below a mail: why somebody gets it, and how that ends."""
-    of = f" bij {to.named}" if to.named else ""
+    of = f" bij {named}" if named else ""
     if template == "invitation":
         return f"\n-- \nJe krijgt deze mail omdat je{of} bent uitgenodigd voor {course}.\n"
     why = f"\n-- \nJe krijgt deze mail omdat je{of} bent ingeschreven voor {course}.\n"

@@ -14,11 +14,13 @@ from tornado.web import HTTPError
 
 from course.messages import noop
 from course.people import schema as t
-from course.people.audit import first_line
+from course.people.audit import Actor, first_line
 from course.people.dates import extend
 from course.people.enrolment import move, take_out
 from course.people.errors import RosterError
 from course.people.invitations import invite, key_of_links
+from course.people.mailing.inviting import mail_invitation
+from course.people.mailing.writing import NO_PLACE, MailWriter
 from course.people.organisations import Group
 from course.people.persons import Person
 from course.records.outcomes import lesson_titles
@@ -26,9 +28,11 @@ from course.web import dutch_dates
 from course.web.errors import ExplainedError
 from course.web.office.handler import CANNOT
 from course.web.office.people_seen import WithPeople
+from course.web.office.remind import ByHand
 
 _LONGEST_INVITATION: Final = 365  # days
 _USUAL_INVITATION: Final = "14"
+_NO_MAIL = "Niemand kreeg een mail: ze hebben nu niets te doen, of kregen vandaag al een mail."
 _NOBODY = "Vink eerst iemand aan, of kies voor iedereen in de lijst."
 
 
@@ -62,6 +66,8 @@ class ActionContext(TypedDict):
     fields: list[Field]
     what: str
     after: str
+    sample: tuple[str, str]
+    can_do: bool
 
 
 class InvitedContext(TypedDict):
@@ -70,6 +76,7 @@ class InvitedContext(TypedDict):
     back: str
     act_url: str
     until: str
+    mailed: int
     rows: list[tuple[str, str, str]]
 
 
@@ -92,6 +99,12 @@ KINDS: Final = {
     "uitschrijven": Kind(
         "Uitschrijven", "Schrijf uit", f"Wat ze al deden, blijft bewaard. {_UNDO}"
     ),
+    "herinneren": Kind(
+        "Herinneren",
+        "Verstuur",
+        "Een mail die geschreven is, kun je niet terughalen. Er staat bij wie deed wat dat je dit "
+        "deed.",
+    ),
     "uitnodigen": Kind(
         "Opnieuw uitnodigen",
         "Maak uitnodigingen",
@@ -111,6 +124,8 @@ class Details:
     lesson: str = ""
     until: datetime | None = None
     to: str = ""
+    sample: tuple[str, str] = ("", "")
+    can_do: bool = True
 
 
 class Actions(WithPeople):
@@ -130,12 +145,12 @@ class Actions(WithPeople):
         elif kind == "uitnodigen":
             await self.office_page("office/invited.html", self._invite)
         else:
-            address = await self.in_thread(lambda: self._act(kind))
-            self.redirect(address, status=303)
+            act = self._remind if kind == "herinneren" else lambda: self._act(kind)
+            self.redirect(await self.in_thread(act), status=303)
 
     def _ask(self, kind: str) -> ActionContext:
         chosen, words = self._chosen(), KINDS[kind]
-        details = self._details(kind)
+        details = self._reminders(chosen) if kind == "herinneren" else self._details(kind)
         base = f"{self.service.renderer.base}kantoor/deelnemers"
         people = [(who.person.shown, who.cohort.name) for who in chosen]
         keys = [("wie", f"{who.person.id}:{who.cohort.id}") for who in chosen]
@@ -149,6 +164,8 @@ class Actions(WithPeople):
             "fields": details.fields,
             "what": details.what,
             "after": words.after,
+            "sample": details.sample,
+            "can_do": details.can_do,
         }
 
     def _act(self, kind: str) -> str:
@@ -172,26 +189,65 @@ class Actions(WithPeople):
 
         return self._told_at(self.change(work))
 
+    def _by_hand(self, chosen: Sequence[Chosen], by: Actor) -> ByHand:
+        groups = {who.cohort.id: who.cohort for who in chosen}
+        pairs = {(who.person.id, who.cohort.id) for who in chosen}
+        return ByHand(self.service, list(groups.values()), pairs, by)
+
+    def _reminders(self, chosen: Sequence[Chosen]) -> Details:
+        """Who would get a mail now, and what the first of them would read."""
+        reminding = self._by_hand(chosen, self.actor)
+        plan = self.read(reminding.plan)
+        number = len(plan.reminders)
+        goes = f"{number} {'mens krijgt' if number == 1 else 'mensen krijgen'} nu een mail."
+        not_sent = f" Geen mail voor: {', '.join(plan.not_sent)}." if plan.not_sent else ""
+        what = f"{goes if number else 'Niemand krijgt nu een mail.'}{not_sent}"
+        if not reminding.has_address:
+            return Details([], [], NO_PLACE, can_do=False)
+        return Details([], [], what, sample=(plan.subject, plan.text), can_do=number > 0)
+
+    def _remind(self) -> str:
+        """Write the mails; the address of what was done."""
+        chosen, by = self._chosen(), self.actor
+        reminding = self._by_hand(chosen, by)
+        if not reminding.has_address:
+            raise ExplainedError(409, CANNOT, NO_PLACE)
+
+        def work(connection: Connection) -> int | None:
+            return first_line(connection, by) if reminding.write(connection) else None
+
+        line = self.change(work)
+        if line is None:
+            raise ExplainedError(409, CANNOT, _NO_MAIL)
+        return self._told_at(line)
+
     def _invite(self) -> InvitedContext:
         chosen, details, by = self._chosen(), self._details("uitnodigen"), self.actor
         if details.until is None:
             raise HTTPError(400)
         key, expires = key_of_links(self.service.paths.state), details.until
 
-        def work(connection: Connection) -> tuple[list[tuple[str, str, str]], int | None]:
-            rows = []
+        writer = MailWriter.of(self.service.paths, self.service.settings)
+
+        def work(connection: Connection) -> tuple[list[tuple[str, str, str]], int, int | None]:
+            rows, mailed = [], 0
             for who in chosen:
                 code = invite(
                     connection, by, key, who.cohort.id, person=who.person.id, expires=expires
                 )
                 rows.append((who.person.shown, who.person.mail, code))
-            return rows, first_line(connection, by)
+                place = (who.person.id, who.cohort.id)
+                if writer.address:
+                    outcome = mail_invitation(connection, writer, place, code, expires, by)
+                    mailed += outcome == "written"
+            return rows, mailed, first_line(connection, by)
 
-        rows, line = self.change(work)
+        rows, mailed, line = self.change(work)
         return {
             "back": f"{self.service.renderer.base}kantoor/deelnemers",
             "act_url": self._told_at(line),
             "until": details.what,
+            "mailed": mailed,
             "rows": rows,
         }
 

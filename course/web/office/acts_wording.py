@@ -19,6 +19,7 @@ _ROLES: Final = {
 _ACTORS: Final = {
     "demo": "De demo",
     "hub": "De inlogdienst",
+    "reminders": "De cursus zelf",
     "invitation": "Wie een uitnodiging kreeg",
 }
 
@@ -66,7 +67,7 @@ def sentence(act: Act, names: Names) -> str:
 def subject(line: Line, names: Names) -> str:
     """Whom or what one line of an act is about."""
     words = [names.people.get(line.whom, line.whom)] if line.whom else []
-    if line.did in {"enrol", "take-out", "leave-group", "invite", "accept"}:
+    if line.did in {"enrol", "take-out", "leave-group", "invite", "remind", "accept"}:
         words.append(names.place(line.what))
     elif line.did == "move":
         words.append(_moved(line, names))
@@ -134,6 +135,10 @@ def _role(line: Line, names: Names) -> str:
     return f"{_ROLES.get(role, role)}{where}"
 
 
+def _of(line: Line, names: Names) -> str:
+    return names.place(line.what.partition(" ")[0])
+
+
 _Tell = Callable[[str, Line, Names], str]
 _SENTENCES: Final[dict[str, _Tell]] = {
     "add-person": lambda whom, _, __: f"zette {whom} op de deelnemerslijst",
@@ -146,6 +151,11 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "take-out": lambda whom, line, n: f"schreef {whom} uit bij {n.place(line.what)}",
     "leave-group": lambda whom, line, n: f"schreef {whom} uit bij {n.place(line.what)}",
     "invite": lambda whom, line, n: f"nodigde {whom} uit voor {n.place(line.what)}",
+    "remind": lambda whom, line, n: f"herinnerde {whom} per mail, in {n.place(line.what)}",
+    "set-mail-text": lambda _, line, n: f"veranderde een mailtekst van {_of(line, n)}",
+    "switch-mail": lambda _, line, n: (
+        f"zette de mail van {_of(line, n)} {'uit' if line.what.endswith(' off') else 'aan'}"
+    ),
     "accept": lambda _, line, n: f"nam een uitnodiging aan voor {n.place(line.what)}",
     "extend": lambda whom, line, n: f"gaf {whom} uitstel voor {_lesson(line, n)}",
     "reopen": lambda whom, line, n: f"heropende voor {whom} de les {_lesson(line, n)}",
@@ -183,6 +193,9 @@ _MIXED: Final = {
     "take-out": "schreef {} mensen uit",
     "leave-group": "schreef {} mensen uit",
     "invite": "nodigde {} mensen uit",
+    "remind": "herinnerde {} mensen per mail",
+    "set-mail-text": "veranderde {} mailteksten",
+    "switch-mail": "zette {} keer mail aan of uit",
     "extend": "gaf {} keer uitstel",
     "reopen": "heropende {} keer een les",
     "set-dates": "veranderde {} keer de datums van een les",

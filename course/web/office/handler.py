@@ -76,8 +76,8 @@ class OfficeHandler(Handler):
         tabs = [("Deelnemers", "deelnemers"), ("Hulp nodig", "hulp")]
         tabs += [("Cohorten en datums", "cohorten")]
         if self.person.runs_office:
-            tabs += [("Inlezen", "inlezen"), ("Wie deed wat", "wie-deed-wat")]
-            tabs += [("Organisatie", "organisatie")]
+            tabs += [("Inlezen", "inlezen"), ("Mail", "mail"), ("Taken", "taken")]
+            tabs += [("Wie deed wat", "wie-deed-wat"), ("Organisatie", "organisatie")]
         base = f"{self.service.renderer.base}kantoor/"
         here = self.request.path.removeprefix(base)
         return [(text, f"{base}{name}", here.startswith(name)) for text, name in tabs]

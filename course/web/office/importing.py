@@ -19,6 +19,7 @@ from course.people.importing.applying import apply
 from course.people.importing.preview import Planned, Preview, State, preview
 from course.people.importing.rules import visible
 from course.people.importing.table import Sheet, read
+from course.people.mailing.inviting import Waiting, invite_new
 from course.people.organisations import Group, Organisation, organisations
 from course.web.office.handler import OfficeRunner, dutch, refused, told
 
@@ -86,6 +87,7 @@ class DoneContext(TypedDict):
     path: str
     people_url: str
     done: int
+    invited: Waiting | None
 
 
 @dataclass(frozen=True)
@@ -190,15 +192,22 @@ class Apply(Import):
         accepted = {int(n) for n in self.get_body_arguments("rij") if n.isascii() and n.isdigit()}
         sheet = told(lambda: sent.sheet)
 
-        def work(connection: Connection) -> int:
+        wants_invitations = self.get_body_argument("uitnodigen", "") == "ja"
+
+        def work(connection: Connection) -> tuple[int, Waiting | None]:
+            by = self.actor
             plan = preview(connection, sheet, sent.organisation, sent.cohort)
             if digest(plan) != seen:
                 raise RosterError(CHANGED)
-            return apply(connection, self.actor, sheet, plan, accepted)
+            done = apply(connection, by, sheet, plan, accepted)
+            invited = invite_new(connection, by, sent.organisation) if wants_invitations else None
+            return done, invited
 
         base = f"{self.service.renderer.base}kantoor/"
+        done, invited = self.change(work)
         return {
-            "done": self.change(work),
+            "done": done,
+            "invited": invited,
             "path": f"{base}inlezen",
             "people_url": f"{base}deelnemers",
         }

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from course.csv_file import KIND as CSV_KIND
 from course.csv_file import as_csv
+from course.jobs.mail import outbox
 from course.people.organisations import Group
 from course.records.enrolled import Enrolled, State, counts
 from course.web.instructor import learner_wording
@@ -61,7 +62,7 @@ class People(WithPeople):
 
     async def get(self, ending: str = "") -> None:
         """The list that the address asks for."""
-        filters = self.filters()
+        filters = await self.in_thread(self.filters)
         if ending:
             name = "-".join(filter(None, ["deelnemers", filters.cohort]))
             await self.download(lambda: self._csv(self.seen(filters)), CSV_KIND, f"{name}.csv")
@@ -82,8 +83,10 @@ class People(WithPeople):
         last = max(1, -(-len(people) // PAGE))
         number = min(filters.page, last)
         begin = (number - 1) * PAGE
-        wording = self._wording(seen)
-        rows = [self._row(who, seen, wording) for who in people[begin : begin + PAGE]]
+        wording, page = self._wording(seen), people[begin : begin + PAGE]
+        addresses = {who.person.mail for who in page if who.person.mail}
+        away = self.read(lambda c: outbox.not_arriving(c, addresses))
+        rows = [self._row(who, seen, wording, away) for who in page]
         mails = sorted({who.person.mail for who in people if who.person.mail})
         return {
             "filters": filters,
@@ -104,7 +107,7 @@ class People(WithPeople):
             "unusable": seen.unusable,
         }
 
-    def _row(self, who: Enrolled, seen: Seen, wording: Wording) -> PeopleRow:
+    def _row(self, who: Enrolled, seen: Seen, wording: Wording, away: dict[str, str]) -> PeopleRow:
         stands = seen.stands(who)
         return {
             "key": f"{who.person.id}:{who.cohort}" if who.attempt else "",
@@ -114,7 +117,7 @@ class People(WithPeople):
             "cohort": wording.cohorts.get(who.cohort, who.cohort) or NO_COHORT,
             "state": who.state,
             "state_text": WORDS[who.state],
-            "notes": wording.notes(who),
+            "notes": [*wording.notes(who), *wording.mail(who, away)],
             "lessons": [
                 (s.title, learner_wording.state(s), learner_wording.points(s)) for s in stands
             ],
@@ -131,7 +134,7 @@ class LessonSheet(WithPeople):
 
     async def get(self) -> None:
         """The file that the address asks for."""
-        filters = self.filters()
+        filters = await self.in_thread(self.filters)
         parts = ["lessen", filters.cohort, filters.lesson, filters.work]
         name = "-".join(filter(None, parts))
         await self.download(lambda: self._csv(self.seen(filters)), CSV_KIND, f"{name}.csv")

@@ -1,5 +1,6 @@
 """Somebody in the list *Deelnemers*, in Dutch words and as cells of a table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +55,16 @@ class Wording:
         if who.attempt and who.attempt > 1:
             more.append(f"Voor de {who.attempt}e keer ingeschreven.")
         return [*self._progress(who), *self._invited(who), *more]
+
+    @staticmethod
+    def mail(who: Enrolled, away: Mapping[str, str]) -> list[str]:
+        """Whether mail reaches them; `away` are addresses that took none, and what was said."""
+        if who.attempt and not who.person.mail:
+            return ["Geen mailadres."]
+        if who.person.mail in away:
+            said = f" ({away[who.person.mail]})" if away[who.person.mail] else ""
+            return [f"Mail komt niet aan{said}. Vraag om een ander adres."]
+        return []
 
     def last_day(self, end: datetime) -> str:
         """The last day before a moment that no longer counts."""

@@ -20,6 +20,7 @@ from tests.web import conftest as web
 from tests.web.conftest import BASE, SECRET, Door
 
 _hub = web._hub
+PUBLIC = "https://leren.example.nl/services/cursus/"
 
 
 @dataclass
@@ -56,6 +57,8 @@ def shared_desk(
 
 
 @pytest.fixture
-def desk(shared_desk: Desk) -> Desk:
-    """The running service."""
+def desk(shared_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The running service, which has a public address and no mail server."""
+    monkeypatch.setenv("COURSE_PUBLIC_URL", PUBLIC)
+    monkeypatch.delenv("COURSE_SMTP_URL", raising=False)
     return shared_desk

@@ -42,6 +42,7 @@ DETAILS = {
     "verplaatsen": (("naar", "zuid"),),
     "uitschrijven": (),
     "uitnodigen": (("dagen", "7"),),
+    "herinneren": (),
 }
 
 

@@ -1,6 +1,9 @@
-"""Work that happens by itself: what failed and why, what waits, and mail that a person sends."""
+"""*Taken*: work that happens by itself, what failed and why, and mail that a person sends.
 
-from collections.abc import Collection, Iterable
+Who guides the whole course sees all of it; a manager what is in the name of the own organisations.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Annotated, Any, Final, Literal, TypedDict
@@ -20,11 +23,16 @@ from course.jobs.mail.outbox import JOB, Mail
 from course.jobs.mail.sending import NO_SERVER, SWITCHED_OFF
 from course.jobs.mail.server import MailServer, MailServerError
 from course.jobs.mail.templates import TEMPLATES
+from course.marking import gradebook_outbox
+from course.records.reminding import JOB as REMINDING
 from course.web import dutch_dates
-from course.web.instructor.handler import InstructorHandler
+from course.web.access import Person
+from course.web.office.handler import OfficeHandler
+from course.web.service import Service
 
 _MOST = 50  # rows in a list; the heading counts all
 _LAST_DONE = 10
+_LOOKED_AT = 500  # jobs among which those of some organisations are sought
 _BOUNCED_SINCE = timedelta(days=30)
 _ALREADY = "Dit is intussen al gebeurd, of iemand anders was je voor. Laad de pagina opnieuw."
 _NOT_UNDERSTOOD = "We begrijpen deze vraag niet. Laad de pagina opnieuw."
@@ -41,6 +49,10 @@ _SAID: Final = {
     ("mails", "sent"): "Staat als verstuurd.",
     ("mails", "drop"): "Wordt niet verstuurd.",
 }
+
+
+Organisations = frozenset[str] | None
+"""Those whose mail and tasks somebody sees; None: all there are."""
 
 
 class JobRow(TypedDict):
@@ -76,7 +88,7 @@ class AddressList(TypedDict):
 
 
 class TasksContext(TypedDict):
-    """What `instructor/tasks.html` shows; the numbers count all, the lists hold the first."""
+    """What `office/tasks.html` shows; the numbers count all, the lists hold the first."""
 
     failed: list[JobRow]
     failed_number: int
@@ -89,31 +101,55 @@ class TasksContext(TypedDict):
     done: list[JobRow]
     mail_status: str
     can_send: bool
+    gradebook: str
 
 
-class Tasks(InstructorHandler):
+class WithTasks(OfficeHandler):
+    """For who guides the whole course, and for managers of organisations, by browser."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Instructors of the whole course, owners and managers."""
+        return person.is_instructor or person.runs_office
+
+    @property
+    def organisations(self) -> Organisations:
+        """Those whose mail and tasks this person sees; None: all there are."""
+        manages = self.person.membership.manages
+        everywhere = self.person.membership.sees_everybody
+        return None if everywhere or (self.person.is_instructor and not manages) else manages
+
+
+class Tasks(WithTasks):
     """The page *Taken*."""
 
     async def get(self) -> None:
         """The page."""
-        await self.page("instructor/tasks.html", self._context)
+        await self.office_page("office/tasks.html", self._context)
 
     def _context(self) -> TasksContext:
-        can_send, mail_status = self._mail_status()
+        can_send, mail_status = mail_status_of(self.service)
+        of = self.organisations
         with self.service.store.snapshot() as connection:
-            numbers, mail_numbers = listing.counts(connection), outbox.counts(connection)
-            failed = listing.listed(connection, ["failed"], _MOST)
-            waiting = listing.listed(connection, ["running", "waiting"], _MOST)
-            done = listing.listed(connection, ["done"], _LAST_DONE, newest_first=True)
+            mail_numbers = outbox.counts(connection, of)
+            numbers = listing.counts(connection) if of is None else {}
+            failed = _listed(connection, ["failed"], _MOST, of)
+            waiting = _listed(connection, ["running", "waiting"], _MOST, of)
+            done = _listed(connection, ["done"], _LAST_DONE, of)
             mails = _mails_of(connection, [*failed, *waiting, *done])
-            held = outbox.mails(connection, ["held"], _MOST)
+            failed, waiting = (
+                _within(failed, mails, of)[:_MOST],
+                _within(waiting, mails, of)[:_MOST],
+            )
+            done = _within(done, mails, of)[:_LAST_DONE]
+            held = outbox.mails(connection, ["held"], _MOST, of=of)
             since = datetime.now(UTC) - _BOUNCED_SINCE
-            bounced = outbox.mails(connection, ["bounced"], _MOST, since)
+            bounced = outbox.mails(connection, ["bounced"], _MOST, since, of)
+            behind = gradebook_outbox.behind(connection) if of is None else None
         return {
             "failed": self._jobs(failed, mails),
-            "failed_number": numbers.get("failed", 0),
+            "failed_number": numbers.get("failed", 0) or len(failed),
             "waiting": self._jobs(waiting, mails),
-            "waiting_number": numbers.get("waiting", 0) + numbers.get("running", 0),
+            "waiting_number": numbers.get("waiting", 0) + numbers.get("running", 0) or len(waiting),
             "held": [self._mail(mail) for mail in held],
             "held_number": mail_numbers.get("held", 0),
             "lists": _address_lists(held),
@@ -121,19 +157,16 @@ class Tasks(InstructorHandler):
             "done": self._jobs(done, mails),
             "mail_status": mail_status,
             "can_send": can_send,
+            "gradebook": "" if behind is None else self._gradebook(*behind),
         }
 
-    def _mail_status(self) -> tuple[bool, str]:
-        """Whether mail is sent, and a sentence about it."""
-        if not self.service.settings.mail.send:
-            return False, SWITCHED_OFF
-        try:
-            server = MailServer.of()
-        except MailServerError as error:
-            return False, str(error)
-        if server is None:
-            return False, NO_SERVER
-        return True, f"Mail gaat via {server.host}, namens {server.sender.addr_spec}."
+    def _gradebook(self, number: int, since: datetime | None) -> str:
+        """How far nbgrader's gradebook is behind, which follows by itself."""
+        if since is None:
+            return "Het cijferboek van nbgrader is bij: elk oordeel staat er ook in."
+        when = dutch_dates.moment(since, self.service.settings.zone)
+        what = "Eén oordeel moet" if number == 1 else f"{number} oordelen moeten"
+        return f"{what} nog naar het cijferboek van nbgrader. Het oudste is van {when}."
 
     def _jobs(self, jobs: Iterable[Listed], mails: dict[int, Mail]) -> list[JobRow]:
         service, now = self.service, datetime.now(UTC)
@@ -175,10 +208,45 @@ class Tasks(InstructorHandler):
         }
 
 
+def mail_status_of(service: Service) -> tuple[bool, str]:
+    """Whether mail is sent, and a sentence about it."""
+    if not service.settings.mail.send:
+        return False, SWITCHED_OFF
+    try:
+        server = MailServer.of()
+    except MailServerError as error:
+        return False, str(error)
+    if server is None:
+        return False, NO_SERVER
+    return True, f"Mail gaat via {server.host}, namens {server.sender.addr_spec}."
+
+
+def _listed(
+    connection: Connection, states: Sequence[listing.State], most: int, of: Organisations
+) -> list[Listed]:
+    """The first jobs in these states; where it is about organisations, of the kinds that may be."""
+    kinds = None if of is None else (JOB, REMINDING)
+    return listing.listed(
+        connection,
+        states,
+        most if of is None else _LOOKED_AT,
+        newest_first="done" in states,
+        kinds=kinds,
+    )
+
+
 def _mails_of(connection: Connection, jobs: Iterable[Listed]) -> dict[int, Mail]:
     """The mails that these jobs send, by seq."""
     seqs = [job.payload["mail"] for job in jobs if job.kind == JOB]
     return outbox.mails_of(connection, seqs)
+
+
+def _within(jobs: list[Listed], mails: dict[int, Mail], of: Organisations) -> list[Listed]:
+    """Those that send mail in the name of these organisations, and those that send none."""
+    if of is None:
+        return jobs
+    theirs = {seq for seq, mail in mails.items() if mail.organisation in of}
+    return [job for job in jobs if job.kind != JOB or job.payload["mail"] in theirs]
 
 
 def _about(mail: Mail, *, is_done: bool) -> str:
@@ -211,8 +279,8 @@ class _Decision(BaseModel):
     ]
 
 
-class Deciding(InstructorHandler):
-    """Takes what an instructor decided about jobs that failed and mails that are held."""
+class Deciding(WithTasks):
+    """Takes what somebody decided about jobs that failed and mails that are held."""
 
     is_page = False
 
@@ -236,7 +304,28 @@ class Deciding(InstructorHandler):
         if action is None:
             raise HTTPError(400)
         who, now = self.person.name, datetime.now(UTC)
-        changed = self.service.store.writer.do(lambda c: action(c, decision.seqs, who, now))
+
+        def work(connection: Connection) -> list[int]:
+            theirs = self._theirs(connection, decision)
+            return action(connection, theirs, who, now)
+
+        changed = self.service.store.writer.do(work)
         if not changed:
             raise Refused(_ALREADY)
         return {"changed": changed, "message": _SAID[decision.what, decision.do]}
+
+    def _theirs(self, connection: Connection, decision: _Decision) -> list[int]:
+        """What may be decided by this person; 403 where something is another organisation's."""
+        of = self.organisations
+        if of is None:
+            return decision.seqs
+        seqs = decision.seqs
+        mails = {seq: seq for seq in seqs}
+        if decision.what == "jobs":
+            jobs = listing.of_seqs(connection, seqs)
+            mails = {job.seq: job.payload["mail"] for job in jobs if job.kind == JOB}
+        found = outbox.mails_of(connection, mails.values())
+        theirs = {seq for seq, mail in found.items() if mail.organisation in of}
+        if not set(mails.values()) <= theirs or len(mails) < len(set(seqs)):
+            raise HTTPError(403)
+        return seqs
