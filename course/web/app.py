@@ -40,14 +40,14 @@ from course.web.office import (
     cohorts,
     help_list,
     importing,
-    mail,
-    mail_texts,
     moved,
     next_run,
     overview,
     people,
-    tasks,
 )
+from course.web.office.mailing import overview as mail
+from course.web.office.mailing import tasks
+from course.web.office.mailing import texts as mail_texts
 from course.web.office.person import answers, changes, page
 from course.web.office.settings import organisation
 from course.web.render import Renderer

@@ -27,8 +27,8 @@ from course.records.outcomes import lesson_titles
 from course.web import dutch_dates
 from course.web.errors import ExplainedError
 from course.web.office.handler import CANNOT
+from course.web.office.mailing.remind import ByHand
 from course.web.office.people_seen import WithPeople
-from course.web.office.remind import ByHand
 
 _LONGEST_INVITATION: Final = 365  # days
 _USUAL_INVITATION: Final = "14"

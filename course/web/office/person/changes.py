@@ -101,6 +101,8 @@ class Changes(OfficeRunner, OnPerson):
             "fields": details.fields,
             "what": details.what,
             "after": words.after,
+            "sample": ("", ""),
+            "can_do": True,
         }
 
     def _act(self, kind: str, key: str) -> str:

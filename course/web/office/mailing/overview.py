@@ -12,7 +12,7 @@ from course.people.mailing.own_texts import own_texts, switch, switched_off
 from course.people.mailing.writing import NO_PLACE, public_address
 from course.people.organisations import Organisation, organisations
 from course.web.office.handler import OfficeRunner
-from course.web.office.tasks import mail_status_of
+from course.web.office.mailing.tasks import mail_status_of
 
 SLUGS: Final = {
     "uitnodiging": "invitation",

@@ -21,7 +21,7 @@ from course.people.mailing.writing import MailWriter
 from course.people.organisations import organisation_of
 from course.records.outcomes import lesson_titles
 from course.web.office.handler import OfficeRunner, dutch
-from course.web.office.mail import SLUGS, WHEN, slug_of
+from course.web.office.mailing.overview import SLUGS, WHEN, slug_of
 
 
 class TextContext(TypedDict):

@@ -1,0 +1,1 @@
+"""Mail and work that happens by itself: what waits, whose words, and reminding by hand."""
