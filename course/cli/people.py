@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import click
 
@@ -193,13 +193,32 @@ def people_list(cohort: str | None, text: str) -> None:
 @click.argument("persons", nargs=-1, metavar="[PERSON]...")
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 365))
 def people_invite(cohort: str, persons: tuple[str, ...], days: int) -> None:
-    """Invite people to COHORT: name, address and code; without PERSON, who has no log-in yet."""
-    from course.people.invitations import key_of_links  # noqa: PLC0415
+    """Invite people to COHORT: name, address and link; without PERSON, who has no log-in yet."""
     from course.people.shell import invite_cohort  # noqa: PLC0415
 
-    key = key_of_links(CoursePaths.here().state)
-    for row in _change(lambda c: invite_cohort(c, key, cohort, persons, days)):
+    state = CoursePaths.here().state
+    for row in _change(lambda c: invite_cohort(c, state, cohort, persons, days)):
         click.echo("\t".join(row))
+
+
+@people.command("invite-staff")
+@click.argument("role", type=click.Choice(["manager", "instructor", "coordinator", "owner"]))
+@click.argument("name")
+@click.option("--mail", default="", help=_("The address of somebody new."))
+@click.option("--organisation", metavar="ID")
+@click.option("--cohort", metavar="ID")
+@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 365))
+def people_invite_staff(  # noqa: PLR0917 - click passes them by name
+    role: str, name: str, mail: str, organisation: str | None, cohort: str | None, days: int
+) -> None:
+    """Invite NAME, new or known, to a ROLE in an organisation or a cohort: the link."""
+    from course.people.shell import invite_staff  # noqa: PLC0415
+    from course.people.staff import Role, Scope  # noqa: PLC0415
+
+    where, state = Scope(organisation=organisation, cohort=cohort), CoursePaths.here().state
+    as_role = cast("Role", role)
+    row = _change(lambda c: invite_staff(c, state, name, mail, as_role, where, days))
+    click.echo("\t".join(row))
 
 
 @people.command("move")

@@ -171,6 +171,7 @@ class Settings(Model):
     cohorts: tuple[Cohort, ...] = ()
     mail: MailSettings = MailSettings()
     about: About | None = None
+    help: Line | None = None
 
     @field_validator("timezone")
     @classmethod

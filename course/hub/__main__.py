@@ -11,11 +11,15 @@ from jupyterhub.app import JupyterHub
 
 
 class CourseHub(JupyterHub):  # type: ignore[misc]  # jupyterhub has no types
-    """JupyterHub whose groups hold exactly the people named in the setup."""
+    """JupyterHub whose groups hold exactly the people whom the demo names.
+
+    Groups that follow the roster or an identity provider are left as they are.
+    """
 
     async def init_groups(self) -> None:
         """Remove members who are no longer named: JupyterHub's `load_groups` only ever adds."""
-        for group in self.db.query(orm.Group):
+        named_here = self.db.query(orm.Group) if self.load_groups else ()
+        for group in named_here:
             named = self.load_groups.get(group.name, {}).get("users", [])
             group.users = [user for user in group.users if user.name in named]
         await super().init_groups()

@@ -1,6 +1,7 @@
 """People who may log in to the demo, and the password that they share."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from course.hub.passwords import password
 from course.messages import noop
@@ -32,6 +33,10 @@ class Accounts:
     def groups_of(self) -> dict[str, tuple[str, ...]]:
         """Each person's groups."""
         return {person.name: person.groups for person in self.people}
+
+
+NO_DEMO: Final = Accounts((), "")
+"""Nobody shares a password: a Hub for real people."""
 
 
 def demo_accounts(paths: CoursePaths) -> Accounts:

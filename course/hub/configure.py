@@ -5,11 +5,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from course.content.settings import read_settings
 from course.hub import roles, server_settings
 from course.hub.demo_spawner import DemoSpawner
 from course.hub.setup import MARK_VARIABLE, PREFIX, Setup
+from course.hub_names import is_opaque
 from course.jobs.mail.server import VARIABLES as MAIL_VARIABLES
 from course.messages import Message
+from course.paths import CoursePaths
 from course.secret_files import secret_text_in, token
 
 _HERE = Path(__file__).resolve().parent
@@ -44,6 +47,7 @@ def _hub(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.JupyterHub.db_url = f"sqlite:///{setup.folder / 'jupyterhub.sqlite'}"
     c.JupyterHub.cookie_secret_file = str(setup.folder / "cookie-secret")
     c.JupyterHub.subdomain_host = setup.subdomain_host
+    c.JupyterHub.public_url = setup.public_url
     c.JupyterHub.default_url = landing
     # A link into a server that is not running starts it.
     c.JupyterHub.implicit_spawn_seconds = 0.5
@@ -76,6 +80,9 @@ def _service(c: Any, setup: Setup) -> None:  # noqa: ANN401
                 "COURSE_ROOT": str(setup.root),
                 "COURSE_STORE_URL": setup.store_url,
                 "COURSE_GRADEBOOK_URL": setup.gradebook_url,
+                "COURSE_PUBLIC_URL": f"{setup.public_url}{PREFIX.lstrip('/')}",
+                "COURSE_ACCOUNTS": "own" if setup.keeps_accounts else "",
+                "COURSE_LOGIN_SERVICE": setup.oidc.label if setup.oidc else "",
                 "COURSE_NOTEBOOK_URL": "/hub/user-redirect/cursus/" if _lab(setup) else "",
                 **{name: os.environ[name] for name in MAIL_VARIABLES if name in os.environ},
             },
@@ -85,18 +92,37 @@ def _service(c: Any, setup: Setup) -> None:  # noqa: ANN401
 
 def _lab(setup: Setup) -> bool:
     """Whether learners may open JupyterLab: in the demo, or with a domain for each user."""
-    return bool(setup.accounts.people) or bool(setup.subdomain_host)
+    return setup.is_demo or bool(setup.subdomain_host)
 
 
 def _people(c: Any, setup: Setup) -> None:  # noqa: ANN401
-    loaded = roles.members(setup.accounts.groups_of())
     if not _lab(setup):
         sys.stderr.write(f"{_NO_LAB}\n")
-    c.JupyterHub.load_groups = loaded
-    c.JupyterHub.load_roles = roles.roles(loaded, lab=_lab(setup))
-    c.JupyterHub.authenticator_class = "shared-password"
-    c.SharedPasswordAuthenticator.user_password = setup.accounts.password
-    c.Authenticator.allowed_users = {person.name for person in setup.accounts.people}
+    c.JupyterHub.load_roles = roles.roles(lab=_lab(setup))
+    if setup.oidc is not None:
+        from course.hub.oidc import configure_oidc  # noqa: PLC0415 - only where it is used
+
+        configure_oidc(c, setup.oidc, setup.store_url if setup.keeps_accounts else "")
+    elif setup.is_demo:
+        c.JupyterHub.load_groups = roles.members(setup.accounts.groups_of())
+        c.JupyterHub.authenticator_class = "shared-password"
+        c.SharedPasswordAuthenticator.user_password = setup.accounts.password
+        c.Authenticator.allowed_users = {person.name for person in setup.accounts.people}
+    else:
+        configure_own_accounts(c, setup.store_url)
+
+
+def configure_own_accounts(c: Any, store_url: str) -> None:  # noqa: ANN401
+    """Let people log in to the Hub of `c` with accounts that the course keeps in its store.
+
+    Somebody gets one with an invitation only. Groups follow the roster at each log-in.
+    """
+    from course.hub.own_accounts import OwnAccounts  # noqa: PLC0415 - brings the store
+
+    c.JupyterHub.authenticator_class = OwnAccounts
+    c.OwnAccounts.store_url = store_url
+    c.Authenticator.allow_all = True
+    c.Authenticator.manage_groups = True
 
 
 def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
@@ -119,5 +145,26 @@ def _pages(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.JupyterHub.template_vars = {
         "course_title": _COURSE_TITLE,
         "course_url": PREFIX,
+        "shown_name": shown_name,
+        "keeps_accounts": setup.keeps_accounts,
+        "help": whom_to_ask(setup),
         "accounts": [(p.name, Message(p.about).dutch) for p in setup.accounts.people],
     }
+
+
+def shown_name(user: Any) -> str:  # noqa: ANN401 - jupyterhub has no types
+    """What a page of the Hub calls somebody: as the log-in brought it along, else the user name.
+
+    Names at the Hub of real people say nothing to them: "" where there is only such a name, and for
+    nobody. JupyterHub calls it for each page.
+    """
+    if user is None:
+        return ""
+    shown = (user.user_info or {}).get("name")
+    return str(shown or ("" if is_opaque(user.name) else user.name))
+
+
+def whom_to_ask(setup: Setup) -> str:
+    """Whom somebody asks who cannot get in."""
+    settings = read_settings(CoursePaths.at(setup.root).source)
+    return settings.help or "je docent of wie je heeft uitgenodigd"

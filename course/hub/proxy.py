@@ -11,12 +11,15 @@ https://github.com/corridor/configurable-http-proxy has fixed them:
 - it unpacks gzipped responses, so that a phone downloads four times as much.
 """
 
+import re
+
 from configurable_http_proxy import configproxy  # type: ignore[import-untyped]  # ships no types
 from configurable_http_proxy.cli import main  # type: ignore[import-untyped]  # ships no types
 from configurable_http_proxy.handlers import ProxyHandler  # type: ignore[import-untyped]  # same
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+_INVITATION = re.compile(r"(/uitnodiging/)[^\s?]+")
 _REQUESTS_AT_ONCE = 1000
 _SECONDS_A_REQUEST = 900.0
 
@@ -42,6 +45,10 @@ class Handler(ProxyHandler):  # type: ignore[misc]  # the proxy has no types
         """Send an error page of the proxy, which is not compressed."""
         self.clear_header("Content-Encoding")
         await super().handle_proxy_error(code, err)
+
+    def _request_summary(self) -> str:
+        """For tornado's log: an invitation's link lets in whoever reads it."""
+        return _INVITATION.sub(r"\1...", super()._request_summary())
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:  # noqa: ARG002
         """Accept what the upstream server has chosen."""

@@ -5,11 +5,13 @@ import os
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from course.hub.accounts import Accounts, demo_accounts
+from course.hub.provider import Provider
 from course.hub.setup import HubError, Ports, Setup
 from course.messages import _
 from course.paths import CoursePaths
@@ -48,19 +50,21 @@ def reserve(
     port: int,
     *,
     accounts: Accounts | None = None,
+    oidc: Provider | None = None,
     host: str = "127.0.0.1",
 ) -> Reservation:
     """Claim the Hub of `paths`, with `port` on `host`; 0 picks a free port.
 
-    `accounts` are the demo's three by default.
+    `accounts` are the demo's three by default; with `NO_DEMO` people log in at `oidc`, and with
+    accounts that the course keeps.
 
     Raises
     ------
     HubError
         The port is in use, this clone's Hub is already running, or others could reach `host`.
     """
-    people = accounts or demo_accounts(paths)
-    setup = Setup.of(paths, people, Ports.around(port), host)
+    people = demo_accounts(paths) if accounts is None else accounts
+    setup = replace(Setup.of(paths, people, Ports.around(port), host), oidc=oidc)
     lock = _lock(setup)
     try:
         refuse_a_used_port(setup)

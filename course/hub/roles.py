@@ -25,21 +25,22 @@ def members(people: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str
     return groups
 
 
-def roles(groups: Iterable[str], *, lab: bool) -> list[dict[str, Any]]:
+def roles(*, lab: bool) -> list[dict[str, Any]]:
     """`JupyterHub.load_roles`: everybody restricted, the service for all, servers for some.
 
-    `groups` may use the service. `lab` says whether learners may have a server: without a
-    domain for each user their pages share an origin with those of staff, so there the demo
-    alone allows it.
+    Who is let in is the authenticator's to say; what they see in the service, the service's. `lab`
+    says whether learners may have a server: without a domain for each user their pages share an
+    origin with those of staff, so there the demo alone allows it.
     """
     with_server = [LEARNERS, INSTRUCTORS] if lab else [INSTRUCTORS]
     return [
-        {"name": "user", "scopes": ["read:users!user", "read:users:groups!user"]},
         {
-            "name": "cursus-in",
-            "description": "Use the course's service",
-            "scopes": [f"access:services!service={SERVICE}"],
-            "groups": sorted(groups),
+            "name": "user",
+            "scopes": [
+                "read:users!user",
+                "read:users:groups!user",
+                f"access:services!service={SERVICE}",
+            ],
         },
         {
             "name": "eigen-server",

@@ -16,6 +16,7 @@ from psutil import Process
 
 from course.hub import processes
 from course.hub.accounts import Accounts
+from course.hub.provider import Provider
 from course.hub.reservation import Reservation, private_file, refuse_a_used_port, reserve
 from course.hub.setup import MARK_VARIABLE, PREFIX, SETUP_VARIABLE, HubError, Setup
 from course.messages import _
@@ -99,10 +100,11 @@ def start_hub(
     port: int = 8000,
     *,
     accounts: Accounts | None = None,
+    oidc: Provider | None = None,
     host: str = "127.0.0.1",
 ) -> Hub:
     """Reserve and start the Hub of `paths`; see `reserve` and `start`."""
-    return start(reserve(paths, port, accounts=accounts, host=host))
+    return start(reserve(paths, port, accounts=accounts, oidc=oidc, host=host))
 
 
 def start(reservation: Reservation, advance: Advance = ignore) -> Hub:

@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import TypeAdapter
 
 from course.hub.accounts import Accounts
+from course.hub.provider import Provider
 from course.messages import _
 from course.paths import CoursePaths
 
@@ -48,7 +49,12 @@ class Ports:
 
 @dataclass(frozen=True)
 class Setup:
-    """One run of the Hub. `folder` holds its database, secrets and log; staff-only."""
+    """One run of the Hub. `folder` holds its database, secrets and log; staff-only.
+
+    With `accounts` it is the demo; else people log in at `oidc`, and with accounts that the course
+    keeps unless `own_accounts` is False. `behind` is where people open the course if that is
+    another address than the Hub's own.
+    """
 
     root: Path
     store_url: str
@@ -59,11 +65,14 @@ class Setup:
     ports: Ports
     accounts: Accounts
     subdomain_host: str = ""
+    oidc: Provider | None = None
+    own_accounts: bool = True
+    behind: str = ""
 
     @classmethod
     def of(cls, paths: CoursePaths, accounts: Accounts, ports: Ports, host: str) -> Self:
-        """The demo of `paths`; raises `HubError` when others could reach `host`."""
-        if not is_loopback(host):
+        """A run for `paths`; raises `HubError` when others could reach a demo at `host`."""
+        if accounts.people and not is_loopback(host):
             raise HubError(
                 _(
                     "The demo's accounts share one password, so it listens on 127.0.0.1 only, "
@@ -78,6 +87,21 @@ class Setup:
         return cls(
             paths.root, paths.store_url, paths.gradebook_url, folder, homes, host, ports, accounts
         )
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether everybody shares a password."""
+        return bool(self.accounts.people)
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Whether people log in with accounts that the course keeps."""
+        return not self.is_demo and (self.own_accounts or self.oidc is None)
+
+    @property
+    def public_url(self) -> str:
+        """Where people open the course, ending in a slash."""
+        return self.behind or self.address
 
     def with_fresh_ports(self) -> Self:
         """A copy with internal ports that are free now."""

@@ -28,5 +28,10 @@ def cohorts_coordinated(groups: frozenset[str]) -> tuple[str, ...]:
     return _with_prefix(_COORDINATORS, groups)
 
 
+def is_ours(name: str) -> bool:
+    """Whether a group says something to the course; any `formgrade-…` and `nbgrader-…` does."""
+    return name.startswith((_COHORT, _COORDINATORS, "formgrade-", "nbgrader-"))
+
+
 def _with_prefix(prefix: str, groups: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(g.removeprefix(prefix) for g in groups if g.startswith(prefix)))

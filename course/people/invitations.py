@@ -1,4 +1,4 @@
-"""Invitations: a link that lets somebody in once, until a day.
+"""Invitations: a link that lets somebody in once, until a day, into a cohort or a role.
 
 The link holds a random part and a signature over it; the store keeps only its digest, so that who
 reads the store cannot come in with it.
@@ -9,39 +9,48 @@ import hmac
 import secrets
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from course.messages import noop
 from course.people import schema as t
 from course.people.audit import Actor, recorded
-from course.people.enrolment import current, enrol
 from course.people.errors import RosterError
-from course.people.logins import Login, add_login, identify
-from course.people.names import Name
 from course.people.organisations import open_cohort_of
-from course.people.persons import Person, add_person, person_of, with_mail
+from course.people.persons import Person, person_of, with_mail
+from course.people.staff import EVERYWHERE, Role, Scope, check_scope, owners, role_words
 from course.secret_files import secret_text_in
 
 _C = t.invitations.c
+_NOWHERE: Final[dict[str, None]] = {"cohort": None, "organisation": None}
+WRONG_LINK: Final = noop("This link does not work: copy it whole, from its first sign to its last.")
+WITHDRAWN: Final = noop("This invitation was withdrawn: ask for a new one.")
 
 
 class Invitation(NamedTuple):
-    """An invitation to a cohort: of a person, or else of whoever reads mail at `mail`.
+    """An invitation of a person, or else of whoever reads mail at `mail`.
 
-    `expires` is the first moment at which it no longer works. `used_by` and `used_at` are None
-    until somebody came in with it.
+    With `role` "learner" it is to the cohort; else to that role, in the organisation or cohort.
+    Without person and mail it makes the first owner. `expires` is the first moment at which it no
+    longer works. `used_by` and `used_at` are None until somebody came in with it.
     """
 
     seq: int
-    cohort: str
+    cohort: str | None
     person: str | None
     mail: str
     at: datetime
     expires: datetime
     used_by: str | None
     used_at: datetime | None
+    role: Role | Literal["learner"] = "learner"
+    organisation: str | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """Where the role holds."""
+        return Scope(organisation=self.organisation, cohort=self.cohort)
 
 
 def key_of_links(state: Path) -> str:
@@ -72,43 +81,60 @@ def invite(
     """
     open_cohort_of(connection, cohort)
     who = _with_mail(connection, mail) if person is None else person_of(connection, person)
-    address = (who.mail if who else "") or mail.lower()
-    if who is None and not address:
-        raise RosterError(noop("Name a person or a mail address to invite."))
-    if expires <= actor.at:
-        raise RosterError(noop("An invitation must end in the future."))
-    random = secrets.token_urlsafe(24)
-    token = f"{random}.{_signature(key, random)}"
-    named = {"person": who.id if who else None, "mail": address}
-    values = {"token": _digest(token), "cohort": cohort, "at": actor.at, "expires": expires}
-    with recorded(connection, actor, "invite", named["person"], cohort) as change:
-        for seq in _waiting(connection, cohort, named["person"], address, actor.at):
-            change.change(t.invitations, seq, expires=actor.at)
-        change.add(t.invitations, **values, **named)
-    return token
+    values: dict[str, Any] = {"cohort": cohort, "role": "learner", "organisation": None}
+    values |= {"mail": mail, "expires": expires}
+    return _write(connection, actor, key, who, values)
 
 
-def accept(connection: Connection, key: str, token: str, login: Login, at: datetime) -> Person:
-    """Let in who holds a link and is logged in: binds the log-in, enrols, and uses the link up.
+def invite_to_role(
+    connection: Connection,
+    actor: Actor,
+    key: str,
+    role: Role,
+    scope: Scope = EVERYWHERE,
+    *,
+    person: str,
+    expires: datetime,
+) -> str:
+    """Invite a person to a role in an organisation or a cohort; what to put into the link.
 
     Raises
     ------
     RosterError
-        The link is not whole or not ours, has been withdrawn, replaced, used or is too old, or the
-        log-in is that of somebody else than was invited; nothing was changed.
+        There is no such person or place, the role does not go with it, or `expires` has passed.
     """
-    invitation = find_invitation(connection, key, token)
-    known = identify(connection, *login)
-    _refuse(invitation, known, at)
-    with connection.begin_nested():
-        who = _person(connection, invitation, known, at)
-        actor = Actor(who.id, at)
-        add_login(connection, actor, who.id, login)
-        if current(connection, who.id, invitation.cohort) is None:
-            enrol(connection, actor, who.id, invitation.cohort)
-        with recorded(connection, actor, "accept", who.id, invitation.cohort) as change:
-            change.change(t.invitations, invitation.seq, used_by=who.id, used_at=at)
-    return who
+    check_scope(connection, role, scope)
+    if scope.unit is not None:
+        raise RosterError(noop("Invite to an organisation or a cohort, not to a unit."))
+    values: dict[str, Any] = {"role": role, "cohort": scope.cohort}
+    values["organisation"] = scope.organisation
+    values |= {"mail": "", "expires": expires}
+    who = person_of(connection, person)
+    return _write(connection, actor, key, who, values)
+
+
+def invite_first_owner(connection: Connection, actor: Actor, key: str, expires: datetime) -> str:
+    """What to put into the link that makes the first owner; an earlier one no longer works.
+
+    Raises
+    ------
+    RosterError
+        There is an owner already.
+    """
+    refuse_second_owner(connection)
+    values = {"role": "owner", "mail": "", "expires": expires, **_NOWHERE}
+    return _write(connection, actor, key, None, values)
+
+
+def waits_for_first_owner(connection: Connection, at: datetime) -> bool:
+    """Whether a link that makes the first owner works now."""
+    return bool(_waiting(connection, {"role": "owner"} | _NOWHERE, None, "", at))
+
+
+def refuse_second_owner(connection: Connection) -> None:
+    """Raise `RosterError` where the course has an owner."""
+    if owners(connection):
+        raise RosterError(noop("The course has an owner already: ask them for an invitation."))
 
 
 def find_invitation(connection: Connection, key: str, token: str) -> Invitation:
@@ -116,13 +142,11 @@ def find_invitation(connection: Connection, key: str, token: str) -> Invitation:
     random, _, signature = token.strip().partition(".")
     expected = _signature(key, random)
     if not hmac.compare_digest(expected.encode(), signature.encode(errors="replace")):
-        raise RosterError(
-            noop("This link does not work: copy it whole, from its first sign to its last.")
-        )
+        raise RosterError(WRONG_LINK)
     query = select(*_C[*Invitation._fields]).where(_C.token == _digest(token.strip()))
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise RosterError(noop("This invitation was withdrawn: ask for a new one."))
+        raise RosterError(WITHDRAWN)
     return Invitation(*row)
 
 
@@ -132,33 +156,32 @@ def invitations_to(connection: Connection, cohort: str) -> list[Invitation]:
     return [Invitation(*row) for row in connection.execute(query)]
 
 
-def _refuse(invitation: Invitation, known: str | None, at: datetime) -> None:
-    """Refuse a link that is used up or too old, or another person than was invited."""
-    if invitation.used_by is not None and invitation.used_by == known:
-        raise RosterError(noop("You have used this invitation already: you can just log in."))
-    if invitation.used_by is not None:
-        raise RosterError(
-            noop("Somebody else has used this invitation already: ask for one of your own.")
-        )
-    if at >= invitation.expires:
-        raise RosterError(
-            noop("This invitation ended on {day}: ask for a new one."),
-            day=f"{invitation.expires:%d-%m-%Y}",
-        )
-    if known is not None and invitation.person not in {None, known}:
-        raise RosterError(
-            noop("This invitation is for somebody else than who is logged in: log out first.")
-        )
-
-
-def _person(
-    connection: Connection, invitation: Invitation, known: str | None, at: datetime
-) -> Person:
-    """Who comes in: the person invited, else who is logged in, else a new person."""
-    if named := invitation.person or known:
-        return person_of(connection, named)
-    name = Name("", "", invitation.mail.partition("@")[0])
-    return add_person(connection, Actor("invitation", at), name, mail=invitation.mail)
+def _write(
+    connection: Connection,
+    actor: Actor,
+    key: str,
+    who: Person | None,
+    values: dict[str, Any],
+) -> str:
+    """A new invitation in the place of those that still work; what to put into its link."""
+    address = (who.mail if who else "") or values["mail"].lower()
+    if who is None and not address and values["role"] != "owner":
+        raise RosterError(noop("Name a person or a mail address to invite."))
+    if values["expires"] <= actor.at:
+        raise RosterError(noop("An invitation must end in the future."))
+    random = secrets.token_urlsafe(24)
+    token = f"{random}.{_signature(key, random)}"
+    person = who.id if who else None
+    learns = values["role"] == "learner"
+    scope = Scope(organisation=values["organisation"], cohort=values["cohort"])
+    did = "invite" if learns else "invite-to-role"
+    what = values["cohort"] if learns else role_words(values["role"], scope)
+    with recorded(connection, actor, did, person, what) as change:
+        for seq in _waiting(connection, values, person, address, actor.at):
+            change.change(t.invitations, seq, expires=actor.at)
+        named = {"token": _digest(token), "person": person, "mail": address, "at": actor.at}
+        change.add(t.invitations, **(values | named))
+    return token
 
 
 def _with_mail(connection: Connection, mail: str) -> Person | None:
@@ -168,12 +191,24 @@ def _with_mail(connection: Connection, mail: str) -> Person | None:
     return people[0] if people else None
 
 
+def has_newer(connection: Connection, old: Invitation, at: datetime) -> bool:
+    """Whether another invitation of the same person to the same works now."""
+    seqs = _waiting(connection, old._asdict(), old.person, old.mail, at)
+    return any(seq > old.seq for seq in seqs)
+
+
 def _waiting(
-    connection: Connection, cohort: str, person: str | None, mail: str, at: datetime
+    connection: Connection, to: dict[str, Any], person: str | None, mail: str, at: datetime
 ) -> list[int]:
-    """Invitations to the cohort of the same person or address that still work."""
-    whose = _C.mail == mail if person is None else _C.person == person
-    query = select(_C.seq).where(_C.cohort == cohort, whose, _C.used_at.is_(None), _C.expires > at)
+    """Invitations to the same cohort or role of the same person or address that still work."""
+    whose = and_(_C.mail == mail, _C.person.is_(None)) if person is None else _C.person == person
+    query = select(_C.seq).where(
+        whose,
+        _C.role == to["role"],
+        *(_C[place].is_not_distinct_from(to[place]) for place in _NOWHERE),
+        _C.used_at.is_(None),
+        _C.expires > at,
+    )
     return list(connection.execute(query.order_by(_C.seq)).scalars())
 
 

@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from course.hub_names import subject_of_name
 from course.messages import noop
 from course.people import schema as t
 from course.people.audit import Actor, recorded
@@ -25,8 +26,9 @@ class Login(NamedTuple):
 
 
 def hub(name: str) -> Login:
-    """The log-in of a user of our own Hub."""
-    return Login("hub", "", name)
+    """The log-in of a user of our own Hub; an OpenID subject where the name stands for one."""
+    subject = subject_of_name(name)
+    return Login("hub", "", name) if subject is None else Login("oidc", *subject)
 
 
 def identify(connection: Connection, kind: str, issuer: str, subject: str) -> str | None:

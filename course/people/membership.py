@@ -13,6 +13,7 @@ from sqlalchemy import Connection, or_, select
 
 from course.people import schema as t
 from course.people.hub_groups import INSTRUCTORS, cohorts_coordinated, cohorts_followed
+from course.people.logins import hub
 from course.people.organisations import Group
 from course.people.staff import EVERYWHERE, Role, Scope
 
@@ -48,13 +49,15 @@ class Membership:
     """Somebody: the person of the roster ("" where it knows none), what they follow and may do.
 
     `follows` begins with the cohort in which they work now: the roster's newest, else the first of
-    the Hub's by name.
+    the Hub's by name. `is_behind`: the Hub's groups say something else than what the roster has of
+    them, so that `enrolment.follow_groups` has something to do.
     """
 
     person: str = ""
     shown: str = ""
     follows: tuple[Followed, ...] = ()
     roles: tuple[Held, ...] = ()
+    is_behind: bool = False
 
     @property
     def cohort(self) -> str | None:
@@ -123,7 +126,8 @@ class Membership:
 def membership(connection: Connection, name: str, groups: frozenset[str]) -> Membership:
     """Who the user `name` of our Hub is, who is in these groups of it."""
     c, p = t.logins.c, t.persons.c
-    mine = (c.kind == "hub", c.issuer == "", c.subject == name)
+    login = hub(name)
+    mine = (c.kind == login.kind, c.issuer == login.issuer, c.subject == login.subject)
     query = select(p.id, p.shown).join(t.logins, c.person == p.id).where(*mine)
     row = connection.execute(query).one_or_none()
     if row is None:
@@ -134,6 +138,7 @@ def membership(connection: Connection, name: str, groups: frozenset[str]) -> Mem
         row.shown,
         tuple(_follows(enrolled, cohorts_followed(groups))),
         tuple(_roles(_appointed(connection, row.id), groups)),
+        _is_behind(enrolled, cohorts_followed(groups)),
     )
 
 
@@ -153,6 +158,12 @@ def _follows(roster: Iterable[_Enrolled], hub: Collection[str]) -> Iterable[Foll
         both: Source = "both" if cohort in hub else "us"
         yield Followed(cohort, "hub" if managed_by == "hub" else both, completion)
     yield from (Followed(cohort, "hub") for cohort in hub if cohort not in seen)
+
+
+def _is_behind(roster: Collection[_Enrolled], hub: Collection[str]) -> bool:
+    """Whether an enrolment that follows groups has to begin or end."""
+    ended = any(row[1] == "hub" and row[0] not in hub for row in roster)
+    return ended or not set(hub) <= {row[0] for row in roster}
 
 
 def _roles(roster: Iterable[Held], groups: frozenset[str]) -> Iterable[Held]:

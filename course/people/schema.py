@@ -197,20 +197,36 @@ reopened = Table(
 )
 
 # `token` is the digest of what was sent. An invitation is for a person, or else for whoever reads
-# that mail address. `used_by` is the person who came in with it.
+# that mail address; with neither it makes the first owner. `role` "learner": it enrols in the
+# cohort; else it gives that role in the organisation or cohort. `used_by` is who came in with it.
 invitations = Table(
     "invitations",
     metadata,
     _seq(),
     Column("token", String(64), nullable=False, unique=True),
-    _cohort(),
+    _cohort(nullable=True),
     _person(nullable=True),
     Column("mail", String(254), nullable=False),
     Column("at", Moment, nullable=False),
     Column("expires", Moment, nullable=False),
     Column("used_by", PERSON, ForeignKey("persons.id")),
     Column("used_at", Moment),
+    Column("role", String(12), nullable=False, server_default="learner"),
+    Column("organisation", SLUG, ForeignKey("organisations.id")),
     Index("invitations_in", "cohort"),
+)
+
+# Accounts that the course keeps itself. `user` is the name at the Hub, `name` what somebody types.
+# After some wrong tries nobody gets in before `refused_until`, with the right password neither.
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("user", String(16), primary_key=True),
+    Column("name", String(254), nullable=False, unique=True, info={"private": True}),
+    Column("password", String(255), nullable=False, info={"private": True}),
+    Column("changed", Moment, nullable=False),
+    Column("failures", Integer, nullable=False, info={"private": True}),
+    Column("refused_until", Moment, info={"private": True}),
 )
 
 # Apart from `persons`, because it is kept by consent only, and goes when that is withdrawn: so the

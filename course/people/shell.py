@@ -5,22 +5,25 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from course.messages import noop
 from course.people import schema as t
+from course.people.accounts.links import invitation_link, public_url_for_commands
 from course.people.audit import Actor
 from course.people.enrolment import enrolled
 from course.people.errors import RosterError
-from course.people.invitations import invite
+from course.people.invitations import invite, invite_to_role, key_of_links
 from course.people.logins import add_login, hub, identify, logins_of
-from course.people.names import Name, listed
+from course.people.names import Name, listed, parse
 from course.people.organisations import cohort_of, cohorts, open_cohort_of, organisation_of
 from course.people.persons import Person, add_person, find_person, in_order, search, with_mail
-from course.people.staff import appoint
+from course.people.staff import Role, Scope, appoint
 
+NOBODY: Final = noop("Nobody is found by “{text}”.")
 _MOST_LISTED = 100_000
 _MOST_NAMED = 5  # persons in a message that asks which one is meant
 
@@ -36,11 +39,11 @@ class Listed(NamedTuple):
 
 
 class Invited(NamedTuple):
-    """Somebody who was invited, and what their link must hold."""
+    """Somebody who was invited, and their link."""
 
     name: str
     mail: str
-    token: str
+    link: str
 
 
 def actor() -> Actor:
@@ -67,7 +70,7 @@ def one_person(connection: Connection, text: str) -> Person:
     if len(people) == 1:
         return people[0]
     if not people:
-        raise RosterError(noop("Nobody is found by “{text}”."), text=text)
+        raise RosterError(NOBODY, text=text)
     named = ", ".join(f"{person.shown} ({person.id})" for person in people[:_MOST_NAMED])
     raise RosterError(noop("“{text}” may be {names}: give the id."), text=text, names=named)
 
@@ -87,9 +90,13 @@ def list_people(connection: Connection, cohort: str | None, text: str) -> list[L
 
 
 def invite_cohort(
-    connection: Connection, key: str, cohort: str, people: Iterable[str], days: int
+    connection: Connection, state: Path, cohort: str, people: Iterable[str], days: int
 ) -> list[Invited]:
-    """Invite people to a cohort; without `people` everybody in it who has no log-in yet."""
+    """Invite people to a cohort; without `people` everybody in it who has no log-in yet.
+
+    `state` is the folder with the key of links.
+    """
+    key, url = key_of_links(state), public_url_for_commands(state)
     open_cohort_of(connection, cohort)
     by, named = actor(), [one_person(connection, text) for text in people]
     expires = by.at + timedelta(days=days)
@@ -100,10 +107,32 @@ def invite_cohort(
         Invited(
             person.shown,
             person.mail,
-            invite(connection, by, key, cohort, person=person.id, expires=expires),
+            invitation_link(
+                url, invite(connection, by, key, cohort, person=person.id, expires=expires)
+            ),
         )
         for person in named
     ]
+
+
+def invite_staff(  # noqa: PLR0917 - what the command is given
+    connection: Connection, state: Path, text: str, mail: str, role: Role, scope: Scope, days: int
+) -> Invited:
+    """Invite somebody to a role: who is meant by `text`, else a new person of that name.
+
+    `mail` is the address of a new person. Raises `RosterError`.
+    """
+    by = actor()
+    try:
+        person = one_person(connection, mail or text)
+    except RosterError as error:
+        if error.message != NOBODY:
+            raise
+        person = add_person(connection, by, parse(text), mail=mail)
+    expires = by.at + timedelta(days=days)
+    key, url = key_of_links(state), public_url_for_commands(state)
+    token = invite_to_role(connection, by, key, role, scope, person=person.id, expires=expires)
+    return Invited(person.shown, person.mail, invitation_link(url, token))
 
 
 def make_owner(connection: Connection, name: str) -> Person:

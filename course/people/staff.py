@@ -55,9 +55,9 @@ def appoint(
         There is no such person or place, or the role does not go with that kind of place.
     """
     who = person_of(connection, person)
-    _check(connection, role, scope)
+    check_scope(connection, role, scope)
     if _current(connection, who.id, role, scope) is None:
-        with recorded(connection, actor, "appoint", who.id, _told(role, scope)) as change:
+        with recorded(connection, actor, "appoint", who.id, role_words(role, scope)) as change:
             values = {"person": who.id, "role": role, "since": actor.at, "until": None}
             change.add(t.staff, **values, **scope._asdict())
 
@@ -80,7 +80,7 @@ def dismiss(
         raise RosterError(
             noop("{name} is the only owner: appoint another one first."), name=who.shown
         )
-    with recorded(connection, actor, "dismiss", who.id, _told(role, scope)) as change:
+    with recorded(connection, actor, "dismiss", who.id, role_words(role, scope)) as change:
         change.change(t.staff, seq, until=actor.at)
 
 
@@ -125,8 +125,8 @@ def cohorts_of_staff(connection: Connection, person: str, role: Role) -> list[st
     ]
 
 
-def _check(connection: Connection, role: Role, scope: Scope) -> None:
-    """Whether the role goes with that place, and the place is there."""
+def check_scope(connection: Connection, role: Role, scope: Scope) -> None:
+    """Raise `RosterError` where the role does not go with that place, or there is none."""
     named = {name for name, id_ in scope._asdict().items() if id_ is not None}
     fits = named <= _SCOPES[role] and len(named) == bool(_SCOPES[role])
     if not fits:
@@ -151,5 +151,6 @@ def _place(scope: Scope) -> str:
     return ", ".join(named) or "-"
 
 
-def _told(role: Role, scope: Scope) -> str:
+def role_words(role: Role, scope: Scope) -> str:
+    """A role and its place as the audit has them: `instructor cohort noord`."""
     return f"{role} {_place(scope)}"

@@ -14,8 +14,8 @@ from course.tables import metadata
 
 _KINDS: Final = """
     add-login appoint change-cohort change-organisation close-cohort dismiss enrol extend invite
-    merge move move-login open-cohort remove-login rename reopen set-dates set-mail-text
-    show-names speak switch-mail take-out
+    invite-to-role merge move move-login open-cohort remove-login rename reopen set-dates
+    set-mail-text show-names speak switch-mail take-out
 """
 UNDOABLE: Final = frozenset(_KINDS.split())
 """What can be taken back. An id, once made, stays; an invitation that was used was used; a register

@@ -15,19 +15,32 @@ Role = Literal["learner", "instructor", "coordinator", "office", "none"]
 class Person:
     """A logged-in person. `by_browser` is False for a server's token.
 
-    `roster` is what the roster and the groups say together; None: the groups alone.
+    `roster` is what the roster and the groups say together; None: the groups alone. `hub_shown` is
+    the name that the log-in brought along, "" for none.
     """
 
     name: str
     groups: frozenset[str]
     by_browser: bool
     roster: Membership | None = None
+    hub_shown: str = ""
 
     @classmethod
     def of(cls, model: dict[str, Any], *, by_browser: bool) -> "Person":
         """The person in the Hub's user model; a service is not a person."""
         groups = model.get("groups", []) if model.get("kind", "user") == "user" else []
-        return cls(str(model["name"]), frozenset(groups), by_browser)
+        about = model.get("user_info") or {}
+        return cls(
+            str(model["name"]),
+            frozenset(groups),
+            by_browser,
+            hub_shown=str(about.get("name") or ""),
+        )
+
+    @property
+    def shown(self) -> str:
+        """What a page calls them: as the roster does, else the identity provider, else the Hub."""
+        return self.membership.shown or self.hub_shown or self.name
 
     @property
     def membership(self) -> Membership:

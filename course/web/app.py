@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import sys
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,11 +17,17 @@ from course.grading.projector import Projector
 from course.job_kinds import job_kinds
 from course.jobs.worker import Worker
 from course.marking.handing_in import mark_older
+from course.messages import _
 from course.paths import CoursePaths
+from course.people.accounts import links
+from course.people.accounts.first_owner import has_owner_or_link, link_for_first_owner
+from course.people.invitations import key_of_links
 from course.secret_files import secret_in
 from course.web import public, session
 from course.web.coordinator import pages as coordinator
 from course.web.coordinator import participation
+from course.web.entry import invitation
+from course.web.entry.secret_links import keep_out_of_logs
 from course.web.handlers import Handler
 from course.web.instructor import (
     correction,
@@ -56,6 +64,7 @@ from course.web.service import Service
 LARGEST_REQUEST = 4_000_000  # bytes; a spreadsheet of people is the largest
 _SLUG = r"([a-z0-9-]{1,60})"
 _NAME = r"([^/]{1,800})"  # of a user, percent-encoded
+_LINK = r"([^/]{1,1000})"
 _MARKS = r"(cijfers[.](?:csv|xlsx)|(?:moodle|brightspace|canvas)[.]csv)"
 _SHEET = "([.](?:csv|xlsx|pdf))?"
 
@@ -90,6 +99,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("docent/verhalen", stories.Stories),
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", story.StoryPage),
     (f"api/lessons/{_SLUG}/learners/{_NAME}/exercises/{_SLUG}/rubric", story.Judging),
+    (f"uitnodiging/{_LINK}", invitation.InvitationPage),
     ("kantoor", people.Office),
     ("kantoor/deelnemers([.]csv)?", people.People),
     ("kantoor/deelnemers/lessen[.]csv", people.LessonSheet),
@@ -136,7 +146,7 @@ _PUBLIC_ROUTES = {
 
 def routes() -> list[str]:
     """Every route of the service, as a pattern after its prefix."""
-    return [*(pattern for pattern, _ in _ROUTES), *_PUBLIC_ROUTES]
+    return [*(pattern for pattern, handler in _ROUTES), *_PUBLIC_ROUTES]
 
 
 def make_app(service: Service, cookie_secret: bytes) -> Application:
@@ -161,6 +171,8 @@ def make_app(service: Service, cookie_secret: bytes) -> Application:
 async def serve(paths: CoursePaths) -> None:
     """Serve until SIGTERM or SIGINT, configured by the Hub's environment for services."""
     base = os.environ["JUPYTERHUB_SERVICE_PREFIX"]
+    hub = f"{os.environ.get('JUPYTERHUB_BASE_URL', '/')}hub/"
+    keep_out_of_logs()
     HubOAuth.instance(cache_max_age=OLDEST)
     with Store(paths.store_url) as store:
         service = Service(
@@ -168,8 +180,14 @@ async def serve(paths: CoursePaths) -> None:
             store,
             Renderer(base),
             notebook_url=os.environ.get("COURSE_NOTEBOOK_URL", ""),
-            logout_url=f"{os.environ.get('JUPYTERHUB_BASE_URL', '/')}hub/logout",
+            logout_url=f"{hub}logout",
+            login_url=f"{hub}login",
+            public_url=links.public_url(),
+            keeps_accounts=os.environ.get("COURSE_ACCOUNTS") == "own",
+            login_service=os.environ.get("COURSE_LOGIN_SERVICE", ""),
         )
+        links.keep(paths.state, service.public_url)
+        _tell_first_owner(service)
         mark_older(store)  # before the first page, which would not know about them
         app = make_app(service, secret_in(paths.state / "service-cookie-secret"))
         server = HTTPServer(app, xheaders=True, max_body_size=LARGEST_REQUEST)
@@ -180,6 +198,20 @@ async def serve(paths: CoursePaths) -> None:
             await _until_stopped()
         server.stop()
         await server.close_all_connections()
+
+
+def _tell_first_owner(service: Service) -> None:
+    """While the course has no owner, the log has one link that makes one."""
+    key, at = key_of_links(service.paths.state), datetime.now(UTC)
+    with service.store.snapshot() as connection:
+        if has_owner_or_link(connection, at):
+            return
+    token = service.store.writer.do(lambda c: link_for_first_owner(c, key, at))
+    if token is not None:
+        base = service.public_url or service.renderer.base
+        link = links.invitation_link(base, token)
+        sys.stderr.write(_("Whoever opens this link owns the course: {link}", link=link) + "\n")
+        sys.stderr.flush()
 
 
 async def _until_stopped() -> None:

@@ -11,6 +11,7 @@ from course.grading.gradebook import GradebookError
 from course.learner_names import RULE
 
 NOT_SAVED = "We kunnen nu niet bij de gegevens. Wat je deed, staat nog op deze pagina."
+NOT_ENROLLED = "not-enrolled"
 OTHER_LOGIN = "other-login"  # the reason that our pages' scripts know; see static/lesson.js
 RETRY_AFTER = 30  # seconds, in the header of a 503
 TEXTS = {
@@ -56,6 +57,18 @@ def other_login(name: str) -> ExplainedError:
         "Daarna kun je verder."
     )
     return ExplainedError(403, "Je bent nu iemand anders", text, reason=OTHER_LOGIN)
+
+
+class NotEnrolledError(ExplainedError):
+    """Somebody follows nothing and has no role; the page adds whom to ask."""
+
+    def __init__(self, shown: str) -> None:
+        text = (
+            f"Je bent ingelogd als {shown}, en dat account hoort nog niet bij de cursus. Kreeg je "
+            "een uitnodiging? Open dan de link daarin. Heb je die niet, vraag het dan aan"
+        )
+        title = "Je bent nog niet ingedeeld"
+        super().__init__(403, title, text, reason=NOT_ENROLLED, back=False)
 
 
 def unusable_name() -> ExplainedError:

@@ -20,8 +20,10 @@ from course.exercises.base import Refused
 from course.learner_names import is_usable
 from course.web.access import Person
 from course.web.errors import (
+    NOT_ENROLLED,
     RETRY_AFTER,
     ExplainedError,
+    NotEnrolledError,
     Problem,
     other_login,
     unusable_name,
@@ -40,6 +42,7 @@ _HTML = "text/html; charset=utf-8"
 _LARGEST_BODY = 200_000
 _ESCAPE = b"\\u"
 _LEAST_TO_COMPRESS = 1024  # bytes
+_WHOM_TO_ASK = "je docent of wie je heeft uitgenodigd"
 _LOST_HUB = 500  # jupyterhub answers 500 or 502 if it cannot reach the Hub
 
 
@@ -94,6 +97,8 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         if not is_usable(person.name):
             raise unusable_name()
         if not self.may_enter(person):
+            if self.is_page and person.role == "none":
+                raise NotEnrolledError(person.shown)
             raise HTTPError(403) if self.is_page else other_login(person.name)
 
     async def _user_model(self) -> dict[str, Any] | None:
@@ -185,7 +190,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         if person.has_office and person.role != "instructor":
             links.append({"text": "Deelnemers", "url": f"{base}kantoor/deelnemers"})
             links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
-        return {"name": person.name, "role": person.role, "links": links}
+        return {"name": person.shown, "role": person.role, "links": links}
 
     async def body(self) -> dict[str, Any]:
         """The JSON object that was sent; raises 400 for anything else and 413 for too much."""
@@ -219,9 +224,12 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
                 self.finish()
 
     def _message(self, problem: Problem) -> Context:
+        text = problem.text
+        if problem.reason == NOT_ENROLLED:
+            text = f"{text} {self.service.settings.help or _WHOM_TO_ASK}."
         return {
             "title": problem.title,
-            "text": problem.text,
+            "text": text,
             "status": problem.status,
             "back_url": self.service.renderer.base if problem.back else None,
         }

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
 
 from course.answers.saving import Intake, Learner, Standing
 from course.answers.store import Store
@@ -24,19 +25,29 @@ class Upcoming(NamedTuple):
 
 @dataclass
 class Service:
-    """One running service. `notebook_url` is where a lesson opens in JupyterLab, "" for nowhere."""
+    """One running service.
+
+    `notebook_url` is where a lesson opens in JupyterLab, "" for nowhere. `public_url` is where
+    people reach the service, "" where that is not known. `keeps_accounts`: people log in with
+    accounts that the course keeps, and make one with an invitation. `login_service` is the
+    identity provider's name on buttons, "" for none.
+    """
 
     paths: CoursePaths
     store: Store
     renderer: Renderer
     notebook_url: str = ""
     logout_url: str = "/hub/logout"
+    login_url: str = "/hub/login"
+    public_url: str = ""
+    keeps_accounts: bool = False
+    login_service: str = ""
     _settings: tuple[int, Settings] | None = field(default=None, repr=False)
 
     @cached_property
     def memberships(self) -> Memberships:
         """Who everybody is, by the roster and the Hub's groups."""
-        return Memberships(self.store.engine)
+        return Memberships(self.store)
 
     @property
     def settings(self) -> Settings:
@@ -93,6 +104,14 @@ class Service:
             "mode": "closed" if standing.closed else "learn",
             "message": standing.closed or "",
         }
+
+    def log_in_address(self, name: str) -> str:
+        """The Hub's log-in for who has just made an account or chosen a password.
+
+        The name stands behind the #, so that no server logs it.
+        """
+        query = urlencode({"next": self.renderer.base})
+        return f"{self.login_url}?{query}#klaar={quote(name, safe='')}"
 
     def lesson_in_lab(self, lesson: str) -> str | None:
         """Where a lesson opens in JupyterLab; None for nowhere."""

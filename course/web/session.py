@@ -3,7 +3,7 @@
 from jupyterhub.services.auth import HubOAuthCallbackHandler
 from tornado.web import HTTPError
 
-from course.web.errors import ExplainedError
+from course.web.errors import NotEnrolledError
 from course.web.handlers import CONTENT_POLICY, Handler, MemberPage
 
 _FIRST_PAGES = {
@@ -12,10 +12,6 @@ _FIRST_PAGES = {
     "coordinator": "cohort",
     "office": "kantoor/deelnemers",
 }
-_NO_ROLE = (
-    "Je bent nog niet ingedeeld",
-    "Je account hoort nog niet bij een cursus. Vraag je docent om je toe te voegen.",
-)
 
 
 class Callback(Handler, HubOAuthCallbackHandler):  # type: ignore[misc]  # jupyterhub has no types
@@ -32,7 +28,7 @@ class Landing(MemberPage):
         """To the role's own page, or a kind sentence for those who have no role yet."""
         first = _FIRST_PAGES.get(self.person.role)
         if first is None:
-            raise ExplainedError(403, *_NO_ROLE, back=False)
+            raise NotEnrolledError(self.person.shown)
         self.redirect(self.service.renderer.base + first)
 
 

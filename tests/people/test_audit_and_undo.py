@@ -15,7 +15,7 @@ from course.people.enrolment import enrol, enrolments_of, move, take_out
 from course.people.errors import RosterError
 from course.people.guidance import schema as guidance
 from course.people.guidance.spoken import note_spoken
-from course.people.invitations import invite
+from course.people.invitations import invite, invite_to_role
 from course.people.logins import add_login, hub, move_login, remove_login
 from course.people.mailing.own_texts import OwnText, set_text, switch
 from course.people.merging import merge
@@ -67,6 +67,9 @@ ACTS: dict[str, Act] = {
     ),
     "switch-mail": lambda c, *_: switch(c, LATER, "zorg", sends=False),
     "invite": lambda c, a, _: invite(c, LATER, "key", "zuid", person=a.id, expires=after(30)),
+    "invite-to-role": lambda c, a, _: invite_to_role(
+        c, LATER, "key", "manager", Scope("zorg"), person=a.id, expires=after(30)
+    ),
 }
 
 
@@ -87,7 +90,7 @@ def everything(connection: Connection) -> dict[str, list[Any]]:
     tables = [table for table in metadata.sorted_tables if table.schema is None]
     roster = [table for table in tables if table.name in vars(t) and table is not t.audit]
     ours = [*roster, guidance.spoken]
-    assert len(ours) == 18
+    assert len(ours) == 19
     return {
         table.name: list(
             connection.execute(select(table).order_by(*table.primary_key.columns)).all()

@@ -25,6 +25,7 @@ PEOPLE = (
 def root(course_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course root with two cohorts in its roster, and a file of people."""
     monkeypatch.chdir(course_root)
+    monkeypatch.setenv("COURSE_PUBLIC_URL", "https://zon.example/services/cursus")
     ok("people", "organisation", "zorg", "Zorggroep Zon")
     ok("people", "cohort", "noord", "Team Noord", "--organisation", "zorg")
     ok("people", "cohort", "zuid", "Team Zuid", "--organisation", "zorg")
@@ -116,6 +117,8 @@ def test_people_are_moved_invited_and_merged(root: Path) -> None:
 
     assert [row[:2] for row in invited + again] == [["Zoë van den Berg", "zoe@zorg.nl"]] * 2
     assert len({row[2] for row in invited + again}) == 2
+    begin = "https://zon.example/services/cursus/uitnodiging/"
+    assert all(row[2].startswith(begin) for row in invited + again)
     assert len(fields(merged)) == 1
     assert len(fields(ok("people", "list"))) == 2
     assert (root / ".course" / "invitation-key").stat().st_mode & 0o077 == 0

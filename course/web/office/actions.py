@@ -14,6 +14,7 @@ from tornado.web import HTTPError
 
 from course.messages import noop
 from course.people import schema as t
+from course.people.accounts.reach import refuse_beyond
 from course.people.audit import Actor, first_line
 from course.people.dates import extend
 from course.people.enrolment import move, take_out
@@ -71,7 +72,7 @@ class ActionContext(TypedDict):
 
 
 class InvitedContext(TypedDict):
-    """What `office/invited.html` shows: name, address and code, each told only here."""
+    """What `office/invited.html` shows: name, address and link, each told only here."""
 
     back: str
     act_url: str
@@ -108,8 +109,9 @@ KINDS: Final = {
     "uitnodigen": Kind(
         "Opnieuw uitnodigen",
         "Maak uitnodigingen",
-        "Een eerdere uitnodiging werkt dan niet meer. Je kunt dit ongedaan maken zolang niemand "
-        "de uitnodiging heeft gebruikt.",
+        "Een eerdere uitnodiging werkt dan niet meer. Wie al een account heeft, kan er een nieuw "
+        "wachtwoord mee kiezen. Je kunt dit ongedaan maken zolang niemand de uitnodiging heeft "
+        "gebruikt.",
     ),
 }
 
@@ -232,13 +234,14 @@ class Actions(WithPeople):
         def work(connection: Connection) -> tuple[list[tuple[str, str, str]], int, int | None]:
             rows, mailed = [], 0
             for who in chosen:
-                code = invite(
+                refuse_beyond(connection, self.person.membership, who.person.id)
+                token = invite(
                     connection, by, key, who.cohort.id, person=who.person.id, expires=expires
                 )
-                rows.append((who.person.shown, who.person.mail, code))
+                rows.append((who.person.shown, who.person.mail, self.invitation_link(token)))
                 place = (who.person.id, who.cohort.id)
                 if writer.address:
-                    outcome = mail_invitation(connection, writer, place, code, expires, by)
+                    outcome = mail_invitation(connection, writer, place, token, expires, by)
                     mailed += outcome == "written"
             return rows, mailed, first_line(connection, by)
 

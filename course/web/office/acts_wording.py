@@ -21,6 +21,7 @@ _ACTORS: Final = {
     "hub": "De inlogdienst",
     "reminders": "De cursus zelf",
     "invitation": "Wie een uitnodiging kreeg",
+    "service": "De cursus zelf",
 }
 
 
@@ -156,6 +157,9 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "switch-mail": lambda _, line, n: (
         f"zette de mail van {_of(line, n)} {'uit' if line.what.endswith(' off') else 'aan'}"
     ),
+    "invite-to-role": lambda whom, line, n: f"nodigde {whom} uit als {_role(line, n)}",
+    "accept-role": lambda _, line, n: f"nam een uitnodiging aan als {_role(line, n)}",
+    "set-password": lambda *_: "koos een nieuw wachtwoord",
     "accept": lambda _, line, n: f"nam een uitnodiging aan voor {n.place(line.what)}",
     "extend": lambda whom, line, n: f"gaf {whom} uitstel voor {_lesson(line, n)}",
     "reopen": lambda whom, line, n: f"heropende voor {whom} de les {_lesson(line, n)}",
@@ -196,6 +200,7 @@ _MIXED: Final = {
     "remind": "herinnerde {} mensen per mail",
     "set-mail-text": "veranderde {} mailteksten",
     "switch-mail": "zette {} keer mail aan of uit",
+    "invite-to-role": "nodigde {} mensen uit voor een rol",
     "extend": "gaf {} keer uitstel",
     "reopen": "heropende {} keer een les",
     "set-dates": "veranderde {} keer de datums van een les",

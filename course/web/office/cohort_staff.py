@@ -1,5 +1,6 @@
 """Who guides a cohort: a role for somebody found by name or mail address, and ending it."""
 
+from datetime import timedelta
 from typing import Final, TypedDict, cast
 
 from sqlalchemy import Connection, select
@@ -7,15 +8,20 @@ from tornado.web import HTTPError
 
 from course.messages import noop
 from course.people import schema as t
-from course.people.audit import Actor
+from course.people.accounts.reach import refuse_beyond
+from course.people.audit import Actor, first_line
 from course.people.errors import RosterError
+from course.people.invitations import invite_to_role, key_of_links
 from course.people.names import parse
 from course.people.organisations import Group
-from course.people.persons import Person, add_person, find_person, search, with_mail
+from course.people.persons import Person, add_person, find_person, person_of, search, with_mail
 from course.people.staff import Role, Scope, appoint, dismiss
+from course.web import dutch_dates
+from course.web.office.actions import InvitedContext
 from course.web.office.cohort import ROLES, OneCohort, SureContext
 
 _MOST_FOUND: Final = 20
+_INVITED_FOR: Final = timedelta(days=14)
 _GIVEN: Final = ("instructor", "coordinator")
 _MEANS: Final = {
     "instructor": "Een docent ziet de deelnemers van dit cohort bij naam, met wat ze antwoordden.",
@@ -60,6 +66,8 @@ class CohortStaff(OneCohort):
             await self.office_page("office/cohort_staff.html", lambda: self._found(id_))
         elif asked == "geven":
             self.done(id_, await self.in_thread(lambda: self._give(id_)))
+        elif asked == "uitnodigen":
+            await self.office_page("office/invited.html", lambda: self._invite(id_))
         elif asked == "stoppen" and self.get_body_argument("zeker", "") != "ja":
             await self.office_page("office/sure.html", lambda: self._ending(id_))
         elif asked == "stoppen":
@@ -135,6 +143,31 @@ class CohortStaff(OneCohort):
         if not reachable:
             raise HTTPError(404)
         return found.id
+
+    def _invite(self, id_: str) -> InvitedContext:
+        """A link with which somebody who guides the cohort comes in for the first time."""
+        role, who, by = self._role(), self.get_body_argument("persoon", ""), self.actor
+        key, zone = key_of_links(self.service.paths.state), self.service.settings.zone
+        ends = by.at + _INVITED_FOR
+
+        def work(connection: Connection) -> tuple[Person, str, int | None]:
+            group = self.group(connection, id_, to_run=True)
+            if who not in _people_of(connection, group.organisation):
+                raise HTTPError(404)
+            refuse_beyond(connection, self.person.membership, who)
+            scope = Scope(cohort=id_)
+            token = invite_to_role(connection, by, key, role, scope, person=who, expires=ends)
+            return person_of(connection, who), token, first_line(connection, by)
+
+        person, token, line = self.change(work)
+        base = f"{self.service.renderer.base}kantoor/"
+        return {
+            "back": self.url(id_),
+            "act_url": f"{base}wie-deed-wat/{line}",
+            "until": f"De link geldt tot en met {dutch_dates.last_day(ends, zone)}.",
+            "mailed": 0,
+            "rows": [(person.shown, person.mail, self.invitation_link(token))],
+        }
 
     def _ending(self, id_: str) -> SureContext:
         role, who = self._role(), self.get_body_argument("persoon", "")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from course.messages import Message
+from course.people.accounts import links
 from course.people.audit import Actor
 from course.people.errors import RosterError
 from course.people.organisations import Group, cohorts
@@ -31,6 +32,11 @@ class OfficeHandler(Handler):
         """Who acts: the person of the roster, or the user name of whom it does not know."""
         who = self.person.membership.person or f"hub:{self.person.name}"
         return Actor(who, datetime.now(UTC))
+
+    def invitation_link(self, token: str) -> str:
+        """The whole link of an invitation; by this very request where no address was set."""
+        here = f"{self.request.protocol}://{self.request.host}{self.service.renderer.base}"
+        return links.invitation_link(self.service.public_url or here, token)
 
     def groups(self, connection: Connection) -> list[Group]:
         """The cohorts of the roster whose people this person sees, by name; closed ones last."""

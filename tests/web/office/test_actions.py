@@ -124,7 +124,9 @@ def test_an_invitation_is_shown_once_and_works(desk: Desk) -> None:
     done = desk.send(PATH, "inge", ("doe", "uitnodigen"), who, ("dagen", "3"), ("zeker", "ja"))
 
     assert done.status_code == 200
-    found = re.search(r"Jan-Willem van &#39;t Hof; jan-willem@zon.nl; (\S+)", done.text)
+    found = re.search(
+        r"Jan-Willem van &#39;t Hof; jan-willem@zon.nl; http\S+/uitnodiging/(\S+)", done.text
+    )
     assert found
     with desk.service.store.snapshot() as connection:
         secret = key_of_links(desk.service.paths.state)

@@ -1,0 +1,1 @@
+"""How people come in: names at the Hub, accounts of our own, the first owner, groups."""

@@ -1,0 +1,1 @@
+"""An OpenID provider that nobody here wrote, run by the repository's own node."""

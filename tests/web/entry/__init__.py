@@ -1,0 +1,1 @@
+"""Pages for who is not in yet."""
