@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from course.answers.store import Store
 from course.content.settings import Settings
+from course.exchange.feedback_job import GivingFeedback
+from course.exchange.release_job import Releasing
 from course.jobs import tidying
 from course.jobs.mail.sending import Sending
 from course.jobs.worker import Kind
@@ -21,5 +23,7 @@ def job_kinds(paths: CoursePaths, store: Store, settings: Callable[[], Settings]
         Inviting(paths, settings).kind(),
         Announcing(paths, store, settings).kind(),
         Reminding(paths, store, settings).kind(),
+        Releasing(paths, store).kind(),
+        GivingFeedback(paths, store).kind(),
         tidying.kind(settings().zone),
     ]

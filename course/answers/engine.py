@@ -30,7 +30,7 @@ def open_engine(url: str) -> Engine:
     if is_sqlite(url) and (name := make_url(url).database):
         Path(name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(name, os.O_CREAT | os.O_RDWR, 0o600))
-    upgrading = _engine(url, _PATIENCE_TO_UPGRADE)
+    upgrading = _engine(url, _PATIENCE_TO_UPGRADE, checks=False)  # a migration may copy a table
     try:
         upgrade(upgrading)
     finally:
@@ -43,7 +43,7 @@ def is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def _engine(url: str, patience: int) -> Engine:
+def _engine(url: str, patience: int, *, checks: bool = True) -> Engine:
     sqlite = is_sqlite(url)
     patient = {"connect_timeout": _PATIENCE, "options": f"-c lock_timeout={patience}s"}
     engine = create_engine(
@@ -54,6 +54,8 @@ def _engine(url: str, patience: int) -> Engine:
     )
     if sqlite:
         event.listen(engine, "connect", functools.partial(_prepare_sqlite, patience))
+        if checks:
+            event.listen(engine, "connect", _check_foreign_keys)
     event.listen(engine, "begin", _begin_sqlite if sqlite else _begin_postgres)
     return engine
 
@@ -65,6 +67,11 @@ def _prepare_sqlite(patience: int, connection: Any, _entry: ConnectionPoolEntry)
     for pragma in (f"busy_timeout={patience * 1000}", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
     _into_wal(connection, time.monotonic() + _PATIENCE)
+
+
+def _check_foreign_keys(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401
+    """As PostgreSQL does by itself: a row never names one that is not there."""
+    connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _into_wal(connection: Any, until: float) -> None:  # noqa: ANN401

@@ -74,10 +74,10 @@ def lesson_rows(
             has_feedback=bool(has_feedback),
             correction=correction,
             corrected=Corrected(*points) if points[0] else None,
-            said=Said(LessonDates(opens, due) if dated else None, until),
+            said=Said(LessonDates(opens, due) if dated else None, until, bool(over)),
         )
         for name, opening, at, release, has_feedback, correction, *rest in rows
-        for points, (dated, opens, due, until), handin in [(rest[:3], rest[3:7], rest[7:])]
+        for points, (dated, opens, due, until, over), handin in [(rest[:3], rest[3:8], rest[8:])]
     }
 
 
@@ -140,7 +140,8 @@ def _lessons(*, one_lesson: bool) -> Select[Any]:
     points = correction.c.at, k.before, k.after
     opening = o.c.lesson, last.c.release, first.c.at, begun.c.release
     d, more = people.lesson_dates.c, people.extensions.c
-    dates = d.seq, d.opens, d.due, more.due
+    closed = select(people.cohorts.c.closed).where(people.cohorts.c.id == cohort).scalar_subquery()
+    dates = d.seq, d.opens, d.due, more.due, closed
     return (
         select(*opening, feedback, newest, *points, *dates, *t.handins.c)
         .join_from(o, first, first.c.seq == o.c.first)

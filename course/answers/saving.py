@@ -33,6 +33,9 @@ __all__ = ["Closed", "Intake", "Learner", "Saved", "Sent", "Standing", "preview"
 
 _LONGEST_TIME: Final = 24 * 3600.0  # seconds
 _HANDED_IN = "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen."
+_GROUP_CLOSED = (
+    "Je groep is gesloten. Je kunt niets meer wijzigen of inleveren. Wat je deed, blijft staan."
+)
 _NOT_OPEN = "Deze les is nog niet open."
 _UNKNOWN_EXERCISE = "Deze oefening hoort niet bij de les. Laad de pagina opnieuw."
 
@@ -188,6 +191,8 @@ class Intake:
     def _why_closed(self, row: LessonRow, who: Learner, now: datetime) -> str | None:
         if row.has_feedback:
             return "Je terugkoppeling is er. Je kunt deze les nog lezen, maar niets meer wijzigen."
+        if row.said.over:
+            return _GROUP_CLOSED
         if row.opening is None:
             return "Deze les is gesloten. Je kunt nog lezen wat je hebt gedaan."
         dates = self._dates(row, who)

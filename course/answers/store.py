@@ -149,9 +149,7 @@ class Store:
 
     def close_lesson(self, lesson: str, at: datetime) -> None:
         """Close a lesson: nobody can start it any more, and answers stay readable."""
-        self.writer.do(
-            lambda c: c.execute(insert(t.openings).values(lesson=lesson, release=None, at=at))
-        )
+        self.writer.do(lambda c: close_lesson(c, lesson, at))
 
     def openings(self) -> dict[str, Opening]:
         """The lessons that are open now; `at` is when the lesson was first opened."""
@@ -249,6 +247,11 @@ def newest_correction(connection: Connection, release: str) -> int | None:
     newest = select(func.max(t.corrections.c.seq)).where(t.corrections.c.release == release)
     number: int | None = connection.execute(newest).scalar()
     return number
+
+
+def close_lesson(connection: Connection, lesson: str, at: datetime) -> None:
+    """`Store.close_lesson` within the caller's transaction."""
+    connection.execute(insert(t.openings).values(lesson=lesson, release=None, at=at))
 
 
 def openings(connection: Connection) -> dict[str, Opening]:

@@ -13,7 +13,7 @@ from course.content.opening_view import exercises_json
 from course.content.released import Released
 from course.content.source_notebook import fingerprint
 from course.exchange.base import OverTheStore
-from course.exercises.rubric import judged_id
+from course.exchange.release_check import missing_or_new
 
 
 class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignore[misc]
@@ -64,21 +64,13 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
 
         Learners who began stay with that release, and all are marked in one gradebook.
         """
-        for name in store.releases_answered(released.lesson):
-            before = _points(store.as_released(name))
-            if (now := _points(released)) != before:
-                changed = ", ".join(sorted({name for name, _ in before ^ now}))
-                self.fail(
-                    f"{released.lesson} has answers: exercises may change, but not be added, "
-                    f"removed or get other points; put back {changed}."
-                )
+        if changed := missing_or_new(store, released):
+            self.fail(
+                f"{released.lesson} has answers: exercises may change, but not be added, "
+                f"removed or get other points; put back {', '.join(changed)}."
+            )
 
 
 def _is_open_with(store: Store, name: str, released: Released) -> bool:
     """Whether the open release holds the same, its corrections included."""
     return name == released.id or store.release(name).to_json() == released.to_json()
-
-
-def _points(released: Released) -> set[tuple[str, float]]:
-    by_hand = {(judged_id(e.id), e.by_hand.points) for e in released.exercises if e.by_hand}
-    return by_hand | {(e.id, e.points) for e in released.exercises}

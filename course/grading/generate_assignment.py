@@ -7,7 +7,6 @@ The checks run when the exporter is made, before nbgrader removes the old releas
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from course.content.lesson import Lesson, read_lesson
+from course.content.current_lesson import current_lesson
+from course.content.lesson import Lesson
 from course.content.mistakes import Mistakes
 from course.content.opening_view import exercises_json
 from course.content.source_notebook import START, called, fingerprint
@@ -33,7 +33,7 @@ class CheckingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has
         super().__init__(**kwargs)
         coursedir = self.parent.coursedir
         try:
-            _read(Path(coursedir.root) / "source", coursedir.assignment_id)
+            current_lesson(Path(coursedir.root) / "source", coursedir.assignment_id)
         except Mistakes as mistakes:
             for mistake in mistakes.mistakes:
                 self.log.error("%s", mistake)  # noqa: TRY400 - for the author
@@ -75,21 +75,7 @@ class WriteExercises(NbGraderPreprocessor):  # type: ignore[misc]
 
 def _lesson(resources: Resources) -> Lesson:
     """The lesson being released; nbgrader works in the course root."""
-    return _read(Path.cwd() / "source", resources["nbgrader"]["assignment"])
-
-
-def _read(source: Path, name: str) -> Lesson:
-    """The lesson, read once while none of its files changes."""
-    files = [path for path in (source / name).rglob("*") if path.is_file()]
-    stats = [(path, path.stat()) for path in sorted([*files, *source.glob("*.yaml")])]
-    return _read_once(
-        source, name, tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
-    )
-
-
-@lru_cache(maxsize=4)
-def _read_once(source: Path, name: str, _stamps: tuple[tuple[Path, int, int], ...]) -> Lesson:
-    return read_lesson(source, name)
+    return current_lesson(Path.cwd() / "source", resources["nbgrader"]["assignment"])
 
 
 def _notebook(lesson: str) -> Path:

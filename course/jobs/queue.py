@@ -140,6 +140,11 @@ def renew(connection: Connection, job: Job, now: datetime) -> None:
     _change(connection, job, lease_until=now + LEASE)
 
 
+def note(connection: Connection, job: Job, text: str, now: datetime) -> None:
+    """Write in the log how far a job is, in one Dutch sentence for staff."""
+    _log(connection, [job.seq], "step", now, who=job.worker, text=text[:_LONGEST_ERROR])
+
+
 def finish(connection: Connection, job: Job, now: datetime) -> None:
     """The job is done; raises `LeaseLostError`."""
     _change(connection, job, state="done", done_at=now, lease_until=None, last_error="")

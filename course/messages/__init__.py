@@ -7,7 +7,9 @@ no Dutch, or when the compiled file is out of date.
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,8 +18,23 @@ FOLDER = Path(__file__).parent
 LANGUAGES = ("nl", "en")
 
 
+_CHOSEN: ContextVar[str] = ContextVar("language", default="")
+
+
+@contextmanager
+def spoken(code: str) -> Iterator[None]:
+    """Messages made inside are in this language, whatever that of the process: for a page."""
+    token = _CHOSEN.set(code)
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(token)
+
+
 def language() -> str:
-    """`COURSE_LANG`, else the locale's language where we have it, else Dutch, like the authors."""
+    """What `spoken` says, `COURSE_LANG`, the locale's language where we have it, or else Dutch."""
+    if chosen := _CHOSEN.get():
+        return chosen
     for name in ("COURSE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if (code := os.environ.get(name, "")[:2].lower()) in LANGUAGES:
             return code

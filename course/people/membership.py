@@ -182,7 +182,7 @@ def _roles(roster: Iterable[Held], groups: frozenset[str]) -> Iterable[Held]:
 
 
 def _enrolled(connection: Connection, person: str) -> list[_Enrolled]:
-    """The cohorts of a person now, who manages that, and whose rule, the newest enrolment first."""
+    """The cohorts of a person now, who manages that, and whose rule: open ones first, the newest."""
     c, g, o = t.enrolments.c, t.cohorts.c, t.organisations.c
     query = (
         select(c.cohort, c.managed_by, o.completion)
@@ -190,7 +190,7 @@ def _enrolled(connection: Connection, person: str) -> list[_Enrolled]:
         .join(t.organisations, o.id == g.organisation)
         .where(c.person == person, c.until.is_(None))
     )
-    rows = connection.execute(query.order_by(c.since.desc(), c.seq.desc()))
+    rows = connection.execute(query.order_by(g.closed, c.since.desc(), c.seq.desc()))
     return [(row.cohort, row.managed_by, row.completion) for row in rows]
 
 

@@ -45,10 +45,14 @@ class Window(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the roster says about a lesson: the cohort's dates, None without, and more time."""
+    """What the roster says about a lesson: the cohort's dates, None without, and more time.
+
+    `over`: the whole cohort is closed, whatever its dates are.
+    """
 
     dates: LessonDates | None = None
     until: datetime | None = None
+    over: bool = False
 
 
 def window(

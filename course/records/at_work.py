@@ -1,4 +1,4 @@
-"""How many learners of a cohort are at work on each lesson: whom a change of dates concerns."""
+"""How many learners are at work on each lesson: whom a change of dates or of a lesson concerns."""
 
 from typing import NamedTuple
 
@@ -21,10 +21,12 @@ class AtWork(NamedTuple):
         return max(0, self.begun - self.handed_in)
 
 
-def at_work(connection: Connection, cohort: str) -> dict[str, AtWork]:
-    """By lesson; a lesson in which nobody did anything is not in it."""
-    answered = select(_a.learner, _a.lesson).where(_a.cohort == cohort)
-    handed_in = select(_h.learner, _h.lesson).where(_h.cohort == cohort)
+def at_work(connection: Connection, cohort: str | None = None) -> dict[str, AtWork]:
+    """By lesson, in a cohort or in all; a lesson in which nobody did anything is not in it."""
+    answered, handed_in = select(_a.learner, _a.lesson), select(_h.learner, _h.lesson)
+    if cohort is not None:
+        answered = answered.where(_a.cohort == cohort)
+        handed_in = handed_in.where(_h.cohort == cohort)
     begun = _count(connection, answered.union(handed_in).subquery())
     done = _count(connection, handed_in.distinct().subquery())
     return {lesson: AtWork(number, done.get(lesson, 0)) for lesson, number in begun.items()}

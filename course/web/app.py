@@ -32,6 +32,8 @@ from course.web.handlers import Handler
 from course.web.instructor import (
     correction,
     item_quality,
+    lesson_acts,
+    lessons,
     marks,
     put_back_dates,
     stories,
@@ -42,17 +44,13 @@ from course.web.memberships import OLDEST
 from course.web.office import (
     actions,
     acts,
-    cohort,
-    cohort_dates,
-    cohort_staff,
-    cohorts,
     help_list,
     importing,
     moved,
-    next_run,
     overview,
     people,
 )
+from course.web.office.cohorts import dates, listing, next_run, one_cohort, staff
 from course.web.office.mailing import overview as mail
 from course.web.office.mailing import tasks
 from course.web.office.mailing import texts as mail_texts
@@ -90,6 +88,9 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"docent/cijfers/{_SLUG}/invullen", marks.FillMarks),
     ("docent/opgaven", item_quality.FirstItems),
     (f"docent/opgaven/{_SLUG}([.]csv)?", item_quality.Items),
+    ("docent/lessen", lessons.Lessons),
+    (f"docent/lessen/{_SLUG}/(vrijgeven|sluiten|terugkoppeling)", lesson_acts.LessonAct),
+    ("api/lesson-work", lessons.LessonWork),
     ("docent/taken", tasks.Tasks),
     ("kantoor/taken", tasks.Tasks),
     ("kantoor/mail", mail.MailPage),
@@ -108,10 +109,10 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"kantoor/deelnemers/{_NAME}/{_SLUG}", answers.LessonOfOne),
     (f"kantoor/deelnemers/{_NAME}", page.OnePerson),
     ("kantoor/hulp", help_list.Help),
-    ("kantoor/cohorten", cohorts.Cohorts),
-    (f"kantoor/cohorten/{_SLUG}", cohort.CohortPage),
-    (f"kantoor/cohorten/{_SLUG}/datums", cohort_dates.CohortDates),
-    (f"kantoor/cohorten/{_SLUG}/begeleiding", cohort_staff.CohortStaff),
+    ("kantoor/cohorten", listing.Cohorts),
+    (f"kantoor/cohorten/{_SLUG}", one_cohort.CohortPage),
+    (f"kantoor/cohorten/{_SLUG}/datums", dates.CohortDates),
+    (f"kantoor/cohorten/{_SLUG}/begeleiding", staff.CohortStaff),
     (f"kantoor/cohorten/{_SLUG}/opnieuw", next_run.NextRun),
     ("kantoor/wie-deed-wat", acts.Acts),
     ("kantoor/wie-deed-wat/([0-9]{1,18})", acts.OneAct),

@@ -179,6 +179,7 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         if person.role == "instructor":
             links.append({"text": "Overzicht", "url": f"{base}docent"})
             links.append({"text": "Deelnemers", "url": f"{base}kantoor/deelnemers"})
+            links.append({"text": "Lessen", "url": f"{base}docent/lessen"})
             links.append({"text": "Verhalen", "url": f"{base}docent/verhalen"})
             links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
             links.append({"text": "Opgaven", "url": f"{base}docent/opgaven"})

@@ -16,6 +16,7 @@ from course.cohort.figures import charts
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.standard import PLACE_TICKS, handed_in_table, places
 from course.cohort.pages.source import Source
+from course.people.schedule import schedule
 
 _NONE = "Geen verschil dat zeker genoeg is."
 _ONE_COHORT = "Er is nog maar één cohort met cijfers over deze les."
@@ -150,8 +151,10 @@ def _days(source: Source, lesson: str) -> dict[str, date]:
     settings, opening = source.settings, source.store.openings().get(lesson)
     if opening is None:
         return {}
+    with source.store.engine.connect() as connection:
+        dates = schedule(connection, settings)
     return {
-        cohort: settings.opens(cohort, lesson, opening.at).astimezone(settings.zone).date()
+        cohort: dates.of(cohort, lesson, opening.at).opens.astimezone(settings.zone).date()
         for cohort in source.titles
     }
 

@@ -77,6 +77,8 @@ def subject(line: Line, names: Names) -> str:
             _lesson(line, names),
             f"{_dated(line.after, names)}, was {_dated(line.before, names)}",
         ]
+    elif line.did in {"release-lesson", "close-lesson", "give-feedback"}:
+        words.append(names.lesson(line.what))
     elif line.did == "change-cohort":
         words.append(_renamed(line, names))
     elif not line.whom:
@@ -184,6 +186,9 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "change-cohort": lambda _, line, n: f"veranderde het cohort {n.place(line.what)}",
     "close-cohort": lambda _, line, n: f"sloot het cohort {n.place(line.what)}",
     "open-cohort": lambda _, line, n: f"opende het cohort {n.place(line.what)} weer",
+    "release-lesson": lambda _, line, n: f"gaf de les {n.lesson(line.what)} vrij",
+    "close-lesson": lambda _, line, n: f"sloot de les {n.lesson(line.what)}",
+    "give-feedback": lambda _, line, n: f"gaf terugkoppeling op {n.lesson(line.what)}",
     "undo": lambda whom, line, _: (
         f"maakte een wijziging bij {whom} ongedaan"
         if line.whom

@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from course.people.dates import LessonDates, dates_in, extend
+from course.people.enrolment import enrol
+from course.people.membership import membership
 from course.people.organisations import cohort_of, cohorts
 from course.people.persons import search
 from tests import roster
@@ -414,3 +416,57 @@ def test_only_who_runs_everything_makes_organisations(desk: Desk) -> None:
     assert "Zorggroep Zon, Wijk 3" in text(desk.get(PATH, "mana"))
     with desk.service.store.snapshot() as connection:
         assert "team-oost" in {group.id for group in cohorts(connection)}
+
+
+def test_a_closed_cohort_takes_nothing_and_keeps_everything(desk: Desk) -> None:
+    case = desk.exercises(LESSON)[0]
+    step = next(iter(case.model_dump()["steps"]))
+    answer = {
+        "id": "antwoord-voor-het-sluiten",
+        "learner": "anna",
+        "step": step,
+        "answer": {"option": case.model_dump()["steps"][step]["options"][0]["id"]},
+        "certainty": 2,
+    }
+    path = f"api/lessons/{LESSON}"
+    before = desk.post(f"{path}/exercises/{case.id}/answers", "anna", answer)
+    assert before.status_code == 200, before.text
+
+    closed = desk.send(f"{PATH}/noord", "olga", ("doe", "sluiten"), ("zeker", "ja"))
+    late = desk.post(
+        f"{path}/exercises/{case.id}/answers", "anna", {**answer, "id": "antwoord-erna"}
+    )
+    handed_in = desk.post(f"{path}/handin", "anna", {"learner": "anna"})
+    page, mine = desk.get(f"les/{LESSON}", "anna"), desk.get("mijn", "anna")
+    opened = desk.send(f"{PATH}/noord", "olga", ("doe", "openen"))
+    again = desk.post(f"{path}/handin", "anna", {"learner": "anna"})
+
+    assert closed.status_code == 303
+    sentence = "Je groep is gesloten. Je kunt niets meer wijzigen of inleveren."
+    for refused in (late, handed_in):
+        assert refused.status_code == 409
+        assert sentence in refused.json()["message"]
+    assert sentence in page.text
+    assert mine.status_code == 200
+    assert opened.status_code == 303
+    assert again.status_code == 200
+    handin = desk.service.store.handins(LESSON)[-1]
+    assert len(desk.service.store.handed_in(handin)) == 1
+
+
+def test_who_is_in_a_closed_cohort_and_an_open_one_works_in_the_open_one(desk: Desk) -> None:
+    with desk.service.store.snapshot() as connection:
+        bram = search(connection, "Bram Bakker")[0]
+    by = roster.BY._replace(at=roster.NOW)
+    desk.service.store.writer.do(lambda c: enrol(c, by, bram.id, "zuid"))
+
+    def cohort() -> str | None:
+        with desk.service.store.snapshot() as connection:
+            return membership(connection, "noord-04", frozenset()).cohort
+
+    newest = cohort()
+    desk.send(f"{PATH}/zuid", "olga", ("doe", "sluiten"), ("zeker", "ja"))
+    after = cohort()
+    desk.send(f"{PATH}/zuid", "olga", ("doe", "openen"))
+
+    assert (newest, after, cohort()) == ("zuid", "noord", "zuid")

@@ -11,8 +11,8 @@ from course.people.cohorts.calendar import Calendar
 from course.people.cohorts.next_run import YEAR, begin_like, dates_after, name_after
 from course.people.cohorts.running import guides_of
 from course.people.errors import RosterError
-from course.web.office import cohort_effects as effects
-from course.web.office.cohort import ROLES, OneCohort, Whole
+from course.web.office.cohorts import effects
+from course.web.office.cohorts.one_cohort import ROLES, OneCohort, Whole
 
 _MOST_WEEKS: Final = 520
 

@@ -18,7 +18,7 @@ from course.people.persons import Person, add_person, find_person, person_of, se
 from course.people.staff import Role, Scope, appoint, dismiss
 from course.web import dutch_dates
 from course.web.office.actions import InvitedContext
-from course.web.office.cohort import ROLES, OneCohort, SureContext
+from course.web.office.cohorts.one_cohort import ROLES, OneCohort, SureContext
 
 _MOST_FOUND: Final = 20
 _INVITED_FOR: Final = timedelta(days=14)

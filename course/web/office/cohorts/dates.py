@@ -31,8 +31,8 @@ from course.people.dates import LessonDates
 from course.people.errors import RosterError
 from course.records.at_work import AtWork
 from course.web import dutch_dates
-from course.web.office import cohort_effects as effects
-from course.web.office.cohort import CohortPage, Whole, days
+from course.web.office.cohorts import effects
+from course.web.office.cohorts.one_cohort import CohortPage, Whole, days
 
 _MOST_DAYS: Final = 3660
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999

@@ -1,0 +1,1 @@
+"""*Cohorten en datums*: where managers run cohorts, and instructors change their dates."""
