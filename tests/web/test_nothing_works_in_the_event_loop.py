@@ -125,6 +125,10 @@ def _filled(path: str, door: Door) -> str:
         return path.replace(_SLUG, "zorg", 1).replace(_SLUG, "uitslag")
     if path.startswith("docent/cijfers"):
         return path.replace(_SLUG, "noord").replace(_MARKS, "cijfers.csv")
+    if path.startswith("docent/lessen"):
+        return path.replace(_SLUG, LESSON).replace(
+            "(vrijgeven|sluiten|terugkoppeling)", "vrijgeven"
+        )
     if path.startswith("cohort"):
         names = ["noord", "zuid" if "vergelijken" in path else LESSON, exercise]
     elif "[^/]" in path:

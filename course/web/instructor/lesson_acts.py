@@ -61,7 +61,6 @@ class LessonAct(WithLessons):
 
     async def get(self, lesson: str, act: str) -> None:
         """What will happen; 404 for a lesson that the course does not have."""
-        self._known(lesson)
         token = self.xsrf_token
         xsrf = token.decode() if isinstance(token, bytes) else token
         await self.page(
@@ -70,7 +69,6 @@ class LessonAct(WithLessons):
 
     async def post(self, lesson: str, act: str) -> None:
         """Ask for it, and back to the list."""
-        self._known(lesson)
         seen = self.get_body_argument("gezien", "")
         number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else -1  # noqa: PLR2004
         work = (lambda: self._close(lesson)) if act == "sluiten" else (
@@ -80,10 +78,12 @@ class LessonAct(WithLessons):
         self.redirect(f"{self.service.renderer.base}docent/lessen#{lesson}", status=303)
 
     def _known(self, lesson: str) -> None:
+        """404 for a lesson that the course does not have."""
         if lesson not in self.service.settings.lessons:
             raise HTTPError(404)
 
     def _ask(self, lesson: str, act: str, seen: int) -> None:
+        self._known(lesson)
         who, at = self.who, datetime.now(UTC)
         added = self.service.store.writer.do(
             lambda c: ask(c, _KINDS[act], lesson, who, seen=seen, at=at)
@@ -92,6 +92,7 @@ class LessonAct(WithLessons):
             raise ExplainedError(409, "Dit kan nu niet", _ALREADY)
 
     def _close(self, lesson: str) -> None:
+        self._known(lesson)
         by = Actor(self.who, datetime.now(UTC))
 
         def work(connection: Connection) -> bool:
@@ -118,6 +119,7 @@ class LessonAct(WithLessons):
             )
 
     def _context(self, lesson: str, act: str) -> LessonActContext:
+        self._known(lesson)
         whole, service = self._whole(lesson), self.service
         release = whole.state.release if whole.state else None
         found = authored(service.paths, service.store, lesson, release)
@@ -144,7 +146,8 @@ class LessonAct(WithLessons):
         return context
 
     def _releasing(self, whole: Whole, found: Authored) -> dict[str, object]:
-        heading = f"{found.title} {'vrijgeven' if found.differs else 'openen'}"
+        anew = found.differs or not found.can_be_released
+        heading = f"{found.title} {'vrijgeven' if anew else 'openen'}"
         if found.mistakes:
             notice = "Deze les kan niet worden vrijgegeven: in de bronbestanden staat een fout."
             return {"heading": heading, "notice": notice, "mistakes": list(found.mistakes)}
