@@ -15,7 +15,8 @@ from course.web.static_files import BUNDLED_DIGEST, BUNDLES, PAGE_STYLE, sources
 from course.widgets import kinds
 
 TOP = Path(__file__).resolve().parent.parent
-PAGES = ("lesson", "my_course", "judge", "tasks", "lessons", "gallery")  # scripts that import others
+# Scripts that import others.
+PAGES = ("lesson", "my_course", "judge", "tasks", "lessons", "gallery")
 BUILD = ["--bundle", "--minify", "--format=esm", "--charset=utf8", "--legal-comments=none"]
 # Private fields and a top-level await, which the modules have; nothing newer comes in.
 BROWSERS = "--target=es2022,chrome94,edge94,firefox93,safari15"

@@ -182,7 +182,7 @@ def _roles(roster: Iterable[Held], groups: frozenset[str]) -> Iterable[Held]:
 
 
 def _enrolled(connection: Connection, person: str) -> list[_Enrolled]:
-    """The cohorts of a person now, who manages that, whose rule: open ones first, the newest."""
+    """The cohorts of a person now, who manages that, whose rule; open ones first, the newest."""
     c, g, o = t.enrolments.c, t.cohorts.c, t.organisations.c
     query = (
         select(c.cohort, c.managed_by, o.completion)
