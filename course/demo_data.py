@@ -30,8 +30,8 @@ def prepare(paths: CoursePaths, steps: Steps) -> None:
     with Store(paths.store_url) as store:
         if not _is_released(paths, settings, store, steps):
             _release(paths, settings, steps)
-        _simulate(settings, store, steps)
         _enrol(paths, settings, store)
+        _simulate(settings, store, steps)
         _grade(paths, settings, store, steps)
         if published(paths) is None:
             with steps.step(_("Building the cohort data"), 1) as advance:

@@ -16,7 +16,7 @@ from course.people.audit import Actor
 from course.people.dates import LessonDates, extend, set_dates
 from course.people.enrolment import enrol
 from course.people.invitations import invite
-from course.people.logins import add_login, hub
+from course.people.logins import add_login, hub, identify
 from course.people.names import Name, parse
 from course.people.newcomers import Newcomer, enrol_newcomers
 from course.people.organisations import (
@@ -30,7 +30,7 @@ from course.people.organisations import (
     organisations,
     slug,
 )
-from course.people.persons import Person, add_person
+from course.people.persons import Person, add_person, rename
 from course.people.staff import Scope, appoint
 
 _GIVEN_NAMES: Final = """
@@ -113,13 +113,21 @@ class _Filling:
             add_cohort(self.connection, self.by, group)
 
     def _people(self, cohort: str, logins: Iterable[str], *, flemish: bool = False) -> list[Person]:
-        """New people in a cohort; an empty log-in for who never came in."""
-        newcomers = []
+        """People in a cohort; an empty log-in for who never came in.
+
+        Who came in before the roster was filled gets a name.
+        """
+        newcomers, known = [], []
         for login in logins:
             name = next(self.names)
             mail = _mail(name, _VEER if flemish else _LINDE)
-            newcomers.append(Newcomer(_flemish(name) if flemish else name, mail, login, cohort))
-        return enrol_newcomers(self.connection, self.by, newcomers)
+            name = _flemish(name) if flemish else name
+            if login and (id_ := identify(self.connection, *hub(login))):
+                known.append(rename(self.connection, self.by, id_, name, mail=mail))
+                enrol(self.connection, self.by, id_, cohort)
+            else:
+                newcomers.append(Newcomer(name, mail, login, cohort))
+        return [*known, *enrol_newcomers(self.connection, self.by, newcomers)]
 
     def _invite(self, cohort: str, people: Iterable[Person]) -> None:
         """Invitations that nobody has used."""
@@ -152,7 +160,10 @@ class _Filling:
     def _account(self, login: str, full: str) -> str:
         """The id of a person for an account of the demo."""
         name = parse(full)
-        person = add_person(self.connection, self.by, name, mail=_mail(name, _LINDE))
+        mail = _mail(name, _LINDE)
+        if id_ := identify(self.connection, *hub(login)):
+            return rename(self.connection, self.by, id_, name, mail=mail).id
+        person = add_person(self.connection, self.by, name, mail=mail)
         add_login(self.connection, self.by, person.id, hub(login))
         return person.id
 

@@ -4,10 +4,38 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 metadata = MetaData()
 Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+def whose() -> Column[str]:
+    """The column `learner`: the id of the person whose work a row is about. See `work_tables`."""
+    return Column("learner", String(255), nullable=False, info={"work": True})
+
+
+def work_tables() -> list[Table]:
+    """The tables that hold work of persons, whatever room they are of; each has `seq` and `lesson`.
+
+    What is done to a person's work as a whole, as when two become one, is done to each of these.
+    """
+    return [table for table in metadata.sorted_tables if _holds_work(table)]
+
+
+def _holds_work(table: Table) -> bool:
+    return "learner" in table.c and bool(table.c["learner"].info.get("work"))
 
 
 class Moment(TypeDecorator[datetime]):

@@ -20,6 +20,7 @@ from course.marking import handing_in
 from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
 from tests.conftest import REPOSITORY, copied
+from tests.whose import known_as
 
 LESSON, STORY, CASE = "verhaal", "jouw-verhaal", "kerstavond"
 QUALITY = "jouw-verhaal-kwaliteit"
@@ -44,8 +45,8 @@ FIELDS = {
         "vragen. Ik leerde dat een vast moment meer rust geeft dan altijd opnemen."
     ),
 }
-ODD_NAME = "ü. van+x@zorg.nl"
-MARKUP_NAME = "<img src=x> 'ü{{7+7}}"
+ODD, ODD_NAME = "odd", "ü. van+x@zorg.nl"  # the id of a person, and the user name
+MARKUP, MARKUP_NAME = "markup", "<img src=x> 'ü{{7+7}}"
 HOSTILE = {
     "situatie": "<script>alert(1)</script><img src=x onerror=alert(2)> {{7*7}} {% raw %} ${7*7}",
     "taak": "ik $\\href{javascript:alert(3)}{x}$ \\(a\\) \\[b\\] \\begin{align}c\\end{align} $$d$$",
@@ -108,7 +109,7 @@ def story_of(released: Released) -> Story:
 def hand_in(paths: CoursePaths, store: Store, name: str, fields: dict[str, str] | None) -> HandIn:
     """Write a story (None: none) as `name`, and hand in."""
     intake = Intake(store, read_settings(paths.source))
-    who = Learner(name, "noord")
+    who = Learner(known_as(store, name), "noord")
     if fields is not None:
         body = {
             "id": f"verhaal-{next(_numbers)}-{abs(hash(name)) % 10**6}", "learner": name,
@@ -133,8 +134,9 @@ def graded_stories(root: Path) -> CoursePaths:
         hand_in(place, store, "dewi", FIELDS)
         hand_in(place, store, "bram", None)
         hand_in(place, store, "chris", dict.fromkeys(FIELDS, " \n "))
-        hand_in(place, store, ODD_NAME, HOSTILE)
-        hand_in(place, store, MARKUP_NAME, HOSTILE)
+        for person, login in ((ODD, ODD_NAME), (MARKUP, MARKUP_NAME)):
+            known_as(store, person, login)
+            hand_in(place, store, person, HOSTILE)
     grade(place)
     return place
 

@@ -1,4 +1,7 @@
-"""The tables of the store. Answers, hand-ins and openings are only ever added to."""
+"""The tables of the store. Answers, hand-ins and openings are only ever added to.
+
+`learner` is the id of a person in the roster, wherever it stands.
+"""
 
 from sqlalchemy import (
     BigInteger,
@@ -17,7 +20,7 @@ from sqlalchemy import (
 from course.jobs import schema as jobs
 from course.people import schema as people
 from course.people.guidance import schema as guidance
-from course.tables import Document, Moment, Serial, metadata
+from course.tables import Document, Moment, Serial, metadata, whose
 
 __all__ = ["guidance", "jobs", "metadata", "people"]  # the store's tables: these, and those
 
@@ -65,7 +68,7 @@ answers = Table(
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
-    Column("learner", String(255), nullable=False),
+    whose(),
     Column("cohort", String(60)),
     Column("lesson", String(60), nullable=False),
     Column("release", String(32), nullable=False),
@@ -78,12 +81,14 @@ answers = Table(
     Index("answers_of", "learner", "lesson", "exercise"),
 )
 
-# A hand-in covers the learner's answers in the lesson up to and including `last_answer`.
+# A hand-in covers the learner's answers in the lesson up to and including `last_answer`. `hash` is
+# over a document that names the learner; `signed_as` is that name where it is not `learner`: in
+# hand-ins of before revision 0011, and of a person who was merged into another since.
 handins = Table(
     "handins",
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
-    Column("learner", String(255), nullable=False),
+    whose(),
     Column("cohort", String(60)),
     Column("lesson", String(60), nullable=False),
     Column("release", String(32), nullable=False),
@@ -91,6 +96,7 @@ handins = Table(
     Column("last_answer", BigInteger, nullable=False),
     Column("late", Boolean, nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("signed_as", String(255)),
     Index("handins_of", "lesson", "learner"),
 )
 
@@ -98,7 +104,7 @@ feedback = Table(
     "feedback",
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
-    Column("learner", String(255), nullable=False),
+    whose(),
     Column("lesson", String(60), nullable=False),
     Column("hash", String(64), nullable=False),
     Column("article", Text, nullable=False),
@@ -111,7 +117,7 @@ rubric_marks = Table(
     "rubric_marks",
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
-    Column("learner", String(255), nullable=False),
+    whose(),
     Column("lesson", String(60), nullable=False),
     Column("exercise", String(60), nullable=False),
     Column("release", String(32), nullable=False),
@@ -157,7 +163,7 @@ hand_marks = Table(
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("handin", Serial, ForeignKey("handins.seq"), nullable=False),
-    Column("learner", String(255), nullable=False),
+    whose(),
     Column("lesson", String(60), nullable=False),
     Column("exercise", String(60), nullable=False),
     Column("by_hand", Boolean, nullable=False),
@@ -175,7 +181,7 @@ hand_comments = Table(
     "hand_comments",
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
-    Column("learner", String(255), nullable=False),
+    whose(),
     Column("lesson", String(60), nullable=False),
     Column("grade", String(80), nullable=False),
     Column("comment", Text, nullable=False),
@@ -239,7 +245,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
-    Column("learner", String(255), nullable=False),
+    whose(),
     Column("lesson", String(60), nullable=False),
     Column("exercise", String(60), nullable=False),
     Column("at", Moment, nullable=False),

@@ -15,7 +15,7 @@ from course.people.schedule import Window
 
 @dataclass(frozen=True)
 class Learner:
-    """The person who answers, as identified by the Hub."""
+    """The person who answers: `name` is the id of theirs in the roster."""
 
     name: str
     cohort: str | None

@@ -44,7 +44,10 @@ class Answer(NamedTuple):
 
 
 class HandIn(NamedTuple):
-    """A hand-in; it covers the learner's answers in the lesson with seq up to `last_answer`."""
+    """A hand-in; it covers the learner's answers in the lesson with seq up to `last_answer`.
+
+    `signed_as` is the learner's name in what `hash` is over, where that is not `learner`.
+    """
 
     seq: int
     learner: str
@@ -55,6 +58,7 @@ class HandIn(NamedTuple):
     last_answer: int
     late: bool
     hash: str
+    signed_as: str | None = None
 
 
 class Feedback(NamedTuple):
@@ -305,10 +309,11 @@ def as_handed_in(answers: Sequence[Answer], released: Released) -> list[Answer]:
 def answers_document(handin: HandIn, answers: Sequence[Answer]) -> dict[str, Any]:
     """The content of `answers.json`: the hand-in, its answers, and the hash of both.
 
-    The hash is SHA-256 over the canonical JSON of everything else.
+    The hash is SHA-256 over the canonical JSON of everything else, and so the learner is named as
+    at the time of handing in.
     """
     document: dict[str, Any] = {
-        "learner": handin.learner,
+        "learner": handin.signed_as or handin.learner,
         "lesson": handin.lesson,
         "release": handin.release,
         "at": handin.at.isoformat(),

@@ -51,7 +51,7 @@ def correct(lesson: str, *, applies: bool, why: str | None) -> None:
             raise click.ClickException(str(refusal)) from None
         _tell_changes(planned)
         if planned.proposals:
-            _tell_learners(preview(store, settings, planned))
+            _tell_learners(store, preview(store, settings, planned))
         if applies:
             _apply(paths, store, planned, str(why).strip())
         elif planned.proposals:
@@ -75,15 +75,19 @@ def _tell_changes(planned: "Plan") -> None:
         click.echo(text)
 
 
-def _tell_learners(seen: "Preview") -> None:
+def _tell_learners(store: "Store", seen: "Preview") -> None:
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
+    from course.people.persons import shown_names  # noqa: PLC0415
+
     if seen.changed:
+        with store.snapshot() as connection:
+            names = shown_names(connection, (row.learner for row in seen.changed))
         heads = _("Learner"), _("Cohort"), _("Points"), _("Lesson"), _("Course")
         table = Table(*heads)
         for row in seen.changed:
-            table.add_row(*_cells(row))
+            table.add_row(*_cells(row, names[row.learner]))
         Console(highlight=False, markup=False).print(table)
     click.echo(
         _(
@@ -97,12 +101,12 @@ def _tell_learners(seen: "Preview") -> None:
     )
 
 
-def _cells(row: "Changed") -> tuple[str, ...]:
+def _cells(row: "Changed", name: str) -> tuple[str, ...]:
     before, after = row.before.points, row.after.points
     lesson = _VERDICTS[row.verdict_before], _VERDICTS[row.verdict_after]
     course = _COURSE[row.passed_before], _COURSE[row.passed_after]
     points = f"{before:g} → {after:g} / {row.after.max_points:g}"
-    return row.learner, row.cohort or "", points, _moved(*lesson), _moved(*course)
+    return name, row.cohort or "", points, _moved(*lesson), _moved(*course)
 
 
 def _moved(before: str, after: str) -> str:

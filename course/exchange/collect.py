@@ -3,6 +3,7 @@
 import json
 import shutil
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,7 @@ from nbgrader.exchange.abc import ExchangeCollect
 from course.answers.store import HandIn, Store, answers_document
 from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
-from course.learner_names import is_usable
 from course.people.schedule import schedule
-
-_UNUSABLE = "Skipping %r: nbgrader cannot use this name; rename the account in the Hub."
 
 
 class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader has no types
@@ -25,14 +23,22 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
         with self.store() as store:
             for handin in self._wanted(store):
                 target = self.paths.submitted / handin.learner / handin.lesson
-                if not is_usable(handin.learner):
-                    self.log.error(_UNUSABLE, handin.learner)
-                elif not target.exists():
+                self._leave_no_other(handin)
+                if not target.exists():
                     self._write(store, handin, target, "Collecting")
                 elif self.update and _stamp(target) != _text(handin.at):
                     self._write(store, handin, target, "Updating")
                 else:
                     self.log.info("Skipping %s: already collected", handin.learner)
+
+    def _leave_no_other(self, handin: HandIn) -> None:
+        """Take away what was collected under the name that this learner had then."""
+        if handin.signed_as:
+            old = self.paths.submitted / handin.signed_as / handin.lesson
+            if old.is_dir():
+                shutil.rmtree(old)
+                with suppress(OSError):  # there are other lessons in it
+                    old.parent.rmdir()
 
     def _wanted(self, store: Store) -> list[HandIn]:
         student = str(self.coursedir.student_id or "*")
@@ -46,7 +52,7 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
             dates = schedule(connection, read_settings(self.paths.source))
         chosen = []
         for handin in last:
-            own = dates.of(handin.cohort, handin.lesson, opening.at, learner=handin.learner)
+            own = dates.of(handin.cohort, handin.lesson, opening.at, person=handin.learner)
             all_of = store.handins_before(handin.lesson, handin.learner)
             in_time = [h for h in all_of if not own.is_over(h.at)]
             chosen.append(in_time[-1] if in_time else handin)

@@ -19,9 +19,10 @@ from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError
 from course.marking.handing_in import mark_older
 from course.paths import CoursePaths
+from course.people.persons import Person, persons
 from course.records.completion import LessonOutcome, Outcome
 from course.records.outcomes import outcomes
-from course.records.participants import Participant, known_cohorts, participants
+from course.records.participants import known_cohorts, participants
 
 HEAD = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -57,32 +58,34 @@ class ExportMarks(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         path.write_text(as_csv(HEAD, rows, MACHINE), encoding="utf-8", newline="")
 
 
-def _people(store: Store, settings: Settings, gradebook: Gradebook) -> dict[str, Participant]:
-    """Everybody by user name: those in a cohort, then whoever handed in or nbgrader knows."""
-    known: dict[str, Participant] = {}
+def _people(store: Store, settings: Settings, gradebook: Gradebook) -> dict[str, Person]:
+    """Everybody by id: those in a cohort, then whoever handed in or nbgrader knows."""
+    known: dict[str, Person] = {}
     with store.snapshot() as connection:
         for cohort in known_cohorts(connection, settings):
-            known |= {who.learner: who for who in participants(connection, cohort) if who.learner}
+            known |= {who.person.id: who.person for who in participants(connection, cohort)}
         others = [handin.learner for handin in last_handins(connection, settings.lessons)]
-    others += [student.id for student in gradebook.students]
-    return known | {name: Participant(name) for name in others if name not in known}
+        others += [student.id for student in gradebook.students]
+        named = persons(connection, others)
+    for id_ in others:
+        known.setdefault(id_, named.get(id_) or Person(id_, "", "", "", id_, ""))
+    return known
 
 
 def _row(
-    gradebook: Gradebook, assignment: Assignment, who: Participant, outcome: Outcome
+    gradebook: Gradebook, assignment: Assignment, who: Person, outcome: Outcome
 ) -> list[Value]:
     lesson = _lesson(outcome.lessons, assignment.name)
-    penalty = _penalty(gradebook, assignment.name, who.learner)
+    penalty = _penalty(gradebook, assignment.name, who.id)
     points = lesson.points if lesson else None
-    person = who.person
     return [
         assignment.name,
         _moment(assignment.duedate),
         _moment(lesson.handed_in if lesson else None),
-        who.learner,
-        f"{person.infix} {person.family}".strip(),
-        person.given,
-        person.mail,
+        who.id,
+        f"{who.infix} {who.family}".strip() or ("" if who.given else who.shown),
+        who.given,
+        who.mail,
         points,
         None if points is None else penalty,
         None if points is None else max(0.0, points - penalty),

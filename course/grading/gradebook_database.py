@@ -29,6 +29,7 @@ _PATIENCE = 2  # seconds to wait for a lock or a server
 
 # As nbgrader 0.9.6 declares them in nbgrader/api.py; only the columns that are used.
 assignment = table("assignment", column("id"), column("name"), column("duedate", DateTime()))
+student = table("student", *map(column, ("id", "first_name", "last_name", "email")))
 submitted = table(
     "submitted_assignment",
     column("id"),

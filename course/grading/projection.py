@@ -17,6 +17,7 @@ from course.grading import gradebook
 from course.grading.due_dates import put_back
 from course.grading.formgrader_changes import counted_by_grade, take_over
 from course.grading.gradebook import Change, Grade, Score, same
+from course.grading.students import put_right
 from course.marking import gradebook_outbox, judging
 from course.marking.corrections import corrected_handins, corrections_of
 from course.marking.gradebook_outbox import Entry
@@ -166,6 +167,7 @@ def sync(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Synced:
         The gradebook cannot be read or written now.
     """
     marked = mark_older(store)
+    put_right(paths, store)
     note_graded(paths, store, lessons)
     caught_up = catch_up(paths, store)
     taken = take_over(paths, store, lessons)

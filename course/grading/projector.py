@@ -13,6 +13,7 @@ from course.grading.due_dates import put_back
 from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError
 from course.grading.projection import catch_up, sync
+from course.grading.students import Seen, put_right
 from course.paths import CoursePaths
 
 _EVERY = 5.0  # seconds between two looks at the outbox
@@ -27,6 +28,7 @@ class Projector:
         self._paths, self._store, self._lessons = paths, store, lessons
         self._stop = threading.Event()
         self._away = False
+        self._seen: Seen | None = None
         self.caught_up = threading.Event()  # set while nothing is known to be behind
         self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
 
@@ -45,6 +47,7 @@ class Projector:
             if looks and looks % _LOOKS == 0:
                 self._attempt(lambda: take_over(self._paths, self._store, self._lessons))
                 self._attempt(lambda: put_back(self._paths, self._store))
+                self._attempt(self._students)
             looks += 1
             if self._stop.wait(_EVERY):
                 return
@@ -56,6 +59,9 @@ class Projector:
     def _catch_up(self) -> None:
         catch_up(self._paths, self._store)
         self._complete()
+
+    def _students(self) -> None:
+        self._seen = put_right(self._paths, self._store, self._seen)
 
     def _complete(self) -> None:
         if complete(self._paths, self._store):

@@ -1,6 +1,6 @@
 """All learners with their status: a few queries, however many learners and lessons."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,8 @@ from course.instructor.members import Member
 from course.instructor.story_queue import QueuedStory, queued_stories
 from course.marking.results import Result, marks_that_count, results_in
 from course.paths import CoursePaths
+from course.people.names import folded
+from course.people.persons import shown_names
 from course.people.schedule import Schedule, schedule
 
 NOWHERE = Spot(0, 0, "")
@@ -128,19 +130,21 @@ class Register:
         """
         roster = members or {}
         cohorts = self.cohorts | {key: member.cohort for key, member in roster.items()}
+        names = self._names(cohorts.keys() - roster.keys())
+        names |= {key: member.shown for key, member in roster.items()}
         return [
-            Followed(name, own, tuple(self._stands(name, own, lessons, roster.get(name))))
-            for name, own in sorted(cohorts.items())
+            Followed(who, names[who], own, tuple(self._stand(who, own, name) for name in lessons))
+            for who, own in sorted(cohorts.items(), key=lambda one: (folded(names[one[0]]), one[0]))
             if cohort is None or own == cohort
         ]
 
-    def _stands(
-        self, name: str, cohort: str | None, lessons: Iterable[str], member: Member | None
-    ) -> Iterable[Stand]:
-        person = member.person if member else ""
-        return (self._stand(name, cohort, lesson, person) for lesson in lessons)
+    def _names(self, learners: Collection[str]) -> dict[str, str]:
+        if not learners:
+            return {}
+        with reading(self.connection or self.store) as connection:
+            return shown_names(connection, learners)
 
-    def _stand(self, name: str, cohort: str | None, lesson: str, person: str) -> Stand:
+    def _stand(self, name: str, cohort: str | None, lesson: str) -> Stand:
         opening = self.openings.get(lesson)
         seen, handin = self._reached.get((name, lesson)), self.handins[lesson].get(name)
         return Stand(
@@ -149,7 +153,7 @@ class Register:
             is_open=opening is not None,
             spot=self._spot(lesson, seen, handin),
             at=seen.at if seen else None,
-            due=self._due(name, cohort, lesson, person),
+            due=self._due(name, cohort, lesson),
             handed_in=handin.at if handin else None,
             late=bool(handin and handin.late),
             feedback=(name, lesson) in self._rows.feedback,
@@ -165,12 +169,11 @@ class Register:
         exercises = seen.exercises if seen else frozenset()
         return max((spots[name] for name in exercises if name in spots), default=spots[""])
 
-    def _due(self, name: str, cohort: str | None, lesson: str, person: str) -> datetime | None:
+    def _due(self, name: str, cohort: str | None, lesson: str) -> datetime | None:
         opening = self.openings.get(lesson)
         if opening is None:
             return None
-        dates = self._rows.dates
-        return dates.of(cohort, lesson, opening.at, learner=name, person=person).due
+        return self._rows.dates.of(cohort, lesson, opening.at, person=name).due
 
     def opens(self, cohort: str | None, lesson: str) -> datetime | None:
         """When a lesson opens for a cohort; None where it is not open."""

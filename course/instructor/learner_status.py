@@ -82,8 +82,9 @@ class Stand:
 
 @dataclass(frozen=True)
 class Followed:
-    """One learner with the selected lessons, in course order."""
+    """One learner with the selected lessons, in course order; `name` is the one on pages."""
 
+    learner: str
     name: str
     cohort: str | None
     stands: tuple[Stand, ...]

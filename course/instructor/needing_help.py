@@ -38,12 +38,12 @@ class InNeed:
     @property
     def shown(self) -> str:
         """The name on pages."""
-        return self.member.shown if self.member else self.who.name
+        return self.who.name
 
     @property
     def key(self) -> str:
-        """What their page is found by."""
-        return self.member.person if self.member else self.who.name
+        """Their id, by which their page is found."""
+        return self.who.learner
 
     @property
     def urgency(self) -> tuple[bool, int, datetime, str]:
@@ -66,13 +66,13 @@ def needing_help(
     omitted.
     """
     known, rule = spoken or {}, Rule.of(register.settings)
-    found = (_in_need(register, who, members.get(who.name), now, rule) for who in everybody)
+    found = (_in_need(register, who, members.get(who.learner), now, rule) for who in everybody)
     waiting = (one for one in found if one and not _is_known(one, known))
     return sorted(waiting, key=lambda one: one.urgency)
 
 
 def _is_known(one: InNeed, spoken: Mapping[str, frozenset[str]]) -> bool:
-    return one.member is not None and one.signs <= spoken.get(one.member.person, frozenset())
+    return one.signs <= spoken.get(one.who.learner, frozenset())
 
 
 def _in_need(

@@ -22,7 +22,6 @@ from course.exercises.rubric import Choice, Rubric
 from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError
 from course.grading.projection import project
-from course.learner_names import is_usable
 from course.marking import gradebook_outbox, judging
 from course.marking.results import Counted, marks_that_count
 from course.marking.stories import handins_with_stories, last_handin, next_waiting
@@ -127,15 +126,14 @@ class StoryQueue:
         return next((story for story in stories if story.state != "done"), None)
 
     def not_collected(self, lessons: Sequence[str]) -> int:
-        """How many last hand-ins with stories nbgrader's gradebook does not hold yet, but could."""
+        """How many last hand-ins with stories nbgrader's gradebook does not hold yet."""
         handins = handins_with_stories(self._store, lessons)
         there = {
             (lesson, handin.learner): handin
             for lesson in {handin.lesson for handin in handins}
             for handin in judging.graded(self._store, lesson).values()
         }
-        usable = [handin for handin in handins if is_usable(handin.learner)]
-        return sum(there.get((h.lesson, h.learner)) != h for h in usable)
+        return sum(there.get((h.lesson, h.learner)) != h for h in handins)
 
     def story(self, lesson: str, learner: str, exercise: str) -> StoryToJudge | None:
         """One story; None if the learner's last hand-in has none to judge."""

@@ -1,17 +1,23 @@
 """Log-ins: how somebody comes in, and which person that is."""
 
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, Literal, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from course.hub_names import subject_of_name
 from course.messages import noop
 from course.people import schema as t
 from course.people.audit import Actor, recorded
 from course.people.errors import RosterError
-from course.people.persons import Person, add_person, person_of, persons
+from course.people.names import Name
+from course.people.persons import Person, add_person, columns_of, new_id, person_of, persons
 
 Kind = Literal["hub", "oidc", "lti", "lms"]
+ARRIVED: Final = "come-in"
+"""What the audit calls it when a log-in that nobody had made a person by itself."""
+_LONGEST_SHOWN: Final = 200  # as the column
 
 
 class Login(NamedTuple):
@@ -35,6 +41,39 @@ def identify(connection: Connection, kind: str, issuer: str, subject: str) -> st
     """The id of the person who logs in so; None for a log-in that nobody has."""
     row = _row(connection, Login(kind, issuer, subject))
     return None if row is None else row[1]
+
+
+def arrive(connection: Connection, login: Login, at: datetime, shown: str = "") -> str:
+    """The id of the person behind a log-in; where nobody has it, of a new one.
+
+    They are called `shown`, or else as their log-in, until somebody names them. In the store's
+    writer this is safe for two requests, and two processes, at once: its transactions take turns.
+    """
+    if known := identify(connection, *login):
+        return known
+    name = "".join(sign if sign.isprintable() else "?" for sign in shown.strip() or login.subject)
+    person = Person(new_id(), *Name("", "", ""), name[:_LONGEST_SHOWN], "")
+    with recorded(connection, Actor(person.id, at), ARRIVED, person.id) as change:
+        change.add(t.persons, **columns_of(person, at))
+        change.add(t.logins, person=person.id, **login._asdict(), at=at)
+    return person.id
+
+
+def arrive_all(connection: Connection, logins: Iterable[Login], at: datetime) -> dict[Login, str]:
+    """`arrive` for many, by log-in."""
+    c, wanted = t.logins.c, list(logins)
+    every = connection.execute(select(c.kind, c.issuer, c.subject, c.person))
+    known = {Login(kind, issuer, subject): person for kind, issuer, subject, person in every}
+    return {login: known.get(login) or arrive(connection, login, at) for login in wanted}
+
+
+def is_unplaced(connection: Connection, person: str) -> bool:
+    """Whether somebody only came in: nobody named them, enrolled them, or gave them a role."""
+    c, e, s = t.persons.c, t.enrolments.c, t.staff.c
+    unnamed = select(c.id).where(c.id == person, c.given == "", c.family == "", c.mail == "")
+    enrolled = exists().where(e.person == person, e.managed_by == "us")
+    placed = enrolled | exists().where(s.person == person)
+    return connection.execute(unnamed.where(~placed)).first() is not None
 
 
 def logins_of(connection: Connection, person: str) -> list[Login]:

@@ -1,4 +1,8 @@
-"""Two persons who turn out to be one human become one, and can be parted again."""
+"""Two persons who turn out to be one human become one, and can be parted again.
+
+Their work becomes one too: answers, hand-ins, feedback and marks of who goes are those of who
+stays. A lesson can be one person's once only, so where both worked in a lesson they are not merged.
+"""
 
 from typing import Any, Final
 
@@ -11,6 +15,7 @@ from course.people.errors import RosterError
 from course.people.guidance import schema as guidance
 from course.people.persons import Person, find_person, person_of
 from course.people.undo import undo
+from course.tables import work_tables
 
 # What a person brings along, by the columns that may be there once a person. Where the person who
 # stays has such a row, the other's stays behind and is back when the two are parted.
@@ -26,7 +31,7 @@ _BROUGHT: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
 
 
 def merge(connection: Connection, actor: Actor, kept: str, merged: str) -> None:
-    """Make `merged` the same person as `kept`, who gets their log-ins, enrolments and roles.
+    """Make `merged` the same person as `kept`, who gets their log-ins, enrolments, roles and work.
 
     The id of `merged` stays, and leads to `kept`. Where both are in one cohort, the enrolment of
     `merged` ends.
@@ -34,14 +39,25 @@ def merge(connection: Connection, actor: Actor, kept: str, merged: str) -> None:
     Raises
     ------
     RosterError
-        They are one person already, or one of them is not there.
+        They are one person already, one of them is not there, or both worked in a lesson.
     """
     stays, goes = person_of(connection, kept), person_of(connection, merged)
     if stays.id == goes.id:
         raise RosterError(noop("{name} is one person already."), name=stays.shown)
+    if both := lessons_of(connection, stays.id) & lessons_of(connection, goes.id):
+        raise RosterError(
+            noop(
+                "{name} and {other} both worked in {lessons}, and one person has a lesson once. "
+                "Move the log-in instead: then what {other} did stays apart."
+            ),
+            name=stays.shown,
+            other=goes.shown,
+            lessons=", ".join(sorted(both)),
+        )
     with recorded(connection, actor, "merge", stays.id, goes.id) as change:
         for table, once in _BROUGHT:
             _bring(change, table, once, stays.id, goes.id)
+        _bring_work(change, stays.id, goes.id)
         _bring_enrolments(change, actor, stays.id, goes.id)
         _bring_roles(change, actor, stays.id, goes.id)
         if not stays.mail:
@@ -50,15 +66,23 @@ def merge(connection: Connection, actor: Actor, kept: str, merged: str) -> None:
         change.change(t.persons, goes.id, merged_into=stays.id)
 
 
+def lessons_of(connection: Connection, person: str) -> set[str]:
+    """The lessons in which a person answered or handed in anything, or was given something."""
+    queries = (select(t.c.lesson).where(t.c.learner == person).distinct() for t in work_tables())
+    return {lesson for query in queries for lesson in connection.execute(query).scalars()}
+
+
 def unmerge(connection: Connection, actor: Actor, merged: str) -> int:
     """Part a person from whom they were merged into; the line of the audit.
 
-    They get back what they brought along; what was done since the merge stays where it is.
+    They get back what they brought along, work too; what was done since the merge stays where it
+    is.
 
     Raises
     ------
     RosterError
-        The person was not merged, or what was brought along has changed since.
+        The person was not merged, or what was brought along has changed since: also when work was
+        done in a lesson of theirs.
     """
     query = select(t.audit.c.seq).where(
         t.audit.c.did == "merge", t.audit.c.what == merged, t.audit.c.undone_by.is_(None)
@@ -77,6 +101,15 @@ def _bring(change: Change, table: Table, once: tuple[str, ...], stays: str, goes
     for row in _rows(change, table, goes):
         if tuple(row[name] for name in once) not in theirs:
             change.change(table, row["seq"], person=stays)
+
+
+def _bring_work(change: Change, stays: str, goes: str) -> None:
+    """All of it; a hand-in keeps the name that its hash is over."""
+    for table in work_tables():
+        query = select(table).where(table.c.learner == goes).order_by(table.c.seq)
+        for row in change.connection.execute(query).mappings().all():
+            signed = {"signed_as": row["signed_as"] or goes} if "signed_as" in table.c else {}
+            change.change(table, row["seq"], learner=stays, **signed)
 
 
 def _bring_enrolments(change: Change, actor: Actor, stays: str, goes: str) -> None:

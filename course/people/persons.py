@@ -101,6 +101,27 @@ def persons(connection: Connection, ids: Iterable[str]) -> dict[str, Person]:
     return {row.id: Person(*row) for query in queries for row in connection.execute(query)}
 
 
+def shown_names(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """What persons are called on pages, by id; an id that is nobody's stands for itself.
+
+    One statement, however many.
+    """
+    wanted = set(ids)
+    query = select(_C.id, _C.shown)
+    if len(wanted) <= _AT_ONCE:
+        query = query.where(_C.id.in_(wanted))
+    names = {id_: id_ for id_ in wanted}
+    if wanted:
+        names |= {id_: shown for id_, shown in connection.execute(query) if id_ in wanted}
+    return names
+
+
+def earlier_names(connection: Connection) -> dict[str, str]:
+    """The name under which the store kept somebody's work before it knew persons, by id."""
+    query = select(_C.id, _C.worked_as).where(_C.worked_as.is_not(None))
+    return {row.id: row.worked_as for row in connection.execute(query)}
+
+
 def search(connection: Connection, text: str, track: Track = "NL", most: int = 100) -> list[Person]:
     """Persons whose names or mail address hold every word of `text`, in the order of names.
 

@@ -2,7 +2,6 @@
 
 A lesson that has dates in the roster has those, both of them; other lessons have the dates of
 `course.yaml`: the cohort's, or else the default schedule. A person's extension comes on top.
-Answers know a learner by the user name of the Hub, and so does this module.
 """
 
 from collections import defaultdict
@@ -25,7 +24,7 @@ from course.content.settings import Settings
 from course.people import schema as t
 from course.people.dates import LessonDates
 
-_d, _e, _l, _c = t.lesson_dates.c, t.extensions.c, t.logins.c, t.cohorts.c
+_d, _e, _c = t.lesson_dates.c, t.extensions.c, t.cohorts.c
 
 
 class Window(NamedTuple):
@@ -78,14 +77,12 @@ class Schedule:
     """The dates of everybody in every lesson.
 
     `roster` holds the dates by cohort and lesson; `more_time` the extensions by person and cohort,
-    and then lesson; `persons` the person of a user name, of whoever has an extension; `cohorts`
-    every cohort that is known.
+    and then lesson; `cohorts` every cohort that is known.
     """
 
     settings: Settings
     roster: Mapping[tuple[str, str], LessonDates]
     more_time: Mapping[tuple[str, str], Mapping[str, datetime]]
-    persons: Mapping[str, str]
     cohorts: frozenset[str]
 
     def of(
@@ -94,12 +91,11 @@ class Schedule:
         lesson: str,
         released: datetime,
         *,
-        learner: str = "",
         person: str = "",
     ) -> Window:
-        """The dates of a cohort, or of somebody in it, by user name or by the person's id."""
-        whose, place = person or self.persons.get(learner, ""), cohort or ""
-        until = self.more_time.get((whose, place), {}).get(lesson)
+        """The dates of a cohort, or of somebody in it."""
+        place = cohort or ""
+        until = self.more_time.get((person, place), {}).get(lesson)
         said = Said(self.roster.get((place, lesson)), until)
         return window(self.settings, cohort, lesson, released, said)
 
@@ -118,27 +114,21 @@ def schedule(connection: Connection, settings: Settings) -> Schedule:
     cohorts = {cohort.id for cohort in settings.cohorts}
     roster: dict[tuple[str, str], LessonDates] = {}
     more_time: dict[tuple[str, str], dict[str, datetime]] = defaultdict(dict)
-    persons: dict[str, str] = {}
-    for cohort, lesson, opens, due, person, learner in connection.execute(_ALL):
+    for cohort, lesson, opens, due, person in connection.execute(_ALL):
         cohorts.add(cohort)
         if person is not None:
             more_time[person, cohort][lesson] = due
         elif lesson is not None:
             roster[cohort, lesson] = LessonDates(opens, due)
-        if learner is not None:
-            persons[learner] = person
-    return Schedule(settings, roster, dict(more_time), persons, frozenset(cohorts))
+    return Schedule(settings, roster, dict(more_time), frozenset(cohorts))
 
 
 def _everything() -> CompoundSelect[Any]:
     """The cohorts with their dates, and the extensions with who has them."""
-    dated = select(_c.id, _d.lesson, _d.opens, _d.due, null(), null()).join_from(
+    dated = select(_c.id, _d.lesson, _d.opens, _d.due, null()).join_from(
         t.cohorts, t.lesson_dates, _d.cohort == _c.id, isouter=True
     )
-    login = and_(_l.person == _e.person, _l.kind == "hub", _l.issuer == "")
-    extended = select(_e.cohort, _e.lesson, null(), _e.due, _e.person, _l.subject).join_from(
-        t.extensions, t.logins, login, isouter=True
-    )
+    extended = select(_e.cohort, _e.lesson, null(), _e.due, _e.person)
     return union_all(dated, extended)
 
 
@@ -146,9 +136,8 @@ _ALL = _everything()
 
 
 def extension_of(learner: Any, cohort: Any, lesson: Any) -> ColumnElement[bool]:  # noqa: ANN401
-    """Which row of `extensions` is that of a user name in a cohort's lesson: SQL."""
-    person = select(_l.person).where(_l.kind == "hub", _l.issuer == "", _l.subject == learner)
-    return and_(_e.person == person.scalar_subquery(), _e.cohort == cohort, _e.lesson == lesson)
+    """Which row of `extensions` is that of a learner in a cohort's lesson: SQL."""
+    return and_(_e.person == learner, _e.cohort == cohort, _e.lesson == lesson)
 
 
 def dates_of(cohort: Any, lesson: Any) -> ColumnElement[bool]:  # noqa: ANN401

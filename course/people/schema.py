@@ -40,6 +40,8 @@ def _cohort(*, nullable: bool = False) -> Column[str]:
 
 # `shown` is how the person wants to be called on pages; `sought` is what a search looks through:
 # the names and the mail address as `names.folded` makes them. Empty text where a part is not known.
+# `worked_as` is the name under which the store kept somebody's work before revision 0011: their
+# pseudonym in cohort data was made from it, and stays. It is used for nothing else.
 persons = Table(
     "persons",
     metadata,
@@ -52,6 +54,7 @@ persons = Table(
     Column("sought", Text, nullable=False),
     Column("merged_into", PERSON, ForeignKey("persons.id")),
     Column("at", Moment, nullable=False),
+    Column("worked_as", String(255)),
     Index("persons_by_mail", "mail"),
     Index("persons_by_name", "family"),
 )

@@ -1,5 +1,6 @@
 """Taking back a change, as long as nothing that it touched has changed since."""
 
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from sqlalchemy import Connection, Table, select, update
@@ -10,7 +11,7 @@ from course.people import audit
 from course.people import schema as t
 from course.people.audit import Actor, Change, Columns, Line, key_of, told, untold
 from course.people.errors import RosterError
-from course.tables import metadata
+from course.tables import metadata, work_tables
 
 _KINDS: Final = """
     add-login appoint change-cohort change-organisation close-cohort dismiss enrol extend invite
@@ -21,6 +22,7 @@ UNDOABLE: Final = frozenset(_KINDS.split())
 """What can be taken back. An id, once made, stays; an invitation that was used was used; a register
 number that was taken out is known to nobody any more; and who was enrolled while an organisation
 showed numbers only was told so."""
+_AT_ONCE: Final = 500  # rows in one statement; databases have a limit
 
 
 def undo(connection: Connection, actor: Actor, seq: int) -> int:
@@ -52,6 +54,12 @@ def _undoable(connection: Connection, seq: int) -> Line:
 
 
 def _take_back(connection: Connection, actor: Actor, line: Line) -> int:
+    if lessons := _lessons_worked_in_since(connection, line):
+        raise RosterError(
+            noop("Change {seq} cannot be undone: work was done since in {lessons}."),
+            seq=line.seq,
+            lessons=", ".join(lessons),
+        )
     change = Change(connection)
     for name in sorted(line.before.keys() | line.after.keys()):
         before, after = line.before.get(name, {}), line.after.get(name, {})
@@ -62,6 +70,41 @@ def _take_back(connection: Connection, actor: Actor, line: Line) -> int:
     undone = update(t.audit).where(t.audit.c.seq == line.seq).values(undone_by=seq)
     connection.execute(undone)
     return seq
+
+
+def _lessons_worked_in_since(connection: Connection, line: Line) -> list[str]:
+    """The lessons whose work a change brought to somebody, and in which there is other work since.
+
+    Taking the change back would tear such a lesson apart.
+    """
+    brought = {t: {int(key) for key in line.after.get(t.name, ())} for t in work_tables()}
+    lessons = {
+        lesson for table, keys in brought.items() for lesson in _lessons_in(connection, table, keys)
+    }
+    if not lessons:
+        return []
+    return sorted(
+        {
+            lesson
+            for table, keys in brought.items()
+            for seq, lesson in _work_in(connection, table, line.whom, lessons)
+            if seq not in keys
+        }
+    )
+
+
+def _lessons_in(connection: Connection, table: Table, keys: Collection[int]) -> Iterator[str]:
+    for start in range(0, len(keys), _AT_ONCE):
+        some = list(keys)[start : start + _AT_ONCE]
+        yield from connection.execute(select(table.c.lesson).where(table.c.seq.in_(some))).scalars()
+
+
+def _work_in(
+    connection: Connection, table: Table, person: str | None, lessons: set[str]
+) -> list[tuple[int, str]]:
+    c = table.c
+    query = select(c.seq, c.lesson).where(c.learner == person, c.lesson.in_(lessons))
+    return [(seq, lesson) for seq, lesson in connection.execute(query)]
 
 
 def _put_back(

@@ -16,12 +16,9 @@ from course.content.settings import Settings
 from course.jobs.queue import Job
 from course.jobs.worker import Closing, Kind, PostponedError
 from course.paths import CoursePaths
-from course.people import schema as p
-from course.people.logins import hub, identify
 from course.people.mailing.announcing import JOB, News
 from course.people.mailing.recipients import AddressBook
 from course.people.mailing.writing import MailWriter
-from course.people.persons import find_person
 
 _LATER: Final = timedelta(minutes=5)
 _NO_ADDRESS_YET: Final = timedelta(hours=1)
@@ -54,9 +51,7 @@ class Announcing:
                 return None
             if not _is_done(connection, news):
                 raise PostponedError(now + _LATER)
-            person = person_behind(connection, handin.learner)
-        if person is None:
-            return None
+            person = handin.learner
         title = self._store.as_released(handin.release).title
         page = "/terugkoppeling" if news.what == "result" else ""
         values = {"lesson": title, "link": f"{writer.address}les/{handin.lesson}{page}"}
@@ -69,19 +64,6 @@ class Announcing:
                 writer.write(connection, book, to, news.what, values, now=now, key=news.key)
 
         return closing
-
-
-def person_behind(connection: Connection, learner: str) -> str | None:
-    """The person of a learner, by id or by user name of the Hub, also after a merge."""
-    found = find_person(connection, identify(connection, *hub(learner)) or learner)
-    return found.id if found else None
-
-
-def learners_of(connection: Connection, person: str) -> list[str]:
-    """By what names the answers of a person are kept."""
-    c = p.logins.c
-    users = select(c.subject).where(c.person == person, c.kind == "hub", c.issuer == "")
-    return [person, *connection.execute(users).scalars()]
 
 
 def _handin(connection: Connection, seq: int) -> HandIn | None:

@@ -66,10 +66,10 @@ def cohort_marks(
         people = participants(connection, cohort)
         reopened = _reopened(connection, cohort)
         rules = read_rules(connection, settings)
-        named = [who.learner for who in people if who.learner]
-        works = works_in(store, connection, settings, named)
+        ids = [who.person.id for who in people]
+        works = works_in(store, connection, settings, ids)
     rule = Rule.of(settings, completion) if completion else rules.of(cohort)
-    found = {who.learner: works.outcome(who.learner, rule) for who in people}
+    found = {id_: works.outcome(id_, rule) for id_ in ids}
     return CohortMarks(
         cohort,
         title,
@@ -78,8 +78,8 @@ def cohort_marks(
         tuple(
             MarksRow(
                 who,
-                found[who.learner],
-                _attempts(found[who.learner], reopened.get(who.person.id, {})),
+                found[who.person.id],
+                _attempts(found[who.person.id], reopened.get(who.person.id, {})),
             )
             for who in people
         ),

@@ -16,7 +16,7 @@ from course.people.persons import Person
 from course.people.schedule import schedule
 from course.records.completion import Outcome, Rule
 from course.records.outcomes import works_in
-from course.records.participants import NOBODY, newest_cohorts
+from course.records.participants import newest_cohorts
 from course.records.rules.own import read_rules
 
 State = Literal[
@@ -27,6 +27,13 @@ STATES: Final[tuple[State, ...]] = (
 )  # fmt: skip
 _e, _l, _p, _i = p.enrolments.c, p.logins.c, p.persons.c, p.invitations.c
 _Key = tuple[str, str]  # person and cohort
+_LOGIN: Final = (  # the user name at our Hub, the first where there are more
+    select(_l.subject)
+    .where(_l.person == _p.id, _l.kind == "hub", _l.issuer == "")
+    .order_by(_l.seq)
+    .limit(1)
+    .scalar_subquery()
+)
 
 
 class Invited(NamedTuple):
@@ -40,16 +47,16 @@ class Invited(NamedTuple):
 class Enrolled:
     """Somebody in a cohort, now.
 
-    `person` is `NOBODY` where the roster does not know them; `learner` is the user name, "" of who
-    has none yet. `cohort` is its id, "" for none. `managed_by`: "us", or "hub" where a group of the
-    Hub, or what they did, says that they are in. `outcome` is None of who has no user name.
-    `extensions` are the moments until which they have more time, by lesson. `since` is when they
-    were enrolled, or when the cohort opened after that; None where the roster does not know.
+    `login` is the user name at the Hub, "" of who has none yet. `cohort` is its id, "" for none.
+    `managed_by`: "us", or "hub" where a group of the Hub, or what they did, says that they are in.
+    `outcome` is None of who never came in. `extensions` are the moments until which they have more
+    time, by lesson. `since` is when they were enrolled, or when the cohort opened after that; None
+    of who is not enrolled.
     `required` are the lessons that must be handed in there.
     """
 
     person: Person
-    learner: str
+    login: str
     cohort: str
     managed_by: str
     attempt: int | None
@@ -62,8 +69,8 @@ class Enrolled:
 
     @property
     def shown(self) -> str:
-        """The name on pages: the person's, or else the user name."""
-        return self.person.shown or self.learner
+        """The name on pages."""
+        return self.person.shown
 
     @property
     def name(self) -> Name:
@@ -74,7 +81,7 @@ class Enrolled:
     @property
     def sought(self) -> str:
         """What a search looks through, as `folded` makes it."""
-        return folded(" ".join((*self.person.name, self.shown, self.person.mail, self.learner)))
+        return folded(" ".join((*self.person.name, self.shown, self.person.mail, self.login)))
 
 
 def enrolled_in(
@@ -91,21 +98,19 @@ def enrolled_in(
         opened = openings(connection)
         track = reading.track()
         rules = read_rules(connection, settings)
-        named = [who.learner for who in members if who.learner]
-        works = works_in(store, connection, settings, named)
+        works = works_in(store, connection, settings, [who.person.id for who in members])
     found = []
     for who in members:
         rule = rules.of(who.cohort)
-        outcome = works.outcome(who.learner, rule) if who.learner else None
-        found.append(reading.placed(who, outcome, opened, rule))
-    return sorted(found, key=lambda who: (*sort_key(who.name, track), who.cohort, who.learner))
+        found.append(reading.placed(who, works.outcome(who.person.id, rule), opened, rule))
+    return sorted(found, key=lambda who: (*sort_key(who.name, track), who.cohort, who.person.id))
 
 
 class _Member(NamedTuple):
     """Somebody in a cohort, before it is known how far they are."""
 
     person: Person
-    learner: str
+    login: str
     cohort: str
     managed_by: str
     attempt: int | None
@@ -130,40 +135,36 @@ class _Reading:
 
     def roster(self) -> list[_Member]:
         """Whoever the roster has in a cohort now."""
-        users = self._users()
         query = (
-            select(_e.cohort, _e.managed_by, _e.attempt, _e.since, *_p[*Person._fields])
+            select(_LOGIN, _e.cohort, _e.managed_by, _e.attempt, _e.since, *_p[*Person._fields])
             .join_from(p.enrolments, p.persons, _p.id == _e.person)
             .where(_e.until.is_(None), self._within(_e.cohort))
         )
         return [
             _Member(
                 Person(*person),
-                users.get(person[0], ""),
+                login or "",
                 cohort,
                 managed_by,
                 attempt,
                 max(since, self.groups[cohort].opens or since),
             )
-            for cohort, managed_by, attempt, since, *person in self.connection.execute(query)
+            for login, cohort, managed_by, attempt, since, *person in self.connection.execute(query)
         ]
 
     def working(self) -> list[_Member]:
         """Who did something, and is in no cohort of the roster."""
         last = newest_cohorts().subquery()
-        login = and_(_l.subject == last.c.learner, _l.kind == "hub", _l.issuer == "")
-        now = and_(_e.person == _l.person, _e.until.is_(None))
+        now = and_(_e.person == _p.id, _e.until.is_(None))
         query = (
-            select(last.c.learner, last.c.cohort, *_p[*Person._fields])
-            .select_from(last)
-            .join(p.logins, login, isouter=True)
-            .join(p.persons, _p.id == _l.person, isouter=True)
+            select(_LOGIN, last.c.cohort, *_p[*Person._fields])
+            .join_from(last, p.persons, _p.id == last.c.learner)
             .join(p.enrolments, now, isouter=True)
             .where(_e.seq.is_(None), self._within(last.c.cohort))
         )
         return [
-            _Member(Person(*person) if person[0] else NOBODY, learner, cohort or "", "hub", None)
-            for learner, cohort, *person in self.connection.execute(query)
+            _Member(Person(*person), login or "", cohort or "", "hub", None)
+            for login, cohort, *person in self.connection.execute(query)
         ]
 
     def track(self) -> Track:
@@ -176,12 +177,14 @@ class _Reading:
     def placed(
         self,
         who: _Member,
-        outcome: Outcome | None,
+        end: Outcome,
         opened: Mapping[str, Opening],
         rule: Rule,
     ) -> Enrolled:
         """With how far they are."""
         key = (who.person.id, who.cohort)
+        begun = any(lesson.state != "not_begun" for lesson in end.lessons)
+        outcome = end if who.login or begun else None
         invited, extended = self.invited.get(key), self.dates.more_time.get(key, {})
         state = self._state(who.cohort, outcome, invited)
         if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, opened, rule):
@@ -219,22 +222,10 @@ class _Reading:
         """
         missing = [name for name in rule.required if outcome.lesson(name).handed_in is None]
         since = {name: opened[name].at if name in opened else self.now for name in missing}
-        learner, person = who.learner, who.person.id
         return all(
-            self.dates.of(who.cohort, name, at, learner=learner, person=person).is_over(self.now)
+            self.dates.of(who.cohort, name, at, person=who.person.id).is_over(self.now)
             for name, at in since.items()
         )
-
-    def _users(self) -> dict[str, str]:
-        """The user name of our Hub of everybody in these cohorts, the first where more."""
-        now = select(_e.person).where(_e.until.is_(None), self._within(_e.cohort))
-        query = select(_l.person, _l.subject).where(
-            _l.kind == "hub", _l.issuer == "", _l.person.in_(now)
-        )
-        users: dict[str, str] = {}
-        for person, user in self.connection.execute(query.order_by(_l.seq)):
-            users.setdefault(person, user)
-        return users
 
     def _invited(self) -> dict[_Key, Invited]:
         """The newest invitation to a cohort, unless it was used."""

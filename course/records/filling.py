@@ -175,7 +175,7 @@ def _lesson_source(column: Column, lesson: str) -> str:
 
 def _keys(who: Participant) -> set[str]:
     """What a file may call somebody."""
-    return {_key(text) for text in (who.learner, who.person.mail, *who.ids)} - {""}
+    return {_key(text) for text in (who.login, who.person.mail, *who.ids)} - {""}
 
 
 def _key(text: str) -> str:

@@ -73,7 +73,7 @@ def marks_xlsx(marks: CohortMarks) -> bytes:
 
 def _row(marks: CohortMarks, row: MarksRow) -> list[Cell]:
     who, outcome = row.who, row.outcome
-    person: list[Cell] = [who.learner, who.shown, *who.person.name, who.person.mail]
+    person: list[Cell] = [who.login, who.shown, *who.person.name, who.person.mail]
     cells: list[Cell] = [text or None for text in person]
     cells += [marks.title, who.attempt]
     for name in marks.lessons:

@@ -1,41 +1,40 @@
-"""Who takes part in a cohort: by the roster, and those whom it does not know by what they did."""
+"""Who takes part in a cohort: by the roster, and whom it has in no cohort by what they did."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select, union_all
+from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
 
 from course.answers import schema as t
 from course.content.settings import Settings
 from course.people import schema as p
 from course.people.enrolment import enrolled
-from course.people.names import Name, Track, folded, sort_key
+from course.people.names import Name, Track, sort_key
 from course.people.organisations import cohorts, organisations
-from course.people.persons import Person, persons
+from course.people.persons import Person
 
-_a, _h, _l, _e = t.answers.c, t.handins.c, p.logins.c, p.enrolments.c
-NOBODY = Person("", "", "", "", "", "")
+_a, _h, _l, _e, _p = t.answers.c, t.handins.c, p.logins.c, p.enrolments.c, p.persons.c
 
 
 @dataclass(frozen=True)
 class Participant:
     """Somebody in a cohort.
 
-    `learner` is the user name, "" of somebody who has none yet. `person` is `NOBODY` where the
-    roster does not know them. `ids` are their other log-ins, such as an LMS's id. `attempt` counts
-    how often they were enrolled here, None where the roster does not know.
+    `login` is the user name at the Hub, "" of somebody who has none yet. `ids` are their other
+    log-ins, such as an LMS's id. `attempt` counts how often they were enrolled here, None where
+    they are not.
     """
 
-    learner: str
-    person: Person = NOBODY
+    person: Person
+    login: str = ""
     ids: frozenset[str] = frozenset()
     attempt: int | None = None
 
     @property
     def shown(self) -> str:
-        """The name on pages: the person's, or else the user name."""
-        return self.person.shown or self.learner
+        """The name on pages."""
+        return self.person.shown
 
 
 def known_cohorts(connection: Connection, settings: Settings) -> dict[str, str]:
@@ -45,25 +44,20 @@ def known_cohorts(connection: Connection, settings: Settings) -> dict[str, str]:
 
 
 def participants(connection: Connection, cohort: str) -> list[Participant]:
-    """Everybody in a cohort, in the order of their names; user names without a person come last.
+    """Everybody in a cohort, in the order of their names.
 
     The roster decides. Whoever it has in no cohort is in the one of their last answer or hand-in.
     """
     track = _track(connection, cohort)
     members = enrolled(connection, cohort, track=track)
+    attempts = {member.person: member.enrolment.attempt for member in members}
+    people = [*attempts, *_working(connection, cohort)]
     logins = _logins(connection, cohort)
-    found = [
-        Participant(user, member.person, ids, member.enrolment.attempt)
-        for member in members
-        for user, ids in (_split(logins.get(member.person.id, ())),)
-    ]
-    known = _persons_of(connection, working := _working(connection, cohort))
-    found += [
-        Participant(learner, person)
-        for learner in working
-        for person, in_roster in (known.get(learner, (NOBODY, False)),)
-        if not in_roster
-    ]
+    found = (
+        Participant(person, user, ids, attempts.get(person))
+        for person in people
+        for user, ids in (_split(logins.get(person.id, ())),)
+    )
     return sorted(found, key=lambda who: _place(who, track))
 
 
@@ -75,8 +69,11 @@ def _track(connection: Connection, cohort: str) -> Track:
 
 def _logins(connection: Connection, cohort: str) -> dict[str, list[tuple[str, str]]]:
     """Kind and subject of the log-ins of everybody who was ever in a cohort, by person."""
+    last = newest_cohorts().subquery()
     members = select(_e.person).where(_e.cohort == cohort)
-    rows = select(_l.person, _l.kind, _l.issuer, _l.subject).where(_l.person.in_(members))
+    workers = select(last.c.learner).where(last.c.cohort == cohort)
+    whose = or_(_l.person.in_(members), _l.person.in_(workers))
+    rows = select(_l.person, _l.kind, _l.issuer, _l.subject).where(whose)
     logins: dict[str, list[tuple[str, str]]] = {}
     for person, kind, issuer, subject in connection.execute(rows.order_by(_l.seq)):
         logins.setdefault(person, []).append(("" if issuer else kind, subject))
@@ -98,11 +95,17 @@ def newest_cohorts() -> Select[Any]:
     return select(ranked.c.learner, ranked.c.cohort).where(ranked.c.place == 1)
 
 
-def _working(connection: Connection, cohort: str) -> list[str]:
-    """The learners whose last answer or hand-in was in a cohort."""
+def _working(connection: Connection, cohort: str) -> list[Person]:
+    """Whose last answer or hand-in was in a cohort, and whom the roster has in none."""
     last = newest_cohorts().subquery()
-    rows = select(last.c.learner).where(last.c.cohort == cohort)
-    return sorted(connection.execute(rows).scalars())
+    now = and_(_e.person == _p.id, _e.until.is_(None))
+    rows = (
+        select(*_p[*Person._fields])
+        .join_from(last, p.persons, _p.id == last.c.learner)
+        .join(p.enrolments, now, isouter=True)
+        .where(last.c.cohort == cohort, _e.seq.is_(None))
+    )
+    return [Person(*row) for row in connection.execute(rows)]
 
 
 def _last(c: Any) -> Select[Any]:  # noqa: ANN401 - columns of either table
@@ -110,21 +113,6 @@ def _last(c: Any) -> Select[Any]:  # noqa: ANN401 - columns of either table
     return select(c.learner, c.cohort, c.at).where(c.seq.in_(last))
 
 
-def _persons_of(connection: Connection, learners: Iterable[str]) -> dict[str, tuple[Person, bool]]:
-    """The person behind each user name, and whether the roster has them in a cohort."""
-    current = and_(_e.person == _l.person, _e.until.is_(None))
-    rows = (
-        select(_l.subject, _l.person, func.count(_e.seq))
-        .join_from(p.logins, p.enrolments, current, isouter=True)
-        .where(_l.kind == "hub", _l.issuer == "")
-        .group_by(_l.subject, _l.person)
-    )
-    wanted = set(learners)
-    found = {user: (who, bool(n)) for user, who, n in connection.execute(rows) if user in wanted}
-    every = persons(connection, (who for who, _ in found.values()))
-    return {user: (every[who], in_roster) for user, (who, in_roster) in found.items()}
-
-
-def _place(who: Participant, track: Track) -> tuple[bool, tuple[str, ...], str]:
+def _place(who: Participant, track: Track) -> tuple[tuple[str, ...], str]:
     name = who.person.name if who.person.family or who.person.given else Name("", "", who.shown)
-    return (not who.person.id, sort_key(name, track), folded(who.learner))
+    return sort_key(name, track), who.person.id

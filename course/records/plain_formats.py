@@ -27,16 +27,16 @@ def plain_file(marks: CohortMarks, system: System) -> str:
 def _moodle(marks: CohortMarks) -> tuple[list[str], Iterable[list[Value]]]:
     head = ["Username", "Email address", "First name", "Last name", *_titles(marks)]
     rows = (
-        [who.learner, who.person.mail, who.person.given, _family(row), *_points(marks, row)]
+        [who.login, who.person.mail, who.person.given, _family(row), *_points(marks, row)]
         for row in marks.rows
-        if (who := row.who).learner or who.person.mail
+        if (who := row.who).login or who.person.mail
     )
     return head, rows
 
 
 def _brightspace(marks: CohortMarks) -> tuple[list[str], Iterable[list[Value]]]:
     titles = [f"{title} Points Grade" for title in _titles(marks)]
-    rows = ([row.who.learner, *_points(marks, row), "#"] for row in marks.rows if row.who.learner)
+    rows = ([row.who.login, *_points(marks, row), "#"] for row in marks.rows if row.who.login)
     return ["Username", *titles, "End-of-Line Indicator"], rows
 
 
@@ -44,9 +44,9 @@ def _canvas(marks: CohortMarks) -> tuple[list[str], Iterable[list[Value]]]:
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *_titles(marks)]
     possible: list[Value] = ["    Points Possible", "", "", "", "", *marks.with_points.values()]
     rows: list[list[Value]] = [
-        [_listed(row), "", "", row.who.learner, marks.title, *_points(marks, row)]
+        [_listed(row), "", "", row.who.login, marks.title, *_points(marks, row)]
         for row in marks.rows
-        if row.who.learner
+        if row.who.login
     ]
     return head, [possible, *rows]
 

@@ -157,9 +157,7 @@ class Situation:
         return max(min(starts), enrolled, opens or enrolled)
 
     def _window(self, who: Enrolled, opening: Opening) -> Window:
-        return self.dates.of(
-            who.cohort, opening.lesson, opening.at, learner=who.learner, person=who.person.id
-        )
+        return self.dates.of(who.cohort, opening.lesson, opening.at, person=who.person.id)
 
     def _is_over(self, who: Enrolled) -> bool:
         group = self.groups.get(who.cohort)

@@ -12,7 +12,6 @@ from course.people import schema as p
 from course.people.mailing.own_texts import switched_off
 from course.people.mailing.stopping import stopped
 from course.people.persons import find_person
-from course.records.announcements import learners_of
 from course.records.reminders import Keyed
 
 OFF: Final = "Mail staat uit voor deze organisatie."
@@ -51,10 +50,9 @@ def _unneeded(connection: Connection, keyed: Keyed, person: str, now: datetime) 
 
 def _is_done(connection: Connection, keyed: Keyed, person: str) -> bool:
     """Whether somebody handed that lesson in, or began."""
-    learners = learners_of(connection, person)
     if keyed.template == "reminder":
         handins = t.handins.c
-        where = (handins.lesson == keyed.lesson, handins.learner.in_(learners))
+        where = (handins.lesson == keyed.lesson, handins.learner == person)
         return connection.execute(select(handins.seq).where(*where)).first() is not None
-    answers = select(t.answers.c.seq).where(t.answers.c.learner.in_(learners)).limit(1)
+    answers = select(t.answers.c.seq).where(t.answers.c.learner == person).limit(1)
     return connection.execute(answers).first() is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 import click
+from sqlalchemy import select
 
 from course.answers.saving import Intake
 from course.answers.store import Store
@@ -12,6 +13,7 @@ from course.exercises.base import Refused
 from course.exercises.case import AXES
 from course.messages import _
 from course.paths import CoursePaths
+from course.people import schema as people
 from course.simulate.learners import hand_in_cohort
 from course.simulate.tendency import Tendency
 
@@ -62,11 +64,19 @@ def _check(settings: Settings, cohort: str, lessons: Sequence[str]) -> None:
 
 
 def _check_synthetic(store: Store, cohort: str, lesson: str) -> None:
-    synthetic = re.compile(rf"{re.escape(cohort)}-\d+")
+    synthetic = _synthetic(store, cohort)
     for answer in store.answers_in(lesson):
-        if answer.cohort == cohort and not synthetic.fullmatch(answer.learner):
+        if answer.cohort == cohort and answer.learner not in synthetic:
             message = _("{lesson}: people of {cohort} answered. Use a cohort without people.")
             raise click.ClickException(message.format(lesson=lesson, cohort=cohort))
+
+
+def _synthetic(store: Store, cohort: str) -> set[str]:
+    """The persons who log in with a name such as simulated learners have."""
+    name, c = re.compile(rf"{re.escape(cohort)}-\d+"), people.logins.c
+    with store.snapshot() as connection:
+        rows = connection.execute(select(c.subject, c.person).where(c.kind == "hub")).all()
+    return {person for subject, person in rows if name.fullmatch(subject)}
 
 
 def _weights(stances: Sequence[str]) -> dict[str, float]:

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from course.exercises.case import END, Option
 from course.exercises.kinds.decision import Decision
 from course.exercises.kinds.scale import Scale
 from course.marking.handing_in import hand_in
+from course.people.logins import arrive_all, hub
 from course.progress import Advance, ignore
 from course.simulate.answers import RATINGS_DIFFER, attempt, rated
 from course.simulate.tendency import Tendency
@@ -49,17 +51,21 @@ def hand_in_cohort(  # noqa: PLR0917 - the course's agreed order
 
     `advance` is called after each of them.
 
-    They are called as `names_in` says. The same arguments give the same answers; running again
-    adds nothing.
+    They log in as `names_in` says, and become persons where the roster does not know them. The same
+    arguments give the same answers; running again adds nothing.
 
     Raises
     ------
     Refused
         The lesson is not open to this cohort.
     """
+    logins = [hub(name) for name in names_in(cohort, size)]
+    now = datetime.now(UTC)
+    people = intake.store.writer.do(lambda connection: arrive_all(connection, logins, now))
     runs = []
-    for name in names_in(cohort, size):
-        learning = _Learning(intake, Learner(name, cohort), lesson, f"{seed}", tendency)
+    for login, person in people.items():
+        who = Learner(person, cohort)
+        learning = _Learning(intake, login.subject, who, lesson, f"{seed}", tendency)
         runs.append(learning.run())
         advance()
     return Simulated(sum(run.answers for run in runs), sum(run.handed_in for run in runs))
@@ -76,9 +82,13 @@ def names_in(cohort: str, size: int) -> list[str]:
 
 @dataclass(frozen=True)
 class _Learning:
-    """One synthetic learner in one lesson. Draws have their own seeds, so order is irrelevant."""
+    """One synthetic learner in one lesson. Draws have their own seeds, so order is irrelevant.
+
+    The seeds hold `name`, which another run has too; the person's id it has not.
+    """
 
     intake: Intake
+    name: str
     who: Learner
     lesson: str
     seed: str
@@ -101,12 +111,12 @@ class _Learning:
         return Simulated(len(sent), int(not stops))
 
     def _draw(self, what: str) -> random.Random:
-        return _seeded(f"{self.seed}/{self.lesson}/{self.who.name}/{what}")
+        return _seeded(f"{self.seed}/{self.lesson}/{self.name}/{what}")
 
     @cached_property
     def _person(self) -> Person:
         """What the learner carries from lesson to lesson."""
-        draw = _seeded(f"{self.seed}/{self.who.name}")
+        draw = _seeded(f"{self.seed}/{self.name}")
         ability = self.tendency.spread * draw.gauss(0, 1)
         return Person(ability, draw.gauss(self.tendency.rating, RATINGS_DIFFER))
 

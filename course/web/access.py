@@ -13,10 +13,11 @@ Role = Literal["learner", "instructor", "coordinator", "office", "none"]
 
 @dataclass(frozen=True)
 class Person:
-    """A logged-in person. `by_browser` is False for a server's token.
+    """A logged-in person; `name` is their user name at the Hub, by which browsers know them.
 
-    `roster` is what the roster and the groups say together; None: the groups alone. `hub_shown` is
-    the name that the log-in brought along, "" for none.
+    `by_browser` is False for a server's token. `roster` is what the roster and the groups say
+    together; None: the groups alone. `hub_shown` is the name that the log-in brought along, "" for
+    none.
     """
 
     name: str
@@ -41,6 +42,11 @@ class Person:
     def shown(self) -> str:
         """What a page calls them: as the roster does, else the identity provider, else the Hub."""
         return self.membership.shown or self.hub_shown or self.name
+
+    @property
+    def id(self) -> str:
+        """Their id in the roster; "" of whom it does not know, which no learner is for long."""
+        return self.membership.person
 
     @property
     def membership(self) -> Membership:
@@ -103,7 +109,7 @@ class Person:
     @property
     def learner(self) -> Learner:
         """The learner behind this person, with the cohort in which they work now."""
-        return Learner(self.name, self.membership.cohort)
+        return Learner(self.id, self.membership.cohort)
 
     @property
     def _learns(self) -> bool:

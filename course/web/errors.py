@@ -8,7 +8,6 @@ from tornado.web import HTTPError
 
 from course.exercises.base import Refused
 from course.grading.gradebook import GradebookError
-from course.learner_names import RULE
 
 NOT_SAVED = "We kunnen nu niet bij de gegevens. Wat je deed, staat nog op deze pagina."
 NOT_ENROLLED = "not-enrolled"
@@ -72,10 +71,10 @@ class NotEnrolledError(ExplainedError):
 
 
 def unusable_name() -> ExplainedError:
-    """Somebody whose user name the course cannot work with."""
+    """Somebody whose user name no page can show: it holds a control character, or has no end."""
     text = (
-        "Je gebruikersnaam bevat iets waar de cursus niet mee kan werken. Vraag wie de accounts "
-        f"beheert om een andere naam. Daarin mogen {RULE} staan. Wat je al inleverde, is er nog."
+        "In je gebruikersnaam staat een teken dat niet te lezen is, of de naam is te lang. "
+        "Vraag wie de accounts beheert om een andere naam."
     )
     return ExplainedError(403, "Met deze gebruikersnaam lukt het niet", text, back=False)
 

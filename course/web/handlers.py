@@ -17,7 +17,7 @@ from tornado.log import app_log
 from tornado.web import HTTPError, RequestHandler
 
 from course.exercises.base import Refused
-from course.learner_names import is_usable
+from course.people.errors import RosterError
 from course.web.access import Person
 from course.web.errors import (
     NOT_ENROLLED,
@@ -92,10 +92,8 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         self.current_user = model
 
     def enter(self, person: Person) -> None:
-        """Let `person` in; raises 403 if they are not allowed, or have an unusable name."""
+        """Let `person` in; raises 403 if they are not allowed."""
         self.person = person
-        if not is_usable(person.name):
-            raise unusable_name()
         if not self.may_enter(person):
             if self.is_page and person.role == "none":
                 raise NotEnrolledError(person.shown)
@@ -110,11 +108,21 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
         return model
 
     async def known(self, person: Person) -> Person:
-        """The person with what the roster says; it is asked about as often as the Hub."""
+        """The person with what the roster says; it is asked about as often as the Hub.
+
+        A learner whom it does not know becomes a person of it here.
+        """
         memberships, name, groups = self.service.memberships, person.name, person.groups
+        shown = person.hub_shown
         found = memberships.get(name, groups)
         if found is None:
             found = await self.in_thread(lambda: memberships.read(name, groups))
+        person = replace(person, roster=found)
+        if person.is_learner and not person.id:
+            try:
+                found = await self.in_thread(lambda: memberships.welcome(name, groups, shown))
+            except RosterError as error:
+                raise unusable_name() from error
         return replace(person, roster=found)
 
     async def in_thread(self, work: Callable[[], T]) -> T:

@@ -12,6 +12,7 @@ from course.answers.store import Store
 from course.people.audit import Actor
 from course.people.enrolment import follow_groups
 from course.people.hub_groups import cohorts_followed
+from course.people.logins import arrive, hub
 from course.people.membership import Membership, membership
 
 OLDEST: Final = 60  # seconds that a change of groups or roles, or a copied cookie, goes unnoticed
@@ -43,6 +44,15 @@ class Memberships:
         with self._lock:
             self._known[name, groups] = found
         return found
+
+    def welcome(self, name: str, groups: frozenset[str], shown: str) -> Membership:
+        """Make a learner whom the roster does not know a person of it, and remember.
+
+        They are called as their log-in says, "" for nothing.
+        """
+        now, login = datetime.now(UTC), hub(name)
+        self._store.writer.do(lambda connection: arrive(connection, login, now, shown))
+        return self.read(name, groups)
 
     def _follow(self, person: str, groups: frozenset[str]) -> bool:
         """Let the enrolments that an identity provider manages follow its groups.

@@ -84,10 +84,10 @@ class Service:
         standing = self.lesson(who, lesson)
         return standing if isinstance(standing, Standing) else None
 
-    def state(self, who: Learner, standing: Standing) -> dict[str, Any]:
-        """What the API and the page show a learner about a lesson."""
+    def state(self, who: Learner, login: str, standing: Standing) -> dict[str, Any]:
+        """What the API and the page show a learner, who logged in as `login`, about a lesson."""
         return {
-            **self.header(who, standing),
+            **self.header(login, standing),
             "counting": [e.id for e in counting(standing.released.exercises)],
             "exercises": [
                 standing.view(exercise, who.name).model_dump(mode="json")
@@ -95,10 +95,13 @@ class Service:
             ],
         }
 
-    def header(self, who: Learner, standing: Standing) -> dict[str, Any]:
-        """The part of `state` that is the same for every exercise."""
+    def header(self, login: str, standing: Standing) -> dict[str, Any]:
+        """The part of `state` that is the same for every exercise.
+
+        Its `learner` is the log-in: what a browser keeps belongs to the account that wrote it.
+        """
         return {
-            "learner": who.name,
+            "learner": login,
             "lesson": standing.released.lesson,
             "release": standing.released.id,
             "mode": "closed" if standing.closed else "learn",

@@ -112,7 +112,7 @@ def test_the_page_and_a_preview_hear_from_the_service_what_counts(course_desk: I
     standing = course_desk.standing(ANNA, "interventiestappen")
     service = Service(CoursePaths.at(REPOSITORY), course_desk.store, Renderer("/"))
 
-    told = service.state(ANNA, standing)["counting"]
+    told = service.state(ANNA, "anna", standing)["counting"]
 
     assert len(told) == standing.total
     assert preview_state(standing.released, "docent")["counting"] == told

@@ -13,7 +13,17 @@ from course.answers.store import Store
 from course.paths import CoursePaths
 from tests.browser.hands import Keyboard
 from tests.browser.room import as_instructor, open_room
-from tests.storycourse import FIELDS, HOSTILE, LESSON, ODD_NAME, QUALITY, STORY, hand_in, scores
+from tests.storycourse import (
+    FIELDS,
+    HOSTILE,
+    LESSON,
+    ODD,
+    ODD_NAME,
+    QUALITY,
+    STORY,
+    hand_in,
+    scores,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -97,7 +107,7 @@ def test_a_long_comment_is_refused(docent: httpx.Client, stories: CoursePaths) -
 
 
 def test_a_hostile_story_is_shown_as_text(docent: httpx.Client) -> None:
-    text = docent.get(page_of(ODD_NAME)).text
+    text = docent.get(page_of(ODD)).text
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script>alert" not in text
@@ -113,7 +123,7 @@ def test_the_pages_have_no_barrier(
 ) -> None:
     page = as_instructor(browser, room, width, scheme)
 
-    for path in ("docent", "docent/verhalen", page_of("anna"), page_of(ODD_NAME)):
+    for path in ("docent", "docent/verhalen", page_of("anna"), page_of(ODD)):
         page.goto(room + path)
         page.get_by_role("heading").first.wait_for()
         found = Axe().run(page)

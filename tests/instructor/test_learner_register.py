@@ -21,7 +21,7 @@ from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from course.records.completion import Rule
 from tests.conftest import LESSON, OPENED, REPOSITORY, Send
-from tests.pipeline import ODD_NAME, UNUSABLE_NAMES, Course
+from tests.pipeline import LATER, ODD_NAMES, Course
 
 NOWHERE = "sqlite:////nergens/gradebook.db"
 
@@ -32,7 +32,7 @@ def stands(graded_course: Course) -> dict[str, Stand]:
     paths = graded_course.paths
     with Store(paths.store_url) as store:
         register = Register(paths, store, read_settings(paths.source))
-        return {who.name: who.stands[0] for who in register.followed([LESSON])}
+        return {who.learner: who.stands[0] for who in register.followed([LESSON])}
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def rule(settings: Settings) -> Rule:
 def test_everybody_who_answered_or_handed_in_is_there(stands: dict[str, Stand]) -> None:
     assert set(stands) == {
         *("anna", "bram", "chris", "dewi", "els", "fenna", "gijs", "hugo", "iris"),
-        ODD_NAME,
-        *UNUSABLE_NAMES,
+        *ODD_NAMES,
+        LATER,
     }
 
 
@@ -60,7 +60,7 @@ def test_marks_are_those_of_the_last_hand_in_whatever_nbgrader_has_seen(
 
     assert handed_in == stands.keys() - {"els"}
     assert low == {name for name in handed_in if points[name] < 0.6 * most}
-    assert {"bram", "fenna", UNUSABLE_NAMES[0]} <= low  # graded, spoilt, and not collected
+    assert {"bram", "fenna", LATER} <= low  # graded, spoilt, and not collected
     for name in handed_in:
         result = stands[name].result
         assert result == pytest.approx((points[name], most, 0)), name

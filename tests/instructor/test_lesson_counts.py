@@ -17,7 +17,7 @@ def test_each_learner_counts_once_in_a_lesson_in_each_state_that_holds() -> None
         replace(HANDED_IN, result=Result(9, 10, 0)),
         replace(HANDED_IN, lesson="andere"),
     )
-    everybody = [Followed(str(n), None, (stand,)) for n, stand in enumerate(stands)]
+    everybody = [Followed(str(n), str(n), None, (stand,)) for n, stand in enumerate(stands)]
 
     (found,) = lesson_counts(everybody, ["les"])
 

@@ -41,8 +41,8 @@ def found(
     since: datetime = OPENED,
     spoken: dict[str, frozenset[str]] | None = None,
 ) -> list[InNeed]:
-    everybody = [Followed(name, "noord", stands) for name, stands in people.items()]
-    members = {name: Member(name, name, name.title(), "noord", since) for name in people}
+    everybody = [Followed(name, name.title(), "noord", stands) for name, stands in people.items()]
+    members = {name: Member(name, name.title(), "noord", since) for name in people}
     return needing_help(cast("Register", Opened(SETTINGS)), everybody, members, NOW, spoken=spoken)
 
 

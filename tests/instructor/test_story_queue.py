@@ -21,8 +21,8 @@ from tests.storycourse import (
     FIELDS,
     HOSTILE,
     LESSON,
-    MARKUP_NAME,
-    ODD_NAME,
+    MARKUP,
+    ODD,
     QUALITY,
     STORY,
     grade,
@@ -117,7 +117,7 @@ def test_a_released_lesson_has_a_cell_for_the_person_right_after_the_story(
 def test_a_story_waits_for_a_person_and_no_story_earns_nothing_at_once(
     story_course: CoursePaths,
 ) -> None:
-    for learner in ("anna", "dewi", ODD_NAME):
+    for learner in ("anna", "dewi", ODD):
         assert scores(story_course, learner)[QUALITY] == (None, None, True)
     for learner in ("bram", "chris"):
         assert scores(story_course, learner)[QUALITY] == (0, None, False)
@@ -134,7 +134,7 @@ def test_nobody_gets_an_english_comment(story_course: CoursePaths) -> None:
 def test_the_story_stands_escaped_in_the_cell_with_the_rubric_beside_it(
     story_course: CoursePaths,
 ) -> None:
-    cells = notebook(story_course, "autograded", ODD_NAME, LESSON)["cells"]
+    cells = notebook(story_course, "autograded", ODD, LESSON)["cells"]
     (cell,) = [c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == QUALITY]
     text = source(cell)
 
@@ -163,7 +163,7 @@ def test_a_persons_choice_fills_the_cell_that_formgrader_shows(stories: CoursePa
         assert (mark.points, mark.comment) == (8.5, "Mooi.")
         queue = StoryQueue(stories, store).stories([LESSON])
         assert {story.learner: story.state for story in queue} == {
-            "anna": "done", "dewi": "waits", ODD_NAME: "waits", MARKUP_NAME: "waits",
+            "anna": "done", "dewi": "waits", ODD: "waits", MARKUP: "waits",
         }  # fmt: skip
 
 
@@ -191,13 +191,13 @@ def test_feedback_on_no_story_says_so(stories: CoursePaths) -> None:
 
 def test_feedback_shows_a_hostile_comment_as_text(stories: CoursePaths) -> None:
     with Store(stories.store_url) as store:
-        piece = piece_of(stories, store, ODD_NAME)
+        piece = piece_of(stories, store, ODD)
         sent = judgement(piece, comment="<script>x</script> {{7*7}}")
         StoryQueue(stories, store).judge(piece, sent, "docent")
 
-    text = feedback(stories, ODD_NAME)
+    text = feedback(stories, ODD)
 
-    page = (stories.feedback / ODD_NAME / LESSON / f"{LESSON}.html").read_text("utf-8")
+    page = (stories.feedback / ODD / LESSON / f"{LESSON}.html").read_text("utf-8")
     assert "<script" not in page
     assert "<img" not in page
     assert "<script>x</script> {{7*7}}" in text or "<script>x" not in page
@@ -347,7 +347,7 @@ def test_feedback_made_before_the_judgement_is_not_released(stories: CoursePaths
     run_nbgrader(stories, [["release_feedback", LESSON]])
 
     with Store(stories.store_url) as store:
-        assert set(store.feedback(LESSON)) == {"dewi", "bram", "chris", ODD_NAME}
+        assert set(store.feedback(LESSON)) == {"dewi", "bram", "chris", ODD}
 
 
 def test_rubric_points_belong_to_what_stays_the_same_after_answers(stories: CoursePaths) -> None:

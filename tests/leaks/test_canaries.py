@@ -20,7 +20,7 @@ from tests.canary import (
     taken,
 )
 from tests.conftest import LESSON, REPOSITORY
-from tests.pipeline import GRADED, UNUSABLE_NAMES, Course
+from tests.pipeline import GRADED, Course
 
 
 def found_in(folder: Path) -> dict[Path, set[str]]:
@@ -214,7 +214,6 @@ def test_names_that_are_no_folder_left_nothing_behind(graded_course: Course) -> 
     assert {path.name for path in (graded_course.root / "submitted").iterdir()} == {
         *GRADED, "fenna",
     }  # fmt: skip
-    assert set(UNUSABLE_NAMES).isdisjoint(GRADED)
 
 
 def test_the_committed_release_holds_no_sentence_of_the_key() -> None:

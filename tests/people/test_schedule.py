@@ -26,6 +26,7 @@ from course.web.dutch_dates import due_text
 from tests.conftest import LESSON, People
 from tests.people.conftest import BY
 from tests.statements import statements
+from tests.whose import learner_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 RELEASED = datetime(2026, 9, 1, 8, tzinfo=UTC)
@@ -154,6 +155,12 @@ def late(store: Store, settings: Settings, released: Released) -> Intake:
     return Intake(store, settings.model_copy(update={"cohorts": ()}))
 
 
+@pytest.fixture
+def learner(late: Intake) -> People:
+    """Somebody of the roster, as a learner."""
+    return lambda name="anna", cohort="noord": learner_of(late.store, name, cohort)
+
+
 def more_time(intake: Intake, learner: str, cohort: str, until: datetime) -> int:
     """Give somebody more time; the line of the audit."""
 
@@ -231,7 +238,7 @@ def test_the_dates_of_all_at_once_are_those_of_each(late: Intake, learner: Peopl
     for name in ("anna", "bram", "unknown"):
         for cohort in ("noord", "zuid", "elsewhere", None):
             one = late.standing(learner(name, cohort), LESSON).dates
-            assert every.of(cohort, LESSON, RELEASED, learner=name) == one
+            assert every.of(cohort, LESSON, RELEASED, person=learner(name).name) == one
     with late.store.engine.connect() as connection:
         anna = identify(connection, "hub", "", "anna") or ""
     assert every.of("noord", LESSON, RELEASED, person=anna).extended

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.content.released import Released
 from course.content.settings import Settings
 from course.marking.handing_in import hand_in
@@ -18,6 +18,7 @@ from course.people.organisations import Group, Organisation, add_cohort, add_org
 from course.people.persons import add_person
 from course.records.cohort_marks import CohortMarks, cohort_marks
 from tests.conftest import LESSON, Send
+from tests.whose import learner_of
 
 BY = Actor("pmanager00000", datetime(2026, 10, 1, 8, tzinfo=UTC))
 HOSTILE = '=cmd|"/c calc"!A1'
@@ -32,11 +33,12 @@ def answer(intake: Intake, released: Released, sent: Send) -> Answers:
     numbers = itertools.count()
 
     def make(name: str, most: int = 99) -> None:
+        who = learner_of(intake.store, name)
         for exercise in released.exercises[:most]:
             for step, chosen in exercise.key():
-                mine = {"learner": name, "id": f"antwoord-{next(numbers)}-van-iemand"}
+                mine = {"learner": who.name, "id": f"antwoord-{next(numbers)}-van-iemand"}
                 body = sent(step, chosen["option"], **mine)
-                intake.answer(Learner(name, "noord"), LESSON, exercise.id, body)
+                intake.answer(who, LESSON, exercise.id, body)
 
     return make
 
@@ -63,7 +65,7 @@ def cohort(intake: Intake, answer: Answers) -> Intake:
     answer("dewi", most=2)
     answer(HOSTILE, most=6)
     for name in ("anna", "bram", HOSTILE):
-        hand_in(intake, Learner(name, "noord"), LESSON)
+        hand_in(intake, learner_of(intake.store, name), LESSON)
     return intake
 
 

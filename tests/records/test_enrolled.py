@@ -12,7 +12,6 @@ from course.people.dates import LessonDates, extend, set_dates
 from course.people.enrolment import take_out
 from course.people.organisations import cohorts
 from course.records.enrolled import STATES, Enrolled, State, counts, enrolled_in
-from course.records.participants import NOBODY
 from tests import roster
 from tests.conftest import LESSON, OPENED
 from tests.roster import NOW
@@ -67,13 +66,14 @@ def test_the_counts_add_up_to_everybody(people: Store, settings: Settings) -> No
 
     assert sum(numbers.values()) == len(everybody)
     assert tuple(numbers) == STATES
-    assert len({(who.person.id, who.learner, who.cohort) for who in everybody}) == len(everybody)
+    assert len({(who.person.id, who.login, who.cohort) for who in everybody}) == len(everybody)
 
 
-def test_whom_only_the_hub_knows_is_there_too(people: Store, settings: Settings) -> None:
-    unknown = [who for who in found(people, settings, "zuid") if who.person == NOBODY]
+def test_whom_nobody_enrolled_is_there_too(people: Store, settings: Settings) -> None:
+    unknown = [who for who in found(people, settings, "zuid") if who.attempt is None]
 
-    assert [who.learner for who in unknown] == ["zuid-01", "zuid-02"]
+    assert [who.login for who in unknown] == ["zuid-01", "zuid-02"]
+    assert [who.shown for who in unknown] == ["zuid-01", "zuid-02"]
     assert {who.managed_by for who in unknown} == {"hub"}
     assert {who.attempt for who in unknown} == {None}
 
@@ -81,10 +81,10 @@ def test_whom_only_the_hub_knows_is_there_too(people: Store, settings: Settings)
 def test_who_was_taken_out_and_worked_there_is_seen_as_such(
     people: Store, settings: Settings
 ) -> None:
-    anna = next(who for who in found(people, settings, "noord") if who.learner == "noord-01")
+    anna = next(who for who in found(people, settings, "noord") if who.login == "noord-01")
     people.writer.do(lambda c: take_out(c, Actor("iemand", NOW), anna.person.id, "noord"))
 
-    (left,) = (who for who in found(people, settings, "noord") if who.learner == "noord-01")
+    (left,) = (who for who in found(people, settings, "noord") if who.login == "noord-01")
 
     assert (left.person, left.attempt) == (anna.person, None)
 

@@ -107,7 +107,7 @@ def test_what_is_not_filled_is_the_same_byte_for_byte(marks: CohortMarks, text: 
 def test_decimals_follow_the_file(marks: CohortMarks) -> None:
     comma = "Username;Email;Toets\nbram;x;1,5\nanna;x;\n"
     point = "Username\tEmail\tToets\nbram\tx\t1.5\nanna\tx\t\n"
-    (hostile,) = [row for row in marks.rows if row.who.learner == HOSTILE]
+    (hostile,) = [row for row in marks.rows if row.who.login == HOSTILE]
     assert hostile.outcome.lesson(LESSON).points
 
     for text, sign in ((comma, ","), (point, ".")):
@@ -206,7 +206,7 @@ def test_a_plain_file_has_a_row_a_learner_and_is_read_back_by_us(
 
     assert matched.layout.platform == system
     assert [column.title for column in matched.layout.columns] == ["Nabijheid en afstand"]
-    assert {row.who.learner for row in matched.rows.values()} >= {"anna", "bram", "dewi"}
+    assert {row.who.login for row in matched.rows.values()} >= {"anna", "bram", "dewi"}
     fill(matched, matched.suggested())
     assert matched.file.written() == text.encode()
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.cli import main
 from course.content.released import Released
@@ -17,6 +17,7 @@ from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.conftest import LESSON, OPENED
 from tests.records.grade_files import CANVAS
+from tests.whose import learner_of
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def root(course_root: Path, released: Released, monkeypatch: pytest.MonkeyPatch)
     paths = CoursePaths.at(course_root)
     with Store(paths.store_url) as store:
         store.open_lesson(released, OPENED)
-        hand_in(Intake(store, read_settings(paths.source)), Learner("bram", "noord"), LESSON)
+        hand_in(Intake(store, read_settings(paths.source)), learner_of(store, "bram"), LESSON)
     monkeypatch.chdir(course_root)
     monkeypatch.setenv("COURSE_ROOT", str(course_root))
     return course_root

@@ -14,6 +14,7 @@ from course.records.rules.own import read_rules, rules_of_learners
 from course.records.rules.wording import sentences
 from tests import teams
 from tests.records.test_participation import course, filled, teams_file
+from tests.whose import id_of
 
 __all__ = ["course", "filled", "teams_file"]
 NONE_FAIL = {"pass_mark": 0.01}
@@ -48,13 +49,15 @@ def test_a_cohort_has_its_organisations_rule(strict: Store, course: Settings) ->
 
 def test_every_reader_has_the_same_rule(strict: Store, course: Settings) -> None:
     names = [f"{cohort}-{n:02}" for cohort in ("noord", "klas") for n in range(1, 4)]
-    found = outcomes(strict, course, names)
-    people = {who.learner: who for who in enrolled_in(strict, course, None, teams.NOW)}
+    ids = {name: id_of(strict, name) for name in names}
+    by_id = outcomes(strict, course, ids.values())
+    found = {name: by_id[id_] for name, id_ in ids.items()}
+    people = {who.login: who for who in enrolled_in(strict, course, None, teams.NOW)}
 
     for cohort in ("noord", "klas"):
         for row in cohort_marks(strict, course, cohort).rows:
-            if row.who.learner in found:
-                assert row.outcome == found[row.who.learner] == people[row.who.learner].outcome
+            if row.who.login in found:
+                assert row.outcome == found[row.who.login] == people[row.who.login].outcome
     assert {found[name].passed for name in names if name.startswith("klas")} == {"yes"}
     assert {found[name].passed for name in names if name.startswith("noord")} <= {"no", "yes"}
 
@@ -62,14 +65,13 @@ def test_every_reader_has_the_same_rule(strict: Store, course: Settings) -> None
 def test_who_is_in_two_organisations_has_the_rule_of_the_newest(
     strict: Store, course: Settings
 ) -> None:
+    one = id_of(strict, "noord-01")
     with strict.snapshot() as connection:
-        before = rules_of_learners(connection, course)("noord-01").per_cent
-    people = enrolled_in(strict, course, None, teams.NOW)
-    one = next(who.person.id for who in people if who.learner == "noord-01")
+        before = rules_of_learners(connection, course)(one).per_cent
     strict.writer.do(lambda c: enrol(c, teams.LATER, one, "klas"))
 
     with strict.snapshot() as connection:
-        after = rules_of_learners(connection, course, ["noord-01"])("noord-01").per_cent
+        after = rules_of_learners(connection, course, [one])(one).per_cent
 
     assert (before, after) == (100, 1)
 

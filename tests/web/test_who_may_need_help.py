@@ -13,7 +13,7 @@ from markupsafe import escape
 from sqlalchemy import update
 
 from course.answers import schema as t
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import read_settings
@@ -24,6 +24,7 @@ from tests.browser.room import open_room
 from tests.conftest import LESSON, OPENED, copied
 from tests.storycourse import LESSON as STORIES
 from tests.storycourse import MARKUP_NAME, STORY
+from tests.whose import learner_of
 
 MANY = 60
 LIST = "kantoor/deelnemers"
@@ -57,14 +58,15 @@ def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterat
         store.open_lesson(released, OPENED)
         intake = Intake(store, read_settings(paths.source))
         for number in range(MANY):
-            who = Learner(f"noord-{number:02}", "noord")
+            who = learner_of(store, f"noord-{number:02}")
             intake.answer(who, LESSON, "kerstavond", body(who.name))
         ago = datetime.now(UTC) - timedelta(days=10)
         with store.engine.begin() as connection:
             connection.execute(update(t.answers).values(at=ago))
         for name in ("=anna()", "bram"):
-            intake.answer(Learner(name, "zuid"), LESSON, "kerstavond", body(name, 1))
-        hand_in(intake, Learner("=anna()", "zuid"), LESSON)
+            who = learner_of(store, name, "zuid")
+            intake.answer(who, LESSON, "kerstavond", body(who.name, 1))
+        hand_in(intake, learner_of(store, "=anna()", "zuid"), LESSON)
         with open_room(paths, store) as address, httpx.Client(base_url=address) as client:
             client.cookies.update(DOCENT)
             yield client

@@ -5,6 +5,7 @@ The web service never imports this module.
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from course.messages import _
@@ -16,13 +17,17 @@ _LONGEST_KEY = 64  # hashlib.blake2b.MAX_KEY_SIZE
 
 
 class Pseudonyms:
-    """Turns names into pseudonyms; the same name always gives the same pseudonym."""
+    """Turns learners' ids into pseudonyms; the same id always gives the same pseudonym.
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    `earlier` are the names, by id, from which pseudonyms were made before there were ids: whoever
+    has one keeps that pseudonym.
+    """
+
+    def __init__(self, key: bytes, earlier: Mapping[str, str] | None = None) -> None:
+        self._key, self._earlier = key, earlier or {}
 
     @classmethod
-    def of(cls, paths: CoursePaths) -> "Pseudonyms":
+    def of(cls, paths: CoursePaths, earlier: Mapping[str, str] | None = None) -> "Pseudonyms":
         """With the key in `COURSE_PSEUDONYM_KEY_FILE`, else a key generated for this course folder.
 
         Raises
@@ -32,10 +37,11 @@ class Pseudonyms:
         """
         named = os.environ.get("COURSE_PSEUDONYM_KEY_FILE")
         key = _read(Path(named)) if named else secret_in(paths.state / "pseudonym-key")
-        return cls(key[:_LONGEST_KEY])
+        return cls(key[:_LONGEST_KEY], earlier)
 
-    def of_learner(self, name: str) -> str:
+    def of_learner(self, learner: str) -> str:
         """The pseudonym of a learner: 32 hex digits."""
+        name = self._earlier.get(learner, learner)
         return hashlib.blake2b(name.encode(), key=self._key, digest_size=16).hexdigest()
 
 

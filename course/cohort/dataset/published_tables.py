@@ -22,6 +22,7 @@ from course.cohort.dataset.snapshot import TABLES, Snapshot, keep, published
 from course.content.settings import Settings
 from course.marking.handing_in import mark_older
 from course.paths import CoursePaths
+from course.people.persons import earlier_names
 
 _AT_ONCE = 500  # learners whose answers are in memory
 Prints = dict[Part, str]
@@ -109,7 +110,8 @@ def _write(
     paths: CoursePaths, store: Store, settings: Settings, aside: Path, known: Prints
 ) -> Prints:
     """Write the parts whose fingerprint is not in `known`; returns the fingerprints of all."""
-    pseudonyms, finished = Pseudonyms.of(paths), Finished()
+    with store.snapshot() as connection:
+        pseudonyms, finished = Pseudonyms.of(paths, earlier_names(connection)), Finished()
     mark_older(store)
     answered, now = last_answers(store), Prints()
     with (

@@ -16,7 +16,8 @@ from course.people.invitations import (
     has_newer,
     refuse_second_owner,
 )
-from course.people.logins import Login, add_login, identify
+from course.people.logins import Login, add_login, identify, is_unplaced
+from course.people.merging import merge
 from course.people.names import Name, parse
 from course.people.organisations import cohort_of
 from course.people.persons import Person, add_person, person_of
@@ -43,6 +44,8 @@ def accept(
     with connection.begin_nested():
         who = _person(connection, invitation, known, at, shown)
         actor = Actor(who.id, at)
+        if known is not None and known != who.id:  # looked around before opening the link
+            merge(connection, actor, who.id, known)
         add_login(connection, actor, who.id, login)
         use_up(connection, actor, invitation)
     return who
@@ -79,11 +82,12 @@ def check(
     known = identify(connection, *login) if login else None
     _refuse_used(invitation, known, is_known=login is not None)
     _refuse_old(connection, invitation, at)
-    if known is not None and invitation.person not in {None, known}:
+    is_new = known is not None and is_unplaced(connection, known)
+    if known is not None and not is_new and invitation.person not in {None, known}:
         raise RosterError(
             noop("This invitation is for somebody else than who is logged in: log out first.")
         )
-    if known is None:
+    if known is None or is_new:
         _refuse_outdated(connection, invitation)
     if invitation.role == "owner" and invitation.person is None:
         refuse_second_owner(connection)

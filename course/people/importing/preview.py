@@ -188,8 +188,8 @@ class _Planner:
         if planned.person is None:
             return self._namesake(planned, name)
         person = self.view.people[planned.person]
-        why = []
-        if folded(person.name.full) != name:
+        why, unnamed = [], not person.name.full  # came in before anybody named them
+        if not unnamed and folded(person.name.full) != name:
             known = person.shown if person.id in self.view.known_here else "?"
             why.append(
                 note(noop("Is known as {name}: would get the name in this row."), name=known)
@@ -199,7 +199,7 @@ class _Planner:
         if why:
             whole = (*why, *planned.why)
             return planned._replace(state="doubtful", why=whole, renamed=True)
-        return planned._replace(renamed=bool(entry.mail) and not person.mail)
+        return planned._replace(renamed=unnamed or (bool(entry.mail) and not person.mail))
 
     def _namesake(self, planned: Planned, name: str) -> Planned:
         """Doubtful where somebody here, or in an earlier row, has the same name."""

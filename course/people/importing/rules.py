@@ -8,11 +8,11 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from course.learner_names import is_usable
 from course.messages import _, noop
 from course.people.names import Name, folded
 
 LONGEST_NAME: Final = 100
+LONGEST_LOGIN: Final = 255  # as the column
 _LONGEST_MAIL, _LONGEST_LOCAL, _LONGEST_NUMBER = 254, 64, 40
 _NOBODY: Final = frozenset(
     ("onbekend", "vacature", "nvt", "nnb", "nn", "totaal", "test", "geen", "leeg")
@@ -153,9 +153,15 @@ MAIL: Final = (
     Rule(lambda text: not _MAIL.fullmatch(text), noop("“{text}” is not a mail address.")),
 )
 
+
+def _may_log_in(text: str) -> bool:
+    """Whether a Hub takes it for a user name: `Authenticator.validate_username`, and our column."""
+    return text.isprintable() and "/" not in text and len(text) <= LONGEST_LOGIN
+
+
 LOGIN: Final = (
     Rule(_SCIENTIFIC.fullmatch, noop("The spreadsheet shortened “{text}”: make the column text.")),
-    Rule(lambda text: not is_usable(text), noop("“{text}” cannot be a user name.")),
+    Rule(lambda text: not _may_log_in(text), noop("“{text}” cannot be a user name.")),
 )
 
 NUMBER: Final = (

@@ -13,7 +13,7 @@ from course.content.settings import Completion, Settings
 from course.people import schema as p
 from course.records.completion import Rule
 
-_c, _e, _l, _o = p.cohorts.c, p.enrolments.c, p.logins.c, p.organisations.c
+_c, _e, _o = p.cohorts.c, p.enrolments.c, p.organisations.c
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,8 @@ def rules_of_learners(
 
 
 def _working_in(connection: Connection, only: Collection[str] | None) -> dict[str, str]:
-    """The cohort in which learners work now, by user name."""
-    query = (
-        select(_l.subject, _e.cohort)
-        .join_from(p.logins, p.enrolments, _e.person == _l.person)
-        .where(_l.kind == "hub", _l.issuer == "", _e.until.is_(None))
-        .order_by(_e.since, _e.seq)
-    )
+    """The cohort in which learners work now, by id."""
+    query = select(_e.person, _e.cohort).where(_e.until.is_(None)).order_by(_e.since, _e.seq)
     if only is not None:
-        query = query.where(_l.subject.in_(sorted(only)))
-    return {row.subject: row.cohort for row in connection.execute(query)}
+        query = query.where(_e.person.in_(sorted(only)))
+    return {row.person: row.cohort for row in connection.execute(query)}

@@ -197,7 +197,7 @@ def participation(store: Store, settings: Settings, place: Place, at: datetime) 
     inside = {group.id for group in place.groups}
     with store.snapshot() as connection:
         every = stays(connection, place.organisation.id)
-        first = _first_moments(connection, [who.learner for who in people if who.learner])
+        first = _first_moments(connection, [who.person.id for who in people])
         rules = read_rules(connection, settings)
         titles = lesson_titles(store, connection, settings)
         opened = frozenset(openings(connection))
@@ -211,7 +211,7 @@ def participation(store: Store, settings: Settings, place: Place, at: datetime) 
     ]
     now = {member.stay.person for member in members}
     left = {stay.person for stay in every if stay.cohort in inside and stay.until} - now
-    beside = {who.person.id or who.learner for who in people if who.attempt is None} - left
+    beside = {who.person.id for who in people if who.attempt is None} - left
     rule = rules.of(next(iter(inside), None))
     order = {key: number for number, key in enumerate(in_roster)}
     return Participation(
@@ -228,7 +228,7 @@ def participation(store: Store, settings: Settings, place: Place, at: datetime) 
 
 
 def _member(who: Enrolled, stay: Stay, first: dict[str, datetime], *, by_name: bool) -> Member:
-    return Member(stay, who.person, by_name, first.get(who.learner), who.outcome)
+    return Member(stay, who.person, by_name, first.get(who.person.id), who.outcome)
 
 
 def _open(groups: Sequence[Group]) -> tuple[Group, ...]:

@@ -111,12 +111,12 @@ class _Page(_Open):
 
     def _data(self) -> dict[str, Any]:
         visit, service = self.visit, self.service
-        who = visit.person.learner
-        standing = service.standing(who, visit.state.lesson)
+        who = visit.person
+        standing = service.standing(who.learner, visit.state.lesson)
         if visit.state.staff or standing is None:
             state = preview_state(visit.released, who.name)
         else:
-            state = service.state(who, standing)
+            state = service.state(who.learner, who.name, standing)
         here = {"api": f"/{visit.state.name}/api/"}
         return {**lesson_data(service.renderer, visit.released, state), **here}
 

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from course.answers.store import Feedback
 from course.exercises.base import Exercise, Given
 from course.people.hub_groups import INSTRUCTORS, LEARNERS
+from course.people.membership import Membership
 from course.simulate.answers import attempt
 from course.web.access import Person
 from course.web.author.gallery_regimes import Regime
@@ -128,7 +129,7 @@ class Visit:
         """Who the state is about."""
         group = INSTRUCTORS if self.state.staff else LEARNERS
         name = f"{self.state.name}-{self.number}"
-        return Person(name, frozenset({group}), by_browser=True)
+        return Person(name, frozenset({group}), by_browser=True, roster=Membership(name))
 
     @property
     def shown(self) -> list[Exercise]:

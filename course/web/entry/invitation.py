@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple, TypedDict
 from sqlalchemy import Connection
 from tornado.web import HTTPError
 
-from course.learner_names import is_usable
 from course.people.accounts.accepting import USED_BY_YOU, accept, check
 from course.people.accounts.passwords import SHORTEST, check_rules, hashed
 from course.people.accounts.signing_up import Offered, offered, renew_password, sign_up
@@ -22,7 +21,6 @@ from course.people.logins import Login, hub
 from course.people.organisations import cohort_of, organisation_of
 from course.people.persons import find_person
 from course.web.access import Person
-from course.web.errors import unusable_name
 from course.web.handlers import Handler, refuse_upgrade
 from course.web.office.handler import dutch
 
@@ -86,10 +84,7 @@ class InvitationPage(Handler):
         if getattr(self, "_token_authenticated", False):
             raise HTTPError(403)
         if model:
-            person = await self.known(Person.of(model, by_browser=True))
-            if not is_usable(person.name):
-                raise unusable_name()
-            self.person = person
+            self.person = await self.known(Person.of(model, by_browser=True))
         self.current_user = model
         self._is_stale = model is None and self.request.method == "POST" and not self._is_of_page()
 

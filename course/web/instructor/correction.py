@@ -149,6 +149,8 @@ class CorrectionPage(InstructorHandler):
         if not planned.proposals:
             return {"left": left}
         seen = preview(self.service.store, self.service.settings, planned)
+        rows = seen.changed[:MOST_ROWS]
+        names = self.names(row.learner for row in rows)
         titles = {exercise.id: exercise.title for exercise in authored.exercises}
         changes: list[ChangeRow] = [
             {
@@ -163,18 +165,18 @@ class CorrectionPage(InstructorHandler):
             "changes": changes,
             "left": left,
             "summary": _summary(seen.changed, seen.handed_in),
-            "rows": [self._row(row) for row in seen.changed[:MOST_ROWS]],
+            "rows": [self._row(row, names[row.learner]) for row in rows],
             "others": max(0, len(seen.changed) - MOST_ROWS),
             "button": _button(len(seen.changed)),
             "token": planned.token,
         }
 
-    def _row(self, row: Changed) -> LearnerRow:
+    def _row(self, row: Changed, name: str) -> LearnerRow:
         cohort = self.service.settings.cohort(row.cohort)
         before, after = dutch_number(row.before.points), dutch_number(row.after.points)
         most = dutch_number(row.after.max_points)
         return {
-            "name": row.learner,
+            "name": name,
             "cohort": cohort.title if cohort else "geen cohort",
             "points": f"van {before} naar {after} (van {most})",
             "lesson": _moved(_LESSON[row.verdict_before], _LESSON[row.verdict_after]),

@@ -1,8 +1,10 @@
 """What the instructor's pages share: who is allowed, and where stories are."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from course.instructor.story_queue import StoryQueue
+from course.people.persons import shown_names
 from course.web.access import Person
 from course.web.handlers import Handler
 
@@ -23,6 +25,11 @@ class InstructorHandler(Handler):
     def queue(self) -> StoryQueue:
         """The stories that a person marks."""
         return StoryQueue(self.service.paths, self.service.store)
+
+    def names(self, learners: Iterable[str]) -> dict[str, str]:
+        """What these learners are called, by id."""
+        with self.service.store.snapshot() as connection:
+            return shown_names(connection, learners)
 
     def story_url(self, lesson: str, learner: str, exercise: str) -> str:
         """The page of one story."""

@@ -42,7 +42,9 @@ class Stories(InstructorHandler):
 
     def _context(self) -> StoriesContext:
         lessons = self.service.settings.lessons
-        rows = [self._row(story) for story in self.queue.stories(lessons)]
+        stories = self.queue.stories(lessons)
+        names = self.names(story.learner for story in stories)
+        rows = [self._row(story, names[story.learner]) for story in stories]
         return {
             "waiting": [row for row in rows if row["state"] != "done"],
             "done": [row for row in rows if row["state"] == "done"],
@@ -50,11 +52,11 @@ class Stories(InstructorHandler):
             "formgrader_url": FORMGRADER,
         }
 
-    def _row(self, story: QueuedStory) -> StoryRow:
+    def _row(self, story: QueuedStory, name: str) -> StoryRow:
         cohort = self.service.settings.cohort(story.cohort)
         points = "" if story.points is None else dutch_number(story.points)
         return {
-            "learner": story.learner,
+            "learner": name,
             "cohort": cohort.title if cohort else "geen",
             "lesson": story.lesson_title,
             "title": story.title,

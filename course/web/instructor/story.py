@@ -70,7 +70,7 @@ class StoryPage(InstructorHandler):
         cohort, zone = service.settings.cohort(handin.cohort), service.settings.zone
         return {
             "title": story.exercise.title,
-            "learner": handin.learner,
+            "learner": self.names([handin.learner])[handin.learner],
             "cohort": cohort.title if cohort else "geen cohort",
             "lesson": story.released.title,
             "handed_in": dutch_dates.moment(handin.at, zone),

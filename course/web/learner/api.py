@@ -38,8 +38,11 @@ class LessonState(LearnerApi):
 
     async def get(self, lesson: str) -> None:
         """The state of the lesson."""
-        who = self.person.learner
-        await self.reply(lambda: self.service.state(who, self.standing(lesson)))
+        await self.reply(lambda: self._state(lesson))
+
+    def _state(self, lesson: str) -> dict[str, Any]:
+        who = self.person
+        return self.service.state(who.learner, who.name, self.standing(lesson))
 
 
 class ExerciseState(LearnerApi):
@@ -50,12 +53,12 @@ class ExerciseState(LearnerApi):
         await self.reply(lambda: self._state(lesson, exercise))
 
     def _state(self, lesson: str, name: str) -> dict[str, Any]:
-        who, standing = self.person.learner, self.standing(lesson)
+        standing = self.standing(lesson)
         exercise = standing.released.exercise(name)
         if exercise is None:
             raise HTTPError(404)
-        view = standing.view(exercise, who.name).model_dump(mode="json")
-        return {**self.service.header(who, standing), "view": view}
+        view = standing.view(exercise, self.person.id).model_dump(mode="json")
+        return {**self.service.header(self.person.name, standing), "view": view}
 
 
 class Answers(LearnerOrPreview):
@@ -81,8 +84,9 @@ class Answers(LearnerOrPreview):
 
     async def _take(self, lesson: str, exercise: str, body: dict[str, Any]) -> dict[str, Any]:
         who = self.person.learner
+        sent = {**body, "learner": who.name} if "learner" in body else body
         future = await self.in_thread(
-            lambda: self.service.intake.answer_soon(who, lesson, exercise, body)
+            lambda: self.service.intake.answer_soon(who, lesson, exercise, sent)
         )
         saved = await asyncio.wrap_future(future)
         view = await self.in_thread(lambda: saved.view.model_dump(mode="json"))

@@ -73,13 +73,12 @@ class LessonPage(LearnerOrPreview):
         await self.page("learner/lesson.html", lambda: work(lesson))
 
     def _own(self, lesson: str) -> LessonContext:
-        who = self.person.learner
-        standing = self.service.lesson(who, lesson)
+        standing = self.service.lesson(self.person.learner, lesson)
         if standing is None:
             raise HTTPError(404)
         if isinstance(standing, Upcoming):
             raise not_yet_open(standing, self.service)
-        state = self.service.state(who, standing)
+        state = self.service.state(self.person.learner, self.person.name, standing)
         return self._context(standing.released, state, standing)
 
     def _preview(self, lesson: str) -> LessonContext:
@@ -159,8 +158,8 @@ class FeedbackPage(LearnerPage):
         await self.page("learner/feedback.html", lambda: self._context(lesson))
 
     def _context(self, lesson: str) -> FeedbackContext:
-        name = self.person.name
-        feedback = self.service.store.feedback(lesson, name).get(name)
+        who = self.person.id
+        feedback = self.service.store.feedback(lesson, who).get(who)
         if feedback is None:
             raise ExplainedError(
                 404,

@@ -145,6 +145,7 @@ def _of(line: Line, names: Names) -> str:
 _Tell = Callable[[str, Line, Names], str]
 _SENTENCES: Final[dict[str, _Tell]] = {
     "add-person": lambda whom, _, __: f"zette {whom} op de deelnemerslijst",
+    "come-in": lambda _, __, ___: "kwam voor het eerst binnen",
     "add-login": lambda whom, _, __: f"gaf {whom} een gebruikersnaam",
     "move-login": lambda whom, _, __: f"gaf een gebruikersnaam van iemand anders aan {whom}",
     "remove-login": lambda whom, _, __: f"nam {whom} een gebruikersnaam af",

@@ -60,7 +60,7 @@ class OfficeHandler(Handler):
         return result
 
     def person_url(self, key: str) -> str:
-        """The page of one person, by id, or by user name of whom the roster does not know."""
+        """The page of one person, by id."""
         return f"{self.service.renderer.base}kantoor/deelnemers/{quote(key, safe='')}"
 
     def story_url(self, lesson: str, learner: str, exercise: str) -> str:

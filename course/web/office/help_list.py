@@ -34,7 +34,7 @@ _LONGEST_NUMBER: Final = 18  # digits
 
 
 class HelpRow(TypedDict):
-    """Somebody who may need help; `person` is "" of whom the roster does not know."""
+    """Somebody who may need help."""
 
     person: str
     shown: str
@@ -119,7 +119,7 @@ class Help(WithHelp):
                 noop("A note is at most {most} signs long. Nothing was saved."), most=LONGEST_NOTE
             )
         in_need = self.read(self.in_scope).in_need
-        waiting = {one.member.person: one.signs for one in in_need if one.member}
+        waiting = {one.key: one.signs for one in in_need}
         if person not in waiting:
             raise refused(
                 noop("This person is not on the list any more. Look again before you go on.")
@@ -159,12 +159,12 @@ class Help(WithHelp):
         }
 
     def _row(self, one: InNeed, seen: InScope, names: Names) -> HelpRow:
-        person = one.member.person if one.member else ""
+        person = one.key
         times = seen.spoken.get(person, [])
         return {
             "person": person,
             "shown": one.shown,
-            "url": self.person_url(one.key),
+            "url": self.person_url(person),
             "cohort": names.places.get(one.who.cohort or "", "geen cohort"),
             "whys": self.whys(one),
             "talked": f"Eerder gesproken: {self._talked(times[0], names)}." if times else "",

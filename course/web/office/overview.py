@@ -9,7 +9,6 @@ from course.answers.store import Opening
 from course.grading.due_dates import how_many_unread
 from course.instructor.lesson_counts import LessonCounts, lesson_counts
 from course.jobs.listing import how_many_failed
-from course.learner_names import is_usable
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler
 from course.web.instructor.put_back_dates import DatesPutBack, dates_put_back
@@ -65,7 +64,6 @@ class OverviewContext(TypedDict):
     lessons: list[LessonRow]
     people: int
     help: int
-    unusable: list[str]
     first: list[LearnerInNeed]
     cohorts: list[CohortLink]
 
@@ -95,13 +93,12 @@ class Overview(InstructorHandler, WithHelp):
             "lessons": [self._lesson(lesson, seen.opened.get(lesson.lesson)) for lesson in lessons],
             "people": len(seen.everybody),
             "help": len(seen.in_need),
-            "unusable": [
-                who.name
-                for who in seen.everybody
-                if not is_usable(who.name) and any(stand.handed_in for stand in who.stands)
-            ],
             "first": [
-                {"shown": one.shown, "url": self.person_url(one.key), "whys": self.whys(one)}
+                {
+                    "shown": one.shown,
+                    "url": self.person_url(one.key),
+                    "whys": self.whys(one),
+                }
                 for one in seen.in_need[:_MOST_NAMES]
             ],
             "cohorts": self._cohorts(),

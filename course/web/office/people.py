@@ -54,7 +54,6 @@ class PeopleContext(TypedDict):
     mails: str
     with_mail: int
     can_act: int
-    unusable: list[str]
 
 
 class People(WithPeople):
@@ -104,7 +103,6 @@ class People(WithPeople):
             "mails": "; ".join(mails),
             "with_mail": len(mails),
             "can_act": sum(who.attempt is not None for who in people),
-            "unusable": seen.unusable,
         }
 
     def _row(self, who: Enrolled, seen: Seen, wording: Wording, away: dict[str, str]) -> PeopleRow:
@@ -112,7 +110,7 @@ class People(WithPeople):
         return {
             "key": f"{who.person.id}:{who.cohort}" if who.attempt else "",
             "shown": wording.listed(who),
-            "url": self.person_url(who.person.id or who.learner),
+            "url": self.person_url(who.person.id),
             "mail": who.person.mail,
             "cohort": wording.cohorts.get(who.cohort, who.cohort) or NO_COHORT,
             "state": who.state,

@@ -11,7 +11,6 @@ from course.instructor.learner_register import Register
 from course.instructor.learner_status import Followed, Stand
 from course.instructor.members import Member
 from course.instructor.needing_help import needing_help
-from course.learner_names import is_usable
 from course.people.guidance.spoken import known_signs, spoken_with
 from course.people.organisations import Group
 from course.records.completion import Rule
@@ -57,28 +56,17 @@ class Seen:
     def stands(self, who: Enrolled) -> tuple[Stand, ...]:
         """Somebody's lessons: the one that was asked for, or all."""
         lesson = self.filters.lesson
-        return tuple(s for s in self._followed[_key(who)].stands if lesson in {"", s.lesson})
+        return tuple(s for s in self._followed[who.person.id].stands if lesson in {"", s.lesson})
 
     @property
     def rule(self) -> Rule:
         """The rule for passing."""
         return Rule.of(self.register.settings)
 
-    @property
-    def unusable(self) -> list[str]:
-        """Names of learners whose hand-ins nbgrader cannot grade because of the name."""
-        return [
-            who.learner
-            for who in self.everybody
-            if not is_usable(who.learner or "-") and any(s.handed_in for s in self.stands(who))
-        ]
-
     @cached_property
     def _members(self) -> dict[str, Member]:
         return {
-            _key(who): Member(
-                _key(who), who.person.id, who.shown, who.cohort, who.since or self.now
-            )
+            who.person.id: Member(who.person.id, who.shown, who.cohort, who.since or self.now)
             for who in self.everybody
         }
 
@@ -86,25 +74,21 @@ class Seen:
     def _followed(self) -> dict[str, Followed]:
         lessons = self.register.settings.lessons
         followed = self.register.followed(lessons, members=self._members)
-        return {who.name: who for who in followed}
+        return {who.learner: who for who in followed}
 
     @cached_property
     def _in_need(self) -> set[str]:
         everybody, members = self._followed.values(), self._members
         found = needing_help(self.register, everybody, members, self.now, spoken=self.spoken)
-        return {one.who.name for one in found}
+        return {one.who.learner for one in found}
 
     def _has(self, who: Enrolled, work: Work) -> bool:
         if work == "hulp":
-            return _key(who) in self._in_need
+            return who.person.id in self._in_need
         stands = self.stands(who)
         if work == "oordeel":
             return any(stand.waits for stand in stands)
         return any(s.late or "due" in s.needs(self.now, self.rule) for s in stands)
-
-
-def _key(who: Enrolled) -> str:
-    return who.learner or who.person.id
 
 
 class WithPeople(OfficeHandler):
@@ -143,16 +127,15 @@ class WithPeople(OfficeHandler):
         people: list[Enrolled],
     ) -> Seen:
         service = self.service
-        learners = {who.learner for who in people if who.learner}
+        ids = {who.person.id for who in people}
         few = len(people) <= _MANY
         register = Register(
             service.paths,
             service.store,
             service.settings,
-            only=sorted(learners) if few else None,
+            only=sorted(ids) if few else None,
             connection=connection,
         )
-        ids = {who.person.id for who in people}
         spoken = spoken_with(connection, ids if few else None)
         seen = Seen(
             filters,

@@ -38,7 +38,7 @@ class Wording:
         day = (until - timedelta(seconds=1)).astimezone(zone).date().isoformat() if until else None
         return (
             *(listed(who.name), person.given, person.infix, person.family, person.mail),
-            *(who.learner, self.cohorts.get(who.cohort, who.cohort), WORDS[who.state]),
+            *(who.login, self.cohorts.get(who.cohort, who.cohort), WORDS[who.state]),
             *(done, of, day, who.attempt),
         )
 
@@ -91,4 +91,4 @@ class Wording:
         if who.invited and who.state in {"invited", "expired"}:
             verb = "geldt" if who.state == "invited" else "gold"
             return [f"De uitnodiging {verb} tot en met {self.last_day(who.invited.expires)}."]
-        return [] if who.learner or who.invited else ["Nog niet uitgenodigd."]
+        return [] if who.login or who.invited else ["Nog niet uitgenodigd."]

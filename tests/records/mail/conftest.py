@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import MailSettings, Settings
@@ -30,6 +30,7 @@ from course.records.announcements import Announcing
 from course.records.reminding import Reminding
 from tests.cohort.conftest import bare
 from tests.conftest import LESSON, Send
+from tests.whose import learner_of
 
 BASE = "https://leren.example.nl/services/cursus/"
 NOW = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
@@ -84,13 +85,14 @@ class Office:
     def answers(self, learner: str, most: int = 1) -> None:
         """Lets somebody do the first exercises as the key does."""
         desk = Intake(self.store, self.settings)
-        number = len(self.store.answers(learner, LESSON))
+        who = learner_of(self.store, learner)
+        number = len(self.store.answers(who.name, LESSON))
         for exercise in self.released.exercises[:most]:
             for step, chosen in exercise.key():
                 number += 1
-                mine = {"learner": learner, "id": f"antwoord-{number}-van-{learner}"}
+                mine = {"learner": who.name, "id": f"antwoord-{number}-van-{learner}"}
                 body = self.sent(step, chosen["option"], **mine)
-                desk.answer(Learner(learner, "noord"), LESSON, exercise.id, body)
+                desk.answer(who, LESSON, exercise.id, body)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Feedback, HandIn
 from course.marking import judging
 from course.marking.handing_in import hand_in
@@ -15,12 +15,12 @@ from course.people.mailing.stopping import stop
 from course.people.organisations import close_cohort
 from tests.conftest import LESSON
 from tests.records.mail.conftest import BASE, BY, NOW, Office
+from tests.whose import learner_of
 
 
 def handed_in(office: Office, name: str = "anna") -> HandIn:
     office.answers(name, most=99)
-    hand_in(Intake(office.store, office.settings), Learner(name, "noord"), LESSON)
-    return office.store.handins(LESSON, name)[-1]
+    return hand_in(Intake(office.store, office.settings), learner_of(office.store, name), LESSON)
 
 
 def give_feedback(office: Office, handin: HandIn, at: datetime = NOW) -> None:
@@ -32,7 +32,9 @@ def test_feedback_is_told_once_without_the_result(office: Office) -> None:
     give_feedback(office, handed_in(office))
 
     (mail,) = office.announced()
-    give_feedback(office, office.store.handins(LESSON, "anna")[-1], NOW + timedelta(days=1))
+    give_feedback(
+        office, office.store.handins(LESSON, office.ids["anna"])[-1], NOW + timedelta(days=1)
+    )
     office.announced()
 
     assert office.announced() == [mail]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.jobs import schema as jobs
 from course.jobs.mail import outbox
@@ -28,6 +28,7 @@ from course.records.reminding import Reminding
 from course.records.unneeded_mail import verdict
 from tests.conftest import LESSON
 from tests.records.mail.conftest import BASE, BY, DUE, NOW, Office
+from tests.whose import learner_of
 
 DAY = timedelta(days=1)
 
@@ -105,7 +106,7 @@ def test_an_extension_has_its_own_date(office: Office) -> None:
 
 def test_who_handed_in_is_not_reminded(office: Office) -> None:
     office.answers("anna", most=99)
-    hand_in(Intake(office.store, office.settings), Learner("anna", "noord"), LESSON)
+    hand_in(Intake(office.store, office.settings), learner_of(office.store, "anna"), LESSON)
 
     assert "anna@zon.nl" not in [mail.address for mail in office.remind()]
 
@@ -154,7 +155,7 @@ def test_a_reminder_that_is_overtaken_in_quiet_hours_is_not_sent(office: Office)
         assert verdict(connection, waits, NOW) is None
         assert verdict(connection, waits, DUE) == ("dropped", "De inleverdatum is voorbij.")
 
-    hand_in(Intake(office.store, office.settings), Learner("anna", "noord"), LESSON)
+    hand_in(Intake(office.store, office.settings), learner_of(office.store, "anna"), LESSON)
 
     with office.store.engine.connect() as connection:
         late = verdict(connection, waits, NOW)

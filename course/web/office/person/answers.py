@@ -66,16 +66,16 @@ class LessonOfOne(OnPerson):
 
     def _context(self, key: str, lesson: str) -> AnswersContext:
         found = self.read(lambda c: self.found(c, key))
-        if lesson not in self.service.settings.lessons or not found.learner:
+        if lesson not in self.service.settings.lessons:
             raise HTTPError(404)
-        work = lesson_answers(self.service.store, found.learner, lesson)
+        work = lesson_answers(self.service.store, found.key, lesson)
         if work is None:
             raise HTTPError(404)
         if not self.may_read(work.cohort):
             raise refused(
                 noop("Only instructors of the cohort in which the work was done read the answers.")
             )
-        changes = mark_changes(self.service.store, found.learner, lesson)
+        changes = mark_changes(self.service.store, found.key, lesson)
         names = self.read(lambda c: self._names(c, work, changes))
         base = f"{self.service.renderer.base}kantoor/deelnemers"
         return {

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, select
 from tornado.web import HTTPError
 
 from course.people.enrolment import Enrolment, enrolments_of
-from course.people.logins import identify, logins_of
+from course.people.logins import identify
 from course.people.organisations import Group
 from course.people.persons import Person, find_person
-from course.records.participants import NOBODY, newest_cohorts
+from course.records.participants import newest_cohorts
 from course.web.office.handler import OfficeHandler
 
 
@@ -18,13 +18,11 @@ from course.web.office.handler import OfficeHandler
 class Found:
     """Somebody whom this instructor, manager or owner guides.
 
-    `person` is `NOBODY` where the roster does not know them, `learner` what answers know them by,
-    "" of who never came in. `enrolments` are those in scope, the newest first, and `groups` the
-    cohorts in scope by id. `works_in` is the cohort of their last work.
+    `enrolments` are those in scope, the newest first, and `groups` the cohorts in scope by id.
+    `works_in` is the cohort of their last work.
     """
 
     person: Person
-    learner: str
     enrolments: list[Enrolment]
     groups: dict[str, Group]
     works_in: str
@@ -32,12 +30,12 @@ class Found:
     @property
     def key(self) -> str:
         """What stands in the address."""
-        return self.person.id or self.learner
+        return self.person.id
 
     @property
     def shown(self) -> str:
         """The name on pages."""
-        return self.person.shown or self.learner
+        return self.person.shown
 
     @property
     def cohort(self) -> str:
@@ -55,16 +53,15 @@ class OnPerson(OfficeHandler):
         if person is None:
             known = identify(connection, "hub", "", key)
             person = find_person(connection, known) if known else None
-        learner = key if person is None else learner_of(connection, person)
-        works_in = _works_in(connection, learner)
-        every = enrolments_of(connection, person.id) if person else []
-        groups = {group.id: group for group in self.groups(connection)}
-        if person is None and works_in is None:
+        if person is None:
             raise HTTPError(404)
+        works_in = _works_in(connection, person.id)
+        every = enrolments_of(connection, person.id)
+        groups = {group.id: group for group in self.groups(connection)}
         if not self._guides(every, works_in or "", groups):
             raise HTTPError(404)
         theirs = [one for one in reversed(every) if one.cohort in groups]
-        return Found(person or NOBODY, learner, theirs, groups, works_in or "")
+        return Found(person, theirs, groups, works_in or "")
 
     def may_read(self, cohort: str | None) -> bool:
         """Whether answers given in a cohort are theirs to read: instructors and owners."""
@@ -78,12 +75,6 @@ class OnPerson(OfficeHandler):
         now = {one.cohort for one in enrolments if one.until is None}
         last = {one.cohort for one in enrolments[-1:]} or {works_in}
         return bool((now or last) & set(groups))
-
-
-def learner_of(connection: Connection, person: Person) -> str:
-    """What answers know a person by; "" of who has no log-in."""
-    logins = logins_of(connection, person.id)
-    return next((login.subject for login in logins if login[:2] == ("hub", "")), "")
 
 
 def _works_in(connection: Connection, learner: str) -> str | None:

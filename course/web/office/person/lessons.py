@@ -35,7 +35,7 @@ class LessonRow(TypedDict):
 
 def lesson_rows(page: OnPerson, connection: Connection, found: Found) -> list[LessonRow]:
     """The lessons in the order of the course."""
-    service, key = page.service, found.learner or found.person.id
+    service, key = page.service, found.key
     settings = service.settings
     dates = schedule(connection, settings)
     register = Register(
@@ -44,9 +44,9 @@ def lesson_rows(page: OnPerson, connection: Connection, found: Found) -> list[Le
     now = found.enrolments[0].since if found.enrolments else None
     members = {}
     if now:
-        members[key] = Member(key, found.person.id, found.shown, found.cohort, now)
+        members[key] = Member(key, found.shown, found.cohort, now)
     handins: dict[str, list[HandIn]] = {}
-    for handin in all_handins(connection, found.learner) if found.learner else []:
+    for handin in all_handins(connection, key):
         handins.setdefault(handin.lesson, []).append(handin)
     (who,) = register.followed(settings.lessons, members=members) or (None,)
     rows: list[LessonRow] = []

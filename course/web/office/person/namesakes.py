@@ -10,7 +10,7 @@ from course.people.logins import logins_of
 from course.people.names import folded
 from course.people.organisations import cohorts
 from course.people.persons import Person, search
-from course.web.office.person.finding import Found, OnPerson, learner_of
+from course.web.office.person.finding import Found, OnPerson
 
 _MOST: Final = 6
 
@@ -42,9 +42,8 @@ def namesakes(page: OnPerson, connection: Connection, found: Found) -> list[Name
 def side(page: OnPerson, connection: Connection, who: Person) -> Namesake:
     """What tells one person from another of the same name, in this scope."""
     groups = {group.id: group.name for group in page.groups(connection)}
-    learner = learner_of(connection, who)
     lessons = page.service.settings.lessons
-    handins = last_handins(connection, lessons, [learner]) if learner else []
+    handins = last_handins(connection, lessons, [who.id])
     now = [one for one in enrolments_of(connection, who.id) if one.until is None]
     return {
         "person": who.id,

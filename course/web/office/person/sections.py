@@ -64,8 +64,6 @@ def enrolments(found: Found, zone: ZoneInfo) -> list[EnrolmentRow]:
 
 def logins(connection: Connection, found: Found) -> list[LoginRow]:
     """The log-ins, the oldest first."""
-    if not found.person.id:
-        return [{"kind": _LOGINS["hub"], "subject": found.learner}]
     return [
         {
             "kind": _LOGINS.get(login.kind, login.kind),

@@ -209,7 +209,7 @@ class OrganisationPage(FirstOrganisation):
         told = " ".join(sentences(Rule.of(settings, own), titles))
         yield f"Voor afgerond en geslaagd geldt meteen {whose}, voor iedereen. {told}"
         people = enrolled_in(store, settings, groups, datetime.now(UTC))
-        before = {who.learner: who.outcome for who in people if who.outcome}
+        before = {who.person.id: who.outcome for who in people if who.outcome}
         after = outcomes(store, settings, before, completion=own or settings.completion)
         pairs = [(before[name], after[name]) for name in before]
         counts = [
