@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from course.content.settings import read_settings
+from course.content.settings import FILE, Settings, read_settings
 from course.exercises import kind_of, kinds
 from course.exercises.base import Exercise
 
 FOLDER = Path("docs/kinds")
 _LINE = "# yaml-language-server: $schema="
+_COURSE = "course"  # the name of the schema of course.yaml
 _FILLED_IN = "help"  # filled in when a lesson is read, never by an author
 
 
@@ -38,6 +39,16 @@ def schema_of(kind: str) -> dict[str, Any]:
     return schema
 
 
+def schema_of_settings() -> dict[str, Any]:
+    """The JSON schema of `source/course.yaml`."""
+    schema = Settings.model_json_schema()
+    for model in (schema, *schema["$defs"].values()):
+        model.pop("description", None)  # of developers, for developers
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = _COURSE
+    return schema
+
+
 def generated(root: Path) -> Iterator[tuple[Path, str]]:
     """Every generated file, by its path from `root`, with its expected content."""
     for kind in kind_names():
@@ -45,6 +56,11 @@ def generated(root: Path) -> Iterator[tuple[Path, str]]:
         text = json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True)
         yield FOLDER / "schema" / f"{kind}.json", f"{text}\n"
         yield FOLDER / f"{kind}.md", _page(kind, schema, root)
+    text = json.dumps(schema_of_settings(), ensure_ascii=False, indent=1, sort_keys=True)
+    yield FOLDER / "schema" / f"{_COURSE}.json", f"{text}\n"
+    settings = root / "source" / FILE
+    written = settings.read_text(encoding="utf-8")
+    yield settings.relative_to(root), _with_line(settings, written, _COURSE, root)
     for path in _exercise_files(root):
         written = path.read_text(encoding="utf-8")
         if named := _kind_in(written):

@@ -135,7 +135,7 @@ class Completion(Model):
     `course.records.completion` applies it.
     """
 
-    lessons: tuple[Slug, ...] | None = None
+    lessons: tuple[Slug, ...] | None = Field(default=None, min_length=1)
     counts: tuple[Slug, ...] | None = None
     passing: Literal["each", "together"] = "each"
     pass_mark: Share | None = None

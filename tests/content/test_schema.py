@@ -8,10 +8,19 @@ from typing import Any
 
 import jsonschema
 import pytest
+from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from course.content.lesson import read_exercise
-from course.content.schema import FOLDER, kind_names, out_of_step, schema_of, write
+from course.content.schema import (
+    FOLDER,
+    kind_names,
+    out_of_step,
+    schema_of,
+    schema_of_settings,
+    write,
+)
+from course.content.settings import Completion
 from course.content.yaml_reader import plain
 from tests.conftest import REPOSITORY
 from tests.content.conftest import CASE
@@ -114,3 +123,28 @@ def test_a_missing_line_and_an_old_schema_are_found_and_written(tmp_path: Path) 
     write(tmp_path)
     assert out_of_step(tmp_path) == []
     assert (tmp_path / path).read_text("utf-8") == before
+
+
+@pytest.mark.parametrize(
+    ("completion", "is_good"),
+    [
+        ({"passing": "together", "pass_mark": 0.5, "counts": []}, True),
+        ({"lessons": []}, False),
+        ({"passing": "soms"}, False),
+        ({"pass_mark": 60}, False),
+        ({"closing_test": {"pass_mark": 0.5}}, False),
+        ({"lesson": ["nameting"]}, False),
+    ],
+)
+def test_an_editor_marks_a_rule_that_the_course_would_refuse(
+    completion: dict[str, object], is_good: bool
+) -> None:
+    course = {"id": "proef", "title": "Proef", "lessons": ["nameting"]}
+    schema = jsonschema.Draft202012Validator(schema_of_settings())
+
+    assert schema.is_valid({**course, "completion": completion}) == is_good
+    if is_good:
+        Completion.model_validate(completion)
+    else:
+        with pytest.raises(ValidationError):
+            Completion.model_validate(completion)

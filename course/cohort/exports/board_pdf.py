@@ -18,19 +18,26 @@ from course.records.taking_part.passed import PassedGroup
 
 MOST_TEAMS: Final = 12
 MOST_LESSONS: Final = 10
-_LONGEST_NAME: Final = 60  # characters
+_LONGEST_NAME, _LONGEST_RULE = 60, 400  # characters
+_SIZES: Final = (11, 10, 9, 8)  # points
+_ONE_PAGE: Final = b"/Type/Pages/Count 1/"
 _FORM = Path(__file__).with_name("board.typ")
 
 
 def as_pdf(found: Participation, passed: Sequence[PassedGroup], settings: Settings) -> bytes:
-    """One page of A4; the same data give the same file."""
-    return typst.compile(
-        _FORM.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"page": json.dumps(_words(found, passed, settings))},
-        pdf_standards="ua-1",
-    )
+    """One page of A4, in smaller type where there is much to tell; the same data, the same file."""
+    page = _words(found, passed, settings)
+    for size in _SIZES:
+        paper: bytes = typst.compile(
+            _FORM.read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"page": json.dumps({**page, "size": size})},
+            pdf_standards="ua-1",
+        )
+        if _ONE_PAGE in paper:
+            break
+    return paper
 
 
 def _words(
@@ -49,7 +56,7 @@ def _words(
         "meaning": words.summary(found),
         "notes": " ".join(words.notes(found)),
         "passed": words.passed_text(found, passed, zone),
-        "rule": " ".join(words.own_rule(found)),
+        "rule": _short(" ".join(words.own_rule(found)), _LONGEST_RULE),
         "heads": list(words.HEADS),
         "first": "Team" if found.teams else "",
         "rows": [*_teams(found), _row("Samen" if found.teams else place.name, found.counts)],
@@ -57,7 +64,7 @@ def _words(
         "lessons_title": "Per les: wie is ingeschreven, begonnen en klaar",
         "legend": ["ingeleverd", "begonnen, nog niet ingeleverd", "niet begonnen"],
         "lessons": _lessons(found),
-        "footer": f"{settings.title} · {words.title_of(found)} · {today}",
+        "footer": _short(f"{settings.title} · {words.title_of(found)}") + f" · {today}",
     }
 
 
@@ -106,5 +113,5 @@ def _row(name: str, counts: Counts) -> list[str]:
     return [_short(name), str(enrolled), *shares]
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+def _short(text: str, most: int = _LONGEST_NAME) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
