@@ -21,6 +21,8 @@ from course.paths import CoursePaths
 from course.people.names import folded
 from course.people.persons import shown_names
 from course.people.schedule import Schedule, schedule
+from course.records.completion import Rule
+from course.records.rules.own import Rules, rules_in
 
 NOWHERE = Spot(0, 0, "")
 
@@ -73,6 +75,14 @@ class Register:
                 with_feedback(connection, learners=self.only),
                 schedule(connection, self.settings) if self.dates is None else self.dates,
             )
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return rules_in(self.settings, self._rows.dates.completions)
+
+    def rule(self, cohort: str | None) -> Rule:
+        """When a lesson is passed in a cohort."""
+        return self._rules.of(cohort)
 
     @property
     def openings(self) -> dict[str, Opening]:

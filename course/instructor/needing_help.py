@@ -23,7 +23,7 @@ class InNeed:
     `never`: began nothing, though they could for `QUIET_DAYS` days or a date has passed. `stuck`:
     the lessons begun and not handed in, of who answered nothing for as long. `behind`: lessons
     whose date has passed. `missed`: lessons handed in with too few points. `since` is when that
-    began, `signs` names each of these.
+    began, `signs` names each of these. `rule` says what too few points are.
     """
 
     who: Followed
@@ -34,6 +34,7 @@ class InNeed:
     missed: tuple[Stand, ...]
     since: datetime
     signs: frozenset[str]
+    rule: Rule
 
     @property
     def shown(self) -> str:
@@ -65,8 +66,8 @@ def needing_help(
     `spoken` are the signs at which somebody was talked to, by person: without others they are
     omitted.
     """
-    known, rule = spoken or {}, Rule.of(register.settings)
-    found = (_in_need(register, who, members.get(who.learner), now, rule) for who in everybody)
+    known = spoken or {}
+    found = (_in_need(register, who, members.get(who.learner), now) for who in everybody)
     waiting = (one for one in found if one and not _is_known(one, known))
     return sorted(waiting, key=lambda one: one.urgency)
 
@@ -76,8 +77,9 @@ def _is_known(one: InNeed, spoken: Mapping[str, frozenset[str]]) -> bool:
 
 
 def _in_need(
-    register: Register, who: Followed, member: Member | None, now: datetime, rule: Rule
+    register: Register, who: Followed, member: Member | None, now: datetime
 ) -> InNeed | None:
+    rule = register.rule(who.cohort)
     behind = tuple(stand for stand in who.stands if "due" in stand.needs(now, rule))
     missed = tuple(stand for stand in who.stands if "points" in stand.needs(now, rule))
     stuck = tuple(_stuck(who, now))
@@ -91,7 +93,7 @@ def _in_need(
     moments += [who.at] if stuck else [stand.due for stand in behind]
     moments += [stand.handed_in for stand in missed]
     since = min((moment for moment in moments if moment), default=now)
-    return InNeed(who, member, never, stuck, behind, missed, since, signs)
+    return InNeed(who, member, never, stuck, behind, missed, since, signs, rule)
 
 
 def _could_since(register: Register, who: Followed, member: Member | None) -> datetime | None:

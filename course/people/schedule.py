@@ -6,7 +6,7 @@ A lesson that has dates in the roster has those, both of them; other lessons hav
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from course.people import schema as t
 from course.people.dates import LessonDates
 
 _d, _e, _c = t.lesson_dates.c, t.extensions.c, t.cohorts.c
+_o = t.organisations.c
 
 
 class Window(NamedTuple):
@@ -77,13 +78,15 @@ class Schedule:
     """The dates of everybody in every lesson.
 
     `roster` holds the dates by cohort and lesson; `more_time` the extensions by person and cohort,
-    and then lesson; `cohorts` every cohort that is known.
+    and then lesson; `cohorts` every cohort that is known; `completions` the own rule of a
+    cohort's organisation, where it has one.
     """
 
     settings: Settings
     roster: Mapping[tuple[str, str], LessonDates]
     more_time: Mapping[tuple[str, str], Mapping[str, datetime]]
     cohorts: frozenset[str]
+    completions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def of(
         self,
@@ -114,21 +117,26 @@ def schedule(connection: Connection, settings: Settings) -> Schedule:
     cohorts = {cohort.id for cohort in settings.cohorts}
     roster: dict[tuple[str, str], LessonDates] = {}
     more_time: dict[tuple[str, str], dict[str, datetime]] = defaultdict(dict)
-    for cohort, lesson, opens, due, person in connection.execute(_ALL):
+    own: dict[str, Mapping[str, Any]] = {}
+    for cohort, lesson, opens, due, person, completion in connection.execute(_ALL):
         cohorts.add(cohort)
+        if completion is not None:
+            own[cohort] = completion
         if person is not None:
             more_time[person, cohort][lesson] = due
         elif lesson is not None:
             roster[cohort, lesson] = LessonDates(opens, due)
-    return Schedule(settings, roster, dict(more_time), frozenset(cohorts))
+    return Schedule(settings, roster, dict(more_time), frozenset(cohorts), own)
 
 
 def _everything() -> CompoundSelect[Any]:
-    """The cohorts with their dates, and the extensions with who has them."""
-    dated = select(_c.id, _d.lesson, _d.opens, _d.due, null()).join_from(
-        t.cohorts, t.lesson_dates, _d.cohort == _c.id, isouter=True
+    """The cohorts with their dates and own rule, and the extensions with who has them."""
+    dated = (
+        select(_c.id, _d.lesson, _d.opens, _d.due, null(), _o.completion)
+        .join_from(t.cohorts, t.lesson_dates, _d.cohort == _c.id, isouter=True)
+        .join(t.organisations, _o.id == _c.organisation)
     )
-    extended = select(_e.cohort, _e.lesson, null(), _e.due, _e.person)
+    extended = select(_e.cohort, _e.lesson, null(), _e.due, _e.person, null())
     return union_all(dated, extended)
 
 

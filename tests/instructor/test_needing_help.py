@@ -12,6 +12,7 @@ from course.instructor.learner_status import Followed, Spot, Stand
 from course.instructor.members import Member
 from course.instructor.needing_help import InNeed, needing_help
 from course.marking.results import Result
+from course.records.completion import Rule
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -34,6 +35,9 @@ class Opened:
 
     def opens(self, *_: object) -> datetime:
         return OPENED
+
+    def rule(self, _: object) -> Rule:
+        return Rule.of(self.settings)
 
 
 def found(

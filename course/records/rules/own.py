@@ -6,6 +6,7 @@ the one in which they were enrolled last.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -35,9 +36,14 @@ def read_rules(connection: Connection, settings: Settings) -> Rules:
         .join_from(p.cohorts, p.organisations, _o.id == _c.organisation)
         .where(_o.completion.is_not(None))
     )
+    return rules_in(settings, {row.id: row.completion for row in connection.execute(query)})
+
+
+def rules_in(settings: Settings, completions: Mapping[str, Mapping[str, Any]]) -> Rules:
+    """The rules of cohorts, from what their organisations say (`Schedule.completions`)."""
     own = {
         cohort: Rule.of(settings, Completion.model_validate(completion))
-        for cohort, completion in connection.execute(query)
+        for cohort, completion in completions.items()
     }
     return Rules(Rule.of(settings), own)
 

@@ -107,7 +107,9 @@ class OneAct(OfficeHandler):
 
         def work(connection: Connection) -> int:
             self._found(connection, number, only)
-            return min(undo_act(connection, by, number, only))
+            line = min(undo_act(connection, by, number, only))
+            # The undoing of what is about a place names nobody, and so is nobody's but an owner's.
+            return line if act_of(connection, line, only) else number
 
         return self.change(work)
 

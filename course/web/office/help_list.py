@@ -21,7 +21,6 @@ from course.people.guidance.spoken import (
     spoken_with,
 )
 from course.people.persons import persons
-from course.records.completion import Rule
 from course.records.participants import known_cohorts
 from course.web import dutch_dates
 from course.web.instructor import help_wording
@@ -92,8 +91,7 @@ class WithHelp(OfficeHandler):
 
     def whys(self, one: InNeed) -> list[str]:
         """Why somebody may need help, in sentences."""
-        settings = self.service.settings
-        return help_wording.whys(one, datetime.now(UTC), Rule.of(settings), settings.zone)
+        return help_wording.whys(one, datetime.now(UTC), one.rule, self.service.settings.zone)
 
 
 class Help(WithHelp):

@@ -138,7 +138,7 @@ class LessonSheet(WithPeople):
         await self.download(lambda: self._csv(self.seen(filters)), CSV_KIND, f"{name}.csv")
 
     def _csv(self, seen: Seen) -> str:
-        names, rule, zone = _cohort_names(seen), seen.rule, self.service.settings.zone
+        names, zone = _cohort_names(seen), self.service.settings.zone
         rows = (
             row
             for who in seen.shown
@@ -147,7 +147,7 @@ class LessonSheet(WithPeople):
                 names.get(who.cohort, who.cohort),
                 seen.stands(who),
                 seen.now,
-                rule,
+                seen.rule(who),
                 zone,
             )
         )

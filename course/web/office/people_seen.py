@@ -58,10 +58,9 @@ class Seen:
         lesson = self.filters.lesson
         return tuple(s for s in self._followed[who.person.id].stands if lesson in {"", s.lesson})
 
-    @property
-    def rule(self) -> Rule:
-        """The rule for passing."""
-        return Rule.of(self.register.settings)
+    def rule(self, who: Enrolled) -> Rule:
+        """The rule for passing where somebody is enrolled."""
+        return self.register.rule(who.cohort)
 
     @cached_property
     def _members(self) -> dict[str, Member]:
@@ -88,7 +87,7 @@ class Seen:
         stands = self.stands(who)
         if work == "oordeel":
             return any(stand.waits for stand in stands)
-        return any(s.late or "due" in s.needs(self.now, self.rule) for s in stands)
+        return any(s.late or "due" in s.needs(self.now, self.rule(who)) for s in stands)
 
 
 class WithPeople(OfficeHandler):
