@@ -202,7 +202,7 @@ class Actions(WithPeople):
         plan = self.read(reminding.plan)
         number = len(plan.reminders)
         goes = f"{number} {'mens krijgt' if number == 1 else 'mensen krijgen'} nu een mail."
-        not_sent = f" Geen mail voor: {', '.join(plan.not_sent)}." if plan.not_sent else ""
+        not_sent = f" Wie er geen krijgt: {', '.join(plan.not_sent)}." if plan.not_sent else ""
         what = f"{goes if number else 'Niemand krijgt nu een mail.'}{not_sent}"
         if not reminding.has_address:
             return Details([], [], NO_PLACE, can_do=False)

@@ -1,11 +1,12 @@
 """*Mail*: whether an organisation mails, what is to be sent by hand, and its own texts."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Final, TypedDict
 
 from sqlalchemy import Connection
 from tornado.web import HTTPError
 
+from course.content.settings import WEEKDAYS
 from course.jobs.mail import outbox
 from course.jobs.mail.templates import TEMPLATES
 from course.people.mailing.own_texts import own_texts, switch, switched_off
@@ -30,6 +31,22 @@ WHEN: Final = {
 }
 
 
+_BECAME: Final[dict[outbox.State, tuple[str, bool]]] = {
+    "held": ("Te versturen", True),
+    "waiting": ("Onderweg", False),
+    "sent": ("Verstuurd", False),
+    "bounced": ("Niet aangekomen", True),
+    "failed": ("Mislukt", True),
+}
+_DAYS: Final = dict(
+    zip(
+        WEEKDAYS,
+        ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+        strict=True,
+    )
+)
+
+
 class TextRow(TypedDict):
     """A kind of mail: when it goes, where its text is changed, and whether it is an own text."""
 
@@ -40,12 +57,12 @@ class TextRow(TypedDict):
 
 
 class OrganisationMail(TypedDict):
-    """The mail of an organisation; `numbers` are those of mails, by state."""
+    """The mail of an organisation; `numbers`: what became of how many, and whether it is a link."""
 
     id: str
     name: str
     sends: bool
-    numbers: dict[outbox.State, int]
+    numbers: list[tuple[str, int, bool]]
     texts: list[TextRow]
 
 
@@ -96,6 +113,9 @@ class MailPage(OfficeRunner):
             rhythm.append(
                 f"Tussen {settings.quiet_from} en {settings.quiet_until} uur gaat er niets uit."
             )
+        if settings.quiet_days:
+            days = " en ".join(_DAYS[each] for each in settings.quiet_days)
+            rhythm.append(f"Op {days} gaat er niets uit.")
         return {
             "path": f"{base}kantoor/mail",
             "tasks_url": f"{base}kantoor/taken",
@@ -113,7 +133,7 @@ class MailPage(OfficeRunner):
                 "id": each.id,
                 "name": each.name,
                 "sends": each.id not in off,
-                "numbers": outbox.counts(connection, [each.id]),
+                "numbers": _numbers(outbox.counts(connection, [each.id])),
                 "texts": [self._text(each, name, own) for name in TEMPLATES],
             }
             for each in sorted(organisations(connection), key=lambda each: each.name.casefold())
@@ -127,6 +147,14 @@ class MailPage(OfficeRunner):
             "url": f"{self.service.renderer.base}kantoor/mail/{of.id}/{slug_of(name)}",
             "is_own": (of.id, name) in own,
         }
+
+
+def _numbers(found: Mapping[outbox.State, int]) -> list[tuple[str, int, bool]]:
+    """What became of how many; there is a link to those about which something can be done."""
+    return [
+        (text, found.get(state, 0), is_todo and bool(found.get(state)))
+        for state, (text, is_todo) in _BECAME.items()
+    ]
 
 
 def slug_of(template: str) -> str:

@@ -14,13 +14,13 @@ from course.records.reminding import Desk
 from course.web.service import Service
 
 _WHY_NOT: Final[dict[Outcome, str]] = {
-    "no_address": "zonder mailadres",
-    "switched_off": "van een organisatie waar mail uit staat",
-    "stopped": "die geen herinneringen wil",
-    "over": "in een cohort dat voorbij is",
-    "before": "die vandaag al een herinnering kreeg",
+    "no_address": "geen mailadres",
+    "switched_off": "mail staat uit",
+    "stopped": "wil geen herinneringen",
+    "over": "het cohort is voorbij",
+    "before": "vandaag al herinnerd",
 }
-NOTHING: Final = "die nu niets hoeft te doen"
+NOTHING: Final = "nu niets te doen"
 
 
 class Plan(NamedTuple):
@@ -59,7 +59,7 @@ class ByHand:
         why = Counter(_WHY_NOT[outcome] for outcome in refused.values() if outcome is not None)
         if nothing := len(without):
             why[NOTHING] = nothing
-        not_sent = [f"{number} {text}" for text, number in why.items()]
+        not_sent = [f"{text} ({number})" for text, number in why.items()]
         if not goes:
             return Plan([], not_sent, "", "")
         first = goes[0]
