@@ -157,7 +157,7 @@ class Desk:
             )
         except RosterError:
             return address
-        return f"{address}uitnodiging/{token}"
+        return self.writer.invitation(token)
 
 
 def _write(

@@ -27,6 +27,12 @@ def keep(state: Path, url: str) -> None:
         (state / _FILE).write_text(f"{url}\n", encoding="utf-8")
 
 
+def known_url(state: Path) -> str:
+    """Where people reach the service, as the environment or the service itself said; "" if none."""
+    file = state / _FILE
+    return public_url() or (file.read_text(encoding="utf-8").strip() if file.exists() else "")
+
+
 def public_url_for_commands(state: Path) -> str:
     """Where people reach the service, as the environment or the service itself said.
 
@@ -35,8 +41,7 @@ def public_url_for_commands(state: Path) -> str:
     RosterError
         Nobody has said it yet.
     """
-    file = state / _FILE
-    url = public_url() or (file.read_text(encoding="utf-8").strip() if file.exists() else "")
+    url = known_url(state)
     if not url:
         raise RosterError(
             noop(

@@ -48,7 +48,7 @@ def mail_invitation(  # noqa: PLR0917 - a link, for whom and from whom
     if to is None:
         return "no_address"
     last = day(expires - timedelta(seconds=1), writer.settings.zone)
-    values = {"link": f"{writer.address}uitnodiging/{token}", "until": last}
+    values = {"link": writer.invitation(token), "until": last}
     key = f"invitation:{hashlib.sha256(token.encode()).hexdigest()[:32]}"
     return writer.write(connection, book, to, "invitation", values, now=by.at, key=key, by=by.name)
 

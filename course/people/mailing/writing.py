@@ -1,7 +1,6 @@
 """Writing a mail to somebody: the text that applies, the link, and why they get it."""
 
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from course.content.settings import Settings
 from course.jobs.mail import outbox
 from course.jobs.mail.templates import Message, fill
 from course.paths import CoursePaths
+from course.people.accounts.links import invitation_link, known_url
 from course.people.invitations import key_of_links
 from course.people.mailing.own_texts import OwnText, filled
 from course.people.mailing.recipients import AddressBook, Recipient
@@ -33,18 +33,13 @@ Outcome = Literal["written", "before", "no_address", "stopped", "switched_off", 
 """What became of a mail: written, or why not. "before": it was written already."""
 
 
-def public_address(environment: Mapping[str, str] = os.environ) -> str:
-    """Where the course's pages are for people, with a slash at the end; "" where nobody said so.
-
-    `COURSE_PUBLIC_URL`, else what the Hub says of the service (jupyterhub's `public_url`).
-    """
-    said = environment.get("COURSE_PUBLIC_URL") or environment.get("JUPYTERHUB_PUBLIC_URL", "")
-    return f"{said.rstrip('/')}/" if said else ""
-
-
 @dataclass(frozen=True)
 class MailWriter:
-    """Writes mails. `folder` holds the course's own texts; `address` is `public_address`."""
+    """Writes mails.
+
+    `folder` holds the course's own texts. `address` is where people reach the service, ending in a
+    slash; "" where nobody said so.
+    """
 
     settings: Settings
     folder: Path
@@ -54,7 +49,7 @@ class MailWriter:
     @classmethod
     def of(cls, paths: CoursePaths, settings: Settings) -> "MailWriter":
         """The writer of one course."""
-        return cls(settings, paths.mail, key_of_links(paths.state), public_address())
+        return cls(settings, paths.mail, key_of_links(paths.state), known_url(paths.state))
 
     def refusal(self, to: Recipient, template: str, now: datetime) -> Outcome | None:
         """Why such a mail cannot go to somebody; None where it can."""
@@ -135,6 +130,10 @@ class MailWriter:
         message = filled(own, template, values)
         below = _below(named, self.settings.title, template, stop)
         return message._replace(text=f"{message.text}{below}")
+
+    def invitation(self, token: str) -> str:
+        """The link of an invitation."""
+        return invitation_link(self.address, token)
 
     def stop_link(self, to: Recipient, template: str) -> str:
         """Where somebody stops mail of that kind, and of others."""

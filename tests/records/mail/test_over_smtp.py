@@ -26,9 +26,8 @@ def kinds(office: Office, connect: Connect) -> list[Kind]:
     )
     settings = office.settings.model_copy(update={"mail": mail})
     server = connect("smtp+plain")
-    sending = Sending(
-        office.store.engine, lambda: settings, lambda: server, check=unneeded_mail.verdict
-    )
+    engine, check = office.store.engine, unneeded_mail.verdict
+    sending = Sending(engine, lambda: settings, lambda: server, lambda: office.now, check)
     others = job_kinds(office.paths, office.store, lambda: settings)
     return [sending.kind(), *(kind for kind in others if kind.name != "mail")]
 
@@ -46,7 +45,7 @@ def test_a_reminder_arrives_with_its_headers_and_one_click_stops_it(
     office.answers("anna")
     office.remind()
 
-    Worker(office.store.engine, kinds(office, connect)).work_off()
+    Worker(office.store.engine, kinds(office, connect), lambda: office.now).work_off()
 
     assert sorted(mailbox.recipients) == ["anna@zon.nl", "bram@zon.nl", "cis@zon.nl"]
     taken = {str(message["To"]): message for message in mailbox.taken}
@@ -68,7 +67,7 @@ def test_a_mail_that_is_refused_is_known_of_the_address_and_not_logged(
     mailbox.refused["bram@zon.nl"] = "550 5.1.1 Onbekend"
     office.remind()
 
-    Worker(office.store.engine, kinds(office, connect)).work_off()
+    Worker(office.store.engine, kinds(office, connect), lambda: office.now).work_off()
 
     assert ("bram@zon.nl", "bounced", "550 5.1.1 Onbekend") in office.states()
     assert named_in(caplog) == []
@@ -78,7 +77,7 @@ def test_the_texts_of_mails_are_gone_and_in_time_the_addresses(
     office: Office, mailbox: Mailbox, connect: Connect
 ) -> None:
     office.remind()
-    Worker(office.store.engine, kinds(office, connect)).work_off()
+    Worker(office.store.engine, kinds(office, connect), lambda: office.now).work_off()
     assert mailbox.taken
     assert {mail.text for mail in office.written("sent")} == {""}
 

@@ -9,8 +9,9 @@ from tornado.web import HTTPError
 from course.content.settings import WEEKDAYS
 from course.jobs.mail import outbox
 from course.jobs.mail.templates import TEMPLATES
+from course.people.accounts.links import known_url
 from course.people.mailing.own_texts import own_texts, switch, switched_off
-from course.people.mailing.writing import NO_PLACE, public_address
+from course.people.mailing.writing import NO_PLACE
 from course.people.organisations import Organisation, organisations
 from course.web.office.handler import OfficeRunner
 from course.web.office.mailing.tasks import mail_status_of
@@ -120,7 +121,7 @@ class MailPage(OfficeRunner):
             "path": f"{base}kantoor/mail",
             "tasks_url": f"{base}kantoor/taken",
             "can_send": can_send,
-            "status": [status] if public_address() else [status, NO_PLACE],
+            "status": [status] if known_url(self.service.paths.state) else [status, NO_PLACE],
             "rhythm": rhythm,
             "organisations": self.read(self._organisations),
         }

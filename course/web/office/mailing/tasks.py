@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, TypedDict
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select, union
 from tornado.web import HTTPError
 
 from course.exercises.base import Refused
@@ -24,6 +24,9 @@ from course.jobs.mail.sending import NO_SERVER, SWITCHED_OFF
 from course.jobs.mail.server import MailServer, MailServerError
 from course.jobs.mail.templates import TEMPLATES
 from course.marking import gradebook_outbox
+from course.people import schema as t
+from course.people.accounts.reach import refuse_beyond
+from course.people.errors import RosterError
 from course.records.reminding import JOB as REMINDING
 from course.web import dutch_dates
 from course.web.access import Person
@@ -36,6 +39,9 @@ _LOOKED_AT = 500  # jobs among which those of some organisations are sought
 _BOUNCED_SINCE = timedelta(days=30)
 _ALREADY = "Dit is intussen al gebeurd, of iemand anders was je voor. Laad de pagina opnieuw."
 _NOT_UNDERSTOOD = "We begrijpen deze vraag niet. Laad de pagina opnieuw."
+_NOT_SHOWN = (
+    "Deze uitnodiging is voor iemand met een andere rol. Alleen een eigenaar ziet de tekst."
+)
 _BECAME: Final[dict[str, str]] = {
     "sent": "verstuurd",
     "held": "staat klaar om te kopiëren",
@@ -142,6 +148,7 @@ class Tasks(WithTasks):
             )
             done = _within(done, mails, of)[:_LAST_DONE]
             held = outbox.mails(connection, ["held"], _MOST, of=of)
+            beyond = self._beyond(connection, held)
             since = datetime.now(UTC) - _BOUNCED_SINCE
             bounced = outbox.mails(connection, ["bounced"], _MOST, since, of)
             behind = gradebook_outbox.behind(connection) if of is None else None
@@ -150,7 +157,7 @@ class Tasks(WithTasks):
             "failed_number": numbers.get("failed", 0) or len(failed),
             "waiting": self._jobs(waiting, mails),
             "waiting_number": numbers.get("waiting", 0) + numbers.get("running", 0) or len(waiting),
-            "held": [self._mail(mail) for mail in held],
+            "held": [self._mail(mail, is_secret=mail.about in beyond) for mail in held],
             "held_number": mail_numbers.get("held", 0),
             "lists": _address_lists(held),
             "bounced": [self._mail(mail) for mail in bounced],
@@ -194,7 +201,28 @@ class Tasks(WithTasks):
             return "zo" if job.due_at <= now else dutch_dates.moment(job.due_at, zone)
         return dutch_dates.moment(job.done_at or job.due_at, zone)
 
-    def _mail(self, mail: Mail) -> MailRow:
+    def _beyond(self, connection: Connection, held: Collection[Mail]) -> set[str]:
+        """Whom this person may not let in: an invitation to them is not shown."""
+        if self.person.membership.owns:
+            return set()
+        about = {mail.about for mail in held if mail.about}
+        s, e = t.staff.c, t.enrolments.c
+        roles = select(s.person).where(s.until.is_(None), s.person.in_(about))
+        places = select(e.person).where(e.until.is_(None), e.person.in_(about))
+        several = places.group_by(e.person).having(func.count() > 1)
+        suspects = connection.execute(union(roles, several)).scalars().all() if about else []
+        return {person for person in suspects if self._is_beyond(connection, person)}
+
+    def _is_beyond(self, connection: Connection, person: str) -> bool:
+        try:
+            refuse_beyond(connection, self.person.membership, person)
+        except RosterError:
+            return True
+        return False
+
+    def _mail(self, mail: Mail, *, is_secret: bool = False) -> MailRow:
+        if is_secret and "/uitnodiging/" in mail.text:
+            mail = mail._replace(text=_NOT_SHOWN)
         return {
             "seq": mail.seq,
             "address": mail.address,
