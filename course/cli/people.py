@@ -192,12 +192,17 @@ def people_list(cohort: str | None, text: str) -> None:
 @click.argument("cohort")
 @click.argument("persons", nargs=-1, metavar="[PERSON]...")
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 365))
-def people_invite(cohort: str, persons: tuple[str, ...], days: int) -> None:
+@click.option("--mail", "by_mail", is_flag=True, help=_("Mail each link to who has an address."))
+def people_invite(cohort: str, persons: tuple[str, ...], *, days: int, by_mail: bool) -> None:
     """Invite people to COHORT: name, address and link; without PERSON, who has no log-in yet."""
+    from course.content.settings import read_settings  # noqa: PLC0415
+    from course.people.mailing.writing import MailWriter  # noqa: PLC0415
     from course.people.shell import invite_cohort  # noqa: PLC0415
 
-    state = CoursePaths.here().state
-    for row in _change(lambda c: invite_cohort(c, state, cohort, persons, days)):
+    paths = CoursePaths.here()
+    writer = MailWriter.of(paths, read_settings(paths.source)) if by_mail else None
+    rows = _change(lambda c: invite_cohort(c, paths.state, cohort, persons, days, writer))
+    for row in rows:
         click.echo("\t".join(row))
 
 

@@ -18,6 +18,8 @@ from course.people.enrolment import enrolled
 from course.people.errors import RosterError
 from course.people.invitations import invite, invite_to_role, key_of_links
 from course.people.logins import add_login, hub, identify, logins_of
+from course.people.mailing.inviting import mail_invitation
+from course.people.mailing.writing import MailWriter
 from course.people.names import Name, listed, parse
 from course.people.organisations import cohort_of, cohorts, open_cohort_of, organisation_of
 from course.people.persons import Person, add_person, find_person, in_order, search, with_mail
@@ -89,12 +91,17 @@ def list_people(connection: Connection, cohort: str | None, text: str) -> list[L
     ]
 
 
-def invite_cohort(
-    connection: Connection, state: Path, cohort: str, people: Iterable[str], days: int
+def invite_cohort(  # noqa: PLR0917 - what the command is given
+    connection: Connection,
+    state: Path,
+    cohort: str,
+    people: Iterable[str],
+    days: int,
+    writer: MailWriter | None = None,
 ) -> list[Invited]:
     """Invite people to a cohort; without `people` everybody in it who has no log-in yet.
 
-    `state` is the folder with the key of links.
+    `state` is the folder with the key of links. `writer` mails each link to who has an address.
     """
     key, url = key_of_links(state), public_url_for_commands(state)
     open_cohort_of(connection, cohort)
@@ -103,16 +110,13 @@ def invite_cohort(
     if not named:
         members = (member.person for member in enrolled(connection, cohort))
         named = [person for person in members if not logins_of(connection, person.id)]
-    return [
-        Invited(
-            person.shown,
-            person.mail,
-            invitation_link(
-                url, invite(connection, by, key, cohort, person=person.id, expires=expires)
-            ),
-        )
-        for person in named
-    ]
+    invited = []
+    for person in named:
+        token = invite(connection, by, key, cohort, person=person.id, expires=expires)
+        invited.append(Invited(person.shown, person.mail, invitation_link(url, token)))
+        if writer:
+            mail_invitation(connection, writer, (person.id, cohort), token, expires, by)
+    return invited
 
 
 def invite_staff(  # noqa: PLR0917 - what the command is given

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.integration
 
 PATHS = ("kantoor/deelnemers", "kantoor/hulp", "kantoor/deelnemers?naam=niemand", "kantoor/inlezen",
          "kantoor/cohorten", "kantoor/cohorten/noord", "kantoor/cohorten/noord/opnieuw",
-         "kantoor/wie-deed-wat", "kantoor/wie-deed-wat/1")  # fmt: skip
+         "kantoor/wie-deed-wat", "kantoor/wie-deed-wat/1", "kantoor/mail", "kantoor/taken",
+         "kantoor/mail/zorg/herinnering")  # fmt: skip
 PEOPLE = (
     ("Aart", "van", "Dam", "aart@zon.nl", "zuid"),
     ("Noor", "", "Smit", "noor@elders.nl", "zuid"),

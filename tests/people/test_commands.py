@@ -7,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from course.answers.store import Store
 from course.cli import main
+from course.jobs.mail import outbox
 from course.paths import CoursePaths
 from course.people.audit import lines
 from course.people.enrolment import enrolled
@@ -122,6 +123,18 @@ def test_people_are_moved_invited_and_merged(root: Path) -> None:
     assert len(fields(merged)) == 1
     assert len(fields(ok("people", "list"))) == 2
     assert (root / ".course" / "invitation-key").stat().st_mode & 0o077 == 0
+
+
+def test_invitations_are_mailed_when_asked(root: Path) -> None:
+    ok("people", "import", "mensen.csv", "--apply")
+
+    (row,) = fields(ok("people", "invite", "noord", "zoe@zorg.nl", "--mail"))
+    ok("people", "invite", "noord", "zoe@zorg.nl")
+
+    with Store(CoursePaths.here().store_url) as store, store.snapshot() as connection:
+        (mail,) = outbox.mails(connection, ["waiting"], 9)
+    assert (mail.address, mail.template) == ("zoe@zorg.nl", "invitation")
+    assert row[2] in mail.text
 
 
 def test_somebody_becomes_owner_once(root: Path) -> None:
