@@ -20,6 +20,7 @@ from course.cohort.pages.cache import exercise_page, lesson_page
 from course.cohort.pages.viewer import Viewer
 from course.content.settings import read_settings
 from course.paths import CoursePaths
+from course.people.cohorts.known import with_roster
 
 NO_FIGURES = (
     "Er zijn nog geen cijfers over {title}. Ze komen er als genoeg deelnemers hebben ingeleverd, "
@@ -56,13 +57,14 @@ class Analysis:
 
     def __init__(self, cohort: str, paths: CoursePaths | None = None) -> None:
         self._paths = paths or CoursePaths.here()
-        self._settings = read_settings(self._paths.source)
+        self._store = Store(self._paths.store_url)
+        with self._store.snapshot() as connection:
+            self._settings = with_roster(connection, read_settings(self._paths.source))
         known_cohort = self._settings.cohort(cohort)
         if known_cohort is None:
             known = ", ".join(cohort_.id for cohort_ in self._settings.cohorts)
             raise LookupError(f"Er is geen cohort {cohort}. Wel: {known}.")
         self.cohort, self.title = cohort, known_cohort.title
-        self._store = Store(self._paths.store_url)
         self._snapshot = published(self._paths)
         every = [cohort_.id for cohort_ in self._settings.cohorts]
         self._viewer = Viewer(self._paths, self._settings, self._store, every, cohort)

@@ -48,12 +48,14 @@ def report(cohort: str, folder: Path | None, others: tuple[str, ...]) -> None:
     from course.answers.store import Store  # noqa: PLC0415
     from course.cohort.pages.viewer import Viewer  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
+    from course.people.cohorts.known import with_roster  # noqa: PLC0415
     from course.web.coordinator.report import report as write  # noqa: PLC0415
 
     paths = CoursePaths.here()
-    settings = read_settings(paths.source)
-    cohorts = [find_cohort(settings, name).id for name in (cohort, *others)]
     with Store(paths.store_url) as store:
+        with store.snapshot() as connection:
+            settings = with_roster(connection, read_settings(paths.source))
+        cohorts = [find_cohort(settings, name).id for name in (cohort, *others)]
         viewer = Viewer(paths, settings, store, cohorts, cohort)
         click.echo(str(write(viewer, folder or paths.cohort / f"rapport-{cohort}")))
 
@@ -88,9 +90,12 @@ def simulate(
 def analyse(cohort: str) -> None:
     """Write a notebook about COHORT to analyse/, for the instructor's JupyterLab."""
     from course.analysis.notebook import write  # noqa: PLC0415
+    from course.answers.store import Store  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
+    from course.people.cohorts.known import with_roster  # noqa: PLC0415
 
     paths = CoursePaths.here()
-    chosen = find_cohort(read_settings(paths.source), cohort)
+    with Store(paths.store_url) as store, store.snapshot() as connection:
+        chosen = find_cohort(with_roster(connection, read_settings(paths.source)), cohort)
     written = write(paths, chosen.id, chosen.title)
     click.echo(str(written) if written else _("The notebook is there already, and up to date."))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
 from course.answers import schema as t
 from course.content.settings import Settings
 from course.people import schema as p
+from course.people.cohorts.known import with_roster
 from course.people.enrolment import enrolled
 from course.people.names import Name, Track, sort_key
 from course.people.organisations import cohorts, organisations
@@ -38,9 +39,8 @@ class Participant:
 
 
 def known_cohorts(connection: Connection, settings: Settings) -> dict[str, str]:
-    """Every cohort's title by id: those of course.yaml, then those of the roster only."""
-    roster = {group.id: group.name for group in cohorts(connection)}
-    return roster | {cohort.id: cohort.title for cohort in settings.cohorts}
+    """Every cohort's title by id, closed ones last and said to be closed."""
+    return {cohort.id: cohort.title for cohort in with_roster(connection, settings).cohorts}
 
 
 def participants(connection: Connection, cohort: str) -> list[Participant]:

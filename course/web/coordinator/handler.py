@@ -6,7 +6,8 @@ from typing import Any
 from tornado.web import HTTPError
 
 from course.cohort.pages.viewer import Viewer
-from course.content.settings import Cohort, Settings
+from course.content.settings import Settings
+from course.people.cohorts.known import settings_with
 from course.people.organisations import cohorts
 from course.web.access import Person
 from course.web.handlers import Handler
@@ -20,20 +21,14 @@ class CohortHandler(Handler):
         return person.may_see_cohorts
 
     def visible(self) -> list[str]:
-        """The cohorts that this person may see: in the order of the course, then the roster's."""
+        """The cohorts that this person may see: open ones first, in the order of the course."""
         return self.person.may_see([c.id for c in self.with_roster()[0].cohorts])
 
     def with_roster(self) -> tuple[Settings, set[str]]:
-        """The settings with the roster's open cohorts besides their own; and the roster's ids."""
-        settings = self.service.settings
+        """The settings with all cohorts of the roster, closed ones last; and the roster's ids."""
         with self.service.store.snapshot() as connection:
             groups = cohorts(connection)
-        there = {cohort.id for cohort in settings.cohorts}
-        new = (group for group in groups if group.id not in there and not group.closed)
-        more = sorted(new, key=lambda group: group.name.casefold())
-        others = (Cohort(id=group.id, title=group.name) for group in more)
-        known = settings.model_copy(update={"cohorts": (*settings.cohorts, *others)})
-        return known, {group.id for group in groups}
+        return settings_with(self.service.settings, groups), {group.id for group in groups}
 
     def context(
         self, make: Callable[..., dict[str, Any]], cohort: str, *part: str

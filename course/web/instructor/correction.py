@@ -152,6 +152,7 @@ class CorrectionPage(InstructorHandler):
         rows = seen.changed[:MOST_ROWS]
         names = self.names(row.learner for row in rows)
         titles = {exercise.id: exercise.title for exercise in authored.exercises}
+        cohorts = self.cohort_names()
         changes: list[ChangeRow] = [
             {
                 "exercise": titles.get(name, name),
@@ -165,19 +166,18 @@ class CorrectionPage(InstructorHandler):
             "changes": changes,
             "left": left,
             "summary": _summary(seen.changed, seen.handed_in),
-            "rows": [self._row(row, names[row.learner]) for row in rows],
+            "rows": [self._row(row, names[row.learner], cohorts) for row in rows],
             "others": max(0, len(seen.changed) - MOST_ROWS),
             "button": _button(len(seen.changed)),
             "token": planned.token,
         }
 
-    def _row(self, row: Changed, name: str) -> LearnerRow:
-        cohort = self.service.settings.cohort(row.cohort)
+    def _row(self, row: Changed, name: str, cohorts: dict[str, str]) -> LearnerRow:
         before, after = dutch_number(row.before.points), dutch_number(row.after.points)
         most = dutch_number(row.after.max_points)
         return {
             "name": name,
-            "cohort": cohort.title if cohort else "geen cohort",
+            "cohort": cohorts.get(row.cohort or "", "geen cohort"),
             "points": f"van {before} naar {after} (van {most})",
             "lesson": _moved(_LESSON[row.verdict_before], _LESSON[row.verdict_after]),
             "course": _moved(_COURSE[row.passed_before], _COURSE[row.passed_after]),

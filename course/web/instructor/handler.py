@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from course.instructor.story_queue import StoryQueue
 from course.people.persons import shown_names
+from course.records.participants import known_cohorts
 from course.web.access import Person
 from course.web.handlers import Handler
 
@@ -20,6 +21,11 @@ class InstructorHandler(Handler):
     def may_enter(self, person: Person) -> bool:
         """Instructors by browser."""
         return person.is_instructor
+
+    def cohort_names(self) -> dict[str, str]:
+        """The title of every cohort by id, as pages list them."""
+        with self.service.store.engine.connect() as connection:
+            return known_cohorts(connection, self.service.settings)
 
     @property
     def queue(self) -> StoryQueue:

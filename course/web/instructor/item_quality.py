@@ -97,8 +97,7 @@ class Items(InstructorHandler):
 
     def _check(self, lesson: str, cohort: str) -> None:
         """404 where there is no such lesson or cohort."""
-        settings = self.service.settings
-        if lesson not in settings.lessons or cohort not in {"", *(c.id for c in settings.cohorts)}:
+        if lesson not in self.service.settings.lessons or cohort not in {"", *self.cohort_names()}:
             raise HTTPError(404)
 
     def _csv(self, lesson: str, cohort: str) -> str:
@@ -152,7 +151,7 @@ class Items(InstructorHandler):
 
     def _groups(self, titles: dict[str, str], lesson: str, cohort: str) -> list[FilterGroup]:
         """The filters: a title, and for each choice its text, address and whether it is active."""
-        cohorts = {"": "Alle samen", **{c.id: c.title for c in self.service.settings.cohorts}}
+        cohorts = {"": "Alle samen", **self.cohort_names()}
         lessons = [
             (title, _address(self._path(name), cohort), name == lesson)
             for name, title in titles.items()

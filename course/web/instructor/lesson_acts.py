@@ -208,7 +208,8 @@ class LessonAct(WithLessons):
         if given:
             said.append(f"{len(given)} {'heeft' if len(given) == 1 else 'hebben'} die al.")
         if waiting:
-            named = ", ".join(waiting[:_MOST_NAMED])
+            names = self.names(waiting[:_MOST_NAMED])
+            named = ", ".join(names.values())
             more = f" en nog {len(waiting) - _MOST_NAMED}" if len(waiting) > _MOST_NAMED else ""
             waits = "wacht" if len(waiting) == 1 else "wachten"
             said.append(

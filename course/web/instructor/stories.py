@@ -42,9 +42,9 @@ class Stories(InstructorHandler):
 
     def _context(self) -> StoriesContext:
         lessons = self.service.settings.lessons
-        stories = self.queue.stories(lessons)
+        stories, cohorts = self.queue.stories(lessons), self.cohort_names()
         names = self.names(story.learner for story in stories)
-        rows = [self._row(story, names[story.learner]) for story in stories]
+        rows = [self._row(story, names[story.learner], cohorts) for story in stories]
         return {
             "waiting": [row for row in rows if row["state"] != "done"],
             "done": [row for row in rows if row["state"] == "done"],
@@ -52,12 +52,11 @@ class Stories(InstructorHandler):
             "formgrader_url": FORMGRADER,
         }
 
-    def _row(self, story: QueuedStory, name: str) -> StoryRow:
-        cohort = self.service.settings.cohort(story.cohort)
+    def _row(self, story: QueuedStory, name: str, cohorts: dict[str, str]) -> StoryRow:
         points = "" if story.points is None else dutch_number(story.points)
         return {
             "learner": name,
-            "cohort": cohort.title if cohort else "geen",
+            "cohort": cohorts.get(story.cohort or "", "geen"),
             "lesson": story.lesson_title,
             "title": story.title,
             "handed_in": dutch_dates.day(story.handed_in, self.service.settings.zone),

@@ -67,11 +67,11 @@ class StoryPage(InstructorHandler):
         if story is None:
             raise HTTPError(404)
         service, handin, mark = self.service, story.handin, story.rubric_mark
-        cohort, zone = service.settings.cohort(handin.cohort), service.settings.zone
+        zone = service.settings.zone
         return {
             "title": story.exercise.title,
             "learner": self.names([handin.learner])[handin.learner],
-            "cohort": cohort.title if cohort else "geen cohort",
+            "cohort": self.cohort_names().get(handin.cohort or "", "geen cohort"),
             "lesson": story.released.title,
             "handed_in": dutch_dates.moment(handin.at, zone),
             "late": handin.late,

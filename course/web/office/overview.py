@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import TypedDict
 
-from sqlalchemy import select
+from sqlalchemy import Connection, literal, select, true
 
 from course.answers.store import Opening
+from course.content.settings import Cohort
 from course.grading.due_dates import how_many_unread
 from course.instructor.lesson_counts import LessonCounts, lesson_counts
 from course.jobs.listing import how_many_failed
+from course.people import schema as t
+from course.people.cohorts.known import CLOSED, settings_with
+from course.people.organisations import Group
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler
 from course.web.instructor.put_back_dates import DatesPutBack, dates_put_back
@@ -81,10 +85,10 @@ class Overview(InstructorHandler, WithHelp):
         service = self.service
         with service.store.snapshot() as connection:
             seen = self.in_scope(connection)
-            counts = select(how_many_failed(), how_many_unread())
-            failed, unread = connection.execute(counts).one()
+            (failed, unread), groups = _counts_and_cohorts(connection)
             put_back = dates_put_back(connection, service, xsrf) if unread else None
         lessons = lesson_counts(seen.everybody, service.settings.lessons)
+        cohorts = settings_with(service.settings, groups).cohorts
         return {
             "dates": put_back,
             "stories": sum(lesson.waiting for lesson in lessons),
@@ -101,20 +105,17 @@ class Overview(InstructorHandler, WithHelp):
                 }
                 for one in seen.in_need[:_MOST_NAMES]
             ],
-            "cohorts": self._cohorts(),
+            "cohorts": [self._cohort(c) for c in cohorts if not c.title.endswith(CLOSED)],
         }
 
-    def _cohorts(self) -> list[CohortLink]:
+    def _cohort(self, cohort: Cohort) -> CohortLink:
         service = self.service
-        return [
-            {
-                "id": cohort.id,
-                "title": cohort.title,
-                "url": f"{service.renderer.base}cohort/{cohort.id}",
-                "notebook_url": self._notebook(service.paths.analysis(cohort.id)),
-            }
-            for cohort in service.settings.cohorts
-        ]
+        return {
+            "id": cohort.id,
+            "title": cohort.title,
+            "url": f"{service.renderer.base}cohort/{cohort.id}",
+            "notebook_url": self._notebook(service.paths.analysis(cohort.id)),
+        }
 
     def _notebook(self, path: Path) -> str | None:
         """Where an instructor's server opens the notebook, if it was written."""
@@ -139,3 +140,14 @@ class Overview(InstructorHandler, WithHelp):
             ),
             "formgrader_url": FORMGRADER,
         }
+
+
+def _counts_and_cohorts(connection: Connection) -> tuple[tuple[int, int], list[Group]]:
+    """How many jobs failed and dates are unread, and the roster's cohorts, in one statement."""
+    one = select(literal(1)).subquery()
+    columns = t.cohorts.c[*Group._fields]
+    query = select(how_many_failed(), how_many_unread(), *columns).select_from(
+        one.outerjoin(t.cohorts, true())
+    )
+    rows = connection.execute(query).all()
+    return (rows[0][0], rows[0][1]), [Group(*row[2:]) for row in rows if row[2] is not None]
