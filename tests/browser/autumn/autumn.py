@@ -26,7 +26,7 @@ Scheme = Literal["light", "dark"]
 
 def password_of(name: str) -> str:
     """The password that somebody of the story chose."""
-    return f"{name} fietst langs zeven molens"
+    return f"{name.lower()} fietst langs zeven molens"
 
 
 @dataclass
