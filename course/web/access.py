@@ -113,5 +113,5 @@ class Person:
 
     @property
     def _learns(self) -> bool:
-        """Whether a group, or an enrolment of the roster, makes them a learner."""
-        return LEARNERS in self.groups or any(f.by != "hub" for f in self.membership.follows)
+        """Whether a group, of learners or of a cohort, or the roster makes them a learner."""
+        return LEARNERS in self.groups or bool(self.membership.follows)

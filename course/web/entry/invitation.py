@@ -93,12 +93,17 @@ class InvitationPage(Handler):
         if self.person is None and self.get_query_argument("inloggen", ""):
             self.redirect(self.get_login_url())
             return
+        if self._has_old_log_in and not self.get_query_argument("opnieuw", ""):
+            self.redirect(f"{self.request.path}?opnieuw=ja")
+            return
         await self._tell(lambda: self._look(token))
 
     async def post(self, token: str) -> None:
         """Come in, make an account, or choose another password."""
         does = self.get_body_argument("doe", "")
-        if self._is_stale:
+        if self._is_stale and does == "meedoen":
+            self.redirect(self.request.path, status=303)
+        elif self._is_stale:
             await self._tell(lambda: self._look(token, _STALE))
         elif self.person is not None and does == "meedoen":
             await self._tell(lambda: self._come_in(token, self.person))
@@ -122,6 +127,14 @@ class InvitationPage(Handler):
             await asyncio.sleep(_SECONDS_FOR_A_WRONG_LINK)
         self.set_status(told.status)
         await self.page(told.template, lambda: told.context)
+
+    @property
+    def _has_old_log_in(self) -> bool:
+        """Whether the browser sent a log-in that has ended, which this very answer takes away.
+
+        The form's token would belong to it, and what is sent would be refused.
+        """
+        return self.person is None and bool(self.get_secure_cookie(self.hub_auth.cookie_name))
 
     def _is_of_page(self) -> bool:
         """Whether a form comes from the page that this browser was shown."""

@@ -224,7 +224,20 @@ def test_09_who_is_enrolled_in_nothing_is_told_whom_to_ask(autumn: Autumn) -> No
     is_shown_well(page)
 
 
-def test_10_who_forgot_the_password_gets_a_new_link_that_works_once(autumn: Autumn) -> None:
+def test_10_a_group_at_the_employer_is_enrolment_enough(autumn: Autumn) -> None:
+    autumn.provider.tells("groep-1", name="Gita Groep", groups=[cohort("zuid")])
+    page = autumn.page("gita", PHONE)
+    enters_by_oidc(autumn, page, "groep-1")
+
+    expect(page).to_have_url(f"{autumn.address}mijn")
+    expect(page.locator(".who-name")).to_have_text("Gita Groep")
+    office = autumn.go("mana", "kantoor/deelnemers?naam=Gita")
+    row = office.get_by_role("row").filter(has_text="Gita Groep")
+    expect(row).to_contain_text("Team Zuid")
+    expect(row).to_contain_text("De inlogdienst regelt de inschrijving.")
+
+
+def test_11_who_forgot_the_password_gets_a_new_link_that_works_once(autumn: Autumn) -> None:
     office = autumn.go("mana", "kantoor/deelnemers?naam=Bram+Bakker")
     office.get_by_role("checkbox", name="Bakker, Bram").check()
     office.get_by_role("button", name="Opnieuw uitnodigen").click()
@@ -248,7 +261,7 @@ def test_10_who_forgot_the_password_gets_a_new_link_that_works_once(autumn: Autu
     expect(stranger.get_by_text("Deze uitnodiging is al gebruikt.")).to_be_visible()
 
 
-def test_11_guessing_a_password_is_slow_and_no_log_holds_a_name(autumn: Autumn) -> None:
+def test_12_guessing_a_password_is_slow_and_no_log_holds_a_name(autumn: Autumn) -> None:
     page = autumn.page("rader", PHONE)
     page.goto(autumn.address)
     for _ in range(6):
