@@ -20,7 +20,7 @@ from course.people.staff import Scope, appoint, appointments
 from course.web.entry.secret_links import keep_out_of_logs
 from tests import roster
 from tests.web import conftest as web
-from tests.web.conftest import BASE
+from tests.web.conftest import BASE, COOKIE
 from tests.web.office import conftest as office
 from tests.web.office.conftest import Desk
 
@@ -253,3 +253,20 @@ def test_no_log_of_the_service_holds_a_link(caplog: pytest.LogCaptureFixture) ->
         )
 
     assert caplog.messages == [f"409 GET {BASE}uitnodiging/... (1.2.3.4)"]
+
+
+def test_a_log_in_that_has_ended_does_not_spoil_the_form(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = link(desk, somebody(desk, "Weer Willy"))
+    monkeypatch.setitem(web.PEOPLE, "willy", ("user", []))
+    headers = desk.headers("willy")
+    monkeypatch.delitem(web.PEOPLE, "willy")
+
+    reply = desk.client.get(f"{BASE}uitnodiging/{token}", headers=headers)
+
+    assert (reply.status_code, reply.headers["Location"]) == (
+        302,
+        f"{BASE}uitnodiging/{token}?opnieuw=ja",
+    )
+    assert f"{COOKIE}=" in reply.headers["Set-Cookie"]
