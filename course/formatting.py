@@ -58,3 +58,8 @@ def duration(seconds: float) -> str:
 
 def _signed(text: str) -> str:
     return text.replace("-", _MINUS)
+
+
+def with_attempt(text: str, attempt: int) -> str:
+    """A Dutch text with which attempt it is about; the first goes without saying."""
+    return text if attempt == 1 else f"{text}, poging {attempt}"

@@ -172,4 +172,11 @@ def _lesson_states(service: _Service, lesson: str) -> _LessonStates:
 def _by_exercise(state: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The traits of each exercise's widget, by the exercise's id."""
     shared = {key: state[key] for key in ("learner", "lesson", "release", "mode", "message")}
-    return {view["id"]: {**shared, "view": view} for view in state["exercises"]}
+    shared["attempt"] = state.get("attempt", 1)
+    practice = shared
+    if state.get("practice") == "learn":  # it stays open when the rest of the lesson is closed
+        practice = {**shared, "mode": "learn", "message": ""}
+    return {
+        view["id"]: {**(practice if view.get("practice") else shared), "view": view}
+        for view in state["exercises"]
+    }

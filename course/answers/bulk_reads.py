@@ -29,18 +29,20 @@ _STORED = select(_c.seq, _c.learner, _c.exercise, _c.step, type_coerce(_c.answer
 
 
 def answers_of_many(store: Store, lesson: str, learners: Collection[str]) -> Stored:
-    """All answers of these learners in a lesson; per learner in storage order."""
+    """All first attempts' answers of these learners in a lesson; per learner in storage order."""
     rows: list[Sequence[object]] = []
     with store.engine.connect() as connection:
         for names in pieces(learners):
-            mine = _STORED.where(and_(_c.learner.in_(names), _c.lesson == lesson))
+            first = _c.attempt == 1
+            mine = _STORED.where(and_(_c.learner.in_(names), _c.lesson == lesson, first))
             rows += connection.execute(mine.order_by(_c.seq)).all()
     return Stored(*zip(*rows, strict=True)) if rows else Stored(*[()] * len(Stored._fields))
 
 
 def last_answers(store: Store) -> dict[str, dict[str, int]]:
-    """The `seq` of each learner's last answer, by lesson and learner."""
-    query = select(_c.learner, _c.lesson, func.max(_c.seq)).group_by(_c.learner, _c.lesson)
+    """The `seq` of the last answer in each learner's first attempt, by lesson and learner."""
+    query = select(_c.learner, _c.lesson, func.max(_c.seq)).where(_c.attempt == 1)
+    query = query.group_by(_c.learner, _c.lesson)
     last: dict[str, dict[str, int]] = {}
     with store.engine.connect() as connection:
         for learner, lesson, seq in connection.execute(query):
@@ -63,15 +65,15 @@ def with_feedback(
     source: Store | Connection,
     lessons: Collection[str] | None = None,
     learners: Collection[str] | None = None,
-) -> set[tuple[str, str]]:
-    """Learner and lesson of all feedback (in these lessons, to these learners), without it."""
+) -> set[tuple[str, str, int]]:
+    """Learner, lesson and attempt of all feedback (in these lessons, to these learners)."""
     c = t.feedback.c
-    query = select(c.learner, c.lesson)
+    query = select(c.learner, c.lesson, c.attempt)
     for column, wanted in ((c.lesson, lessons), (c.learner, learners)):
         if wanted is not None:
             query = query.where(column.in_(wanted))
     with reading(source) as connection:
-        return {(learner, lesson) for learner, lesson in connection.execute(query)}
+        return {(row.learner, row.lesson, row.attempt) for row in connection.execute(query)}
 
 
 @contextmanager
@@ -85,11 +87,20 @@ def reading(source: Store | Connection) -> Iterator[Connection]:
 
 
 def last_handins(
-    source: Store | Connection, lessons: Sequence[str], learners: Collection[str] | None = None
+    source: Store | Connection,
+    lessons: Sequence[str],
+    learners: Collection[str] | None = None,
+    *,
+    attempt: int | None = None,
 ) -> list[HandIn]:
-    """The last hand-in of each learner (of these) in each lesson, in the order of handing in."""
+    """The last hand-in of each learner (of these) in each lesson, in the order of handing in.
+
+    Of one attempt, or of the newest that was handed in.
+    """
     c = t.handins.c
     last = select(func.max(c.seq)).where(c.lesson.in_(lessons)).group_by(c.lesson, c.learner)
+    if attempt is not None:
+        last = last.where(c.attempt == attempt)
     if learners is not None:
         last = last.where(c.learner.in_(learners))
     query = select(t.handins).where(c.seq.in_(last)).order_by(c.seq)

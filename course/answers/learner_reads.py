@@ -26,7 +26,7 @@ from course.answers.store import Answer, HandIn, answer_of_row
 from course.exercises.base import Exercise
 from course.people import schema as people
 from course.people.dates import LessonDates
-from course.people.schedule import Said, dates_of, extension_of
+from course.people.schedule import Again, Said, again_of, dates_of, extension_of
 
 
 class Corrected(NamedTuple):
@@ -44,7 +44,7 @@ class LessonRow(NamedTuple):
     release in which the learner's first answer was given, None without answers. `handin` is the
     learner's last, and `corrected` is about it. `correction` is the newest of the release that the
     learner works in. Both are None where there is none. `said` is what the roster says about the
-    dates.
+    dates. All of it is about the learner's newest attempt.
     """
 
     lesson: str
@@ -56,6 +56,11 @@ class LessonRow(NamedTuple):
     correction: int | None = None
     corrected: Corrected | None = None
     said: Said = Said()
+
+    @property
+    def attempt(self) -> int:
+        """The attempt in which the learner is: 1 where the lesson was never opened again."""
+        return self.said.again.attempt if self.said.again else 1
 
 
 def lesson_rows(
@@ -74,10 +79,17 @@ def lesson_rows(
             has_feedback=bool(has_feedback),
             correction=correction,
             corrected=Corrected(*points) if points[0] else None,
-            said=Said(LessonDates(opens, due) if dated else None, until, bool(over)),
+            said=Said(
+                LessonDates(opens, due) if dated else None,
+                until,
+                bool(over),
+                Again(*again) if again[0] else None,
+            ),
         )
         for name, opening, at, release, has_feedback, correction, *rest in rows
-        for points, (dated, opens, due, until, over), handin in [(rest[:3], rest[3:8], rest[8:])]
+        for points, (dated, opens, due, until, over), again, handin in [
+            (rest[:3], rest[3:8], rest[8:11], rest[11:])
+        ]
     }
 
 
@@ -129,9 +141,15 @@ def _lessons(*, one_lesson: bool) -> Select[Any]:
     o = openings.subquery()
     first, last, begun = t.openings.alias(), t.openings.alias(), t.answers.alias()
     a, h, f = t.answers.c, t.handins.alias().c, t.feedback.c
-    first_answer = select(func.min(a.seq)).where(a.learner == learner, a.lesson == o.c.lesson)
-    last_handin = select(func.max(h.seq)).where(h.learner == learner, h.lesson == o.c.lesson)
-    feedback = exists().where(f.learner == learner, f.lesson == o.c.lesson)
+    again = people.reopened.c
+    attempt = func.coalesce(again.attempt, 1)
+    first_answer = select(func.min(a.seq)).where(
+        a.learner == learner, a.lesson == o.c.lesson, a.attempt == attempt
+    )
+    last_handin = select(func.max(h.seq)).where(
+        h.learner == learner, h.lesson == o.c.lesson, h.attempt == attempt
+    )
+    feedback = exists().where(f.learner == learner, f.lesson == o.c.lesson, f.attempt == attempt)
     mine = func.coalesce(begun.c.release, last.c.release)
     k, c = t.corrected.c, t.corrections.c
     newest = select(func.max(c.seq)).where(c.release == mine).scalar_subquery()
@@ -141,11 +159,12 @@ def _lessons(*, one_lesson: bool) -> Select[Any]:
     opening = o.c.lesson, last.c.release, first.c.at, begun.c.release
     d, more = people.lesson_dates.c, people.extensions.c
     closed = select(people.cohorts.c.closed).where(people.cohorts.c.id == cohort).scalar_subquery()
-    dates = d.seq, d.opens, d.due, more.due, closed
+    dates = d.seq, d.opens, d.due, more.due, closed, again.attempt, again.at, again.due
     return (
         select(*opening, feedback, newest, *points, *dates, *t.handins.c)
         .join_from(o, first, first.c.seq == o.c.first)
         .join(last, last.c.seq == o.c.last)
+        .outerjoin(people.reopened, again_of(learner, o.c.lesson))
         .outerjoin(begun, begun.c.seq == first_answer.scalar_subquery())
         .outerjoin(t.handins, t.handins.c.seq == last_handin.scalar_subquery())
         .outerjoin(

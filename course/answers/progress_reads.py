@@ -17,8 +17,9 @@ from course.answers.store import Store
 class Reached(NamedTuple):
     """One learner in one lesson; `at` is the moment of the last answer.
 
-    `cohort` and `release` are those of the last answer. `exercises` have at least one answer each;
-    omitted for learners who have handed in, and so did not stop.
+    `cohort`, `release` and `attempt` are those of the last answer. `exercises` of that
+    attempt have at least one answer each; omitted for learners who have handed in, and so did
+    not stop.
     """
 
     learner: str
@@ -27,12 +28,13 @@ class Reached(NamedTuple):
     release: str
     at: datetime
     exercises: frozenset[str]
+    attempt: int = 1
 
 
 def reached(source: Store | Connection, learners: Collection[str] | None = None) -> list[Reached]:
     """Everybody (of these) who answered anything, in each lesson."""
     a, last = t.answers.c, _last(learners)
-    rows = select(a.learner, a.cohort, a.lesson, a.release, a.at).join_from(
+    rows = select(a.learner, a.cohort, a.lesson, a.release, a.at, a.attempt).join_from(
         last, t.answers, a.seq == last.c.seq
     )
     seen: dict[tuple[str, str], set[str]] = {}
@@ -40,7 +42,7 @@ def reached(source: Store | Connection, learners: Collection[str] | None = None)
         for learner, lesson, exercise in connection.execute(_places(last)):
             seen.setdefault((learner, lesson), set()).add(exercise)
         return [
-            Reached(*row, exercises=frozenset(seen.get((row.learner, row.lesson), ())))
+            Reached(*row[:-1], frozenset(seen.get((row.learner, row.lesson), ())), row.attempt)
             for row in connection.execute(rows)
         ]
 
@@ -55,14 +57,16 @@ def _last(learners: Collection[str] | None) -> Subquery:
 
 
 def _places(last: Subquery) -> Select[str, str, str]:
-    """How far learners got who did not hand in."""
-    a, h = t.answers.c, t.handins.c
-    handed = and_(h.lesson == last.c.lesson, h.learner == last.c.learner)
-    same = and_(a.learner == last.c.learner, a.lesson == last.c.lesson)
+    """How far learners got who did not hand in the attempt in which they are."""
+    a, h, at = t.answers.c, t.handins.c, t.answers.alias()
+    now = at.c.attempt
+    handed = and_(h.lesson == last.c.lesson, h.learner == last.c.learner, h.attempt == now)
+    same = and_(a.learner == last.c.learner, a.lesson == last.c.lesson, a.attempt == now)
     return (
         select(a.learner, a.lesson, a.exercise)
         .distinct()
-        .join_from(last, t.handins, handed, isouter=True)
+        .join_from(last, at, at.c.seq == last.c.seq)
+        .join(t.handins, handed, isouter=True)
         .join(t.answers, same)
         .where(h.seq.is_(None))
     )

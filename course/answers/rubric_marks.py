@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
 
 from course.answers import schema as t
 from course.answers.store import Store
@@ -56,9 +56,20 @@ def rubric_marks(
         return {(mark.learner, mark.exercise): mark for mark in _last(connection, lesson, learner)}
 
 
-def _last(connection: Connection, lesson: str, learner: str | None) -> list[RubricMark]:
+def marks_by_text(
+    store: Store, lesson: str, learner: str | None = None
+) -> dict[tuple[str, str, str], RubricMark]:
+    """The last choice about each text, by learner, exercise and the text's digest."""
+    with store.engine.connect() as connection:
+        marks = _last(connection, lesson, learner, t.rubric_marks.c.text)
+    return {(mark.learner, mark.exercise, mark.text): mark for mark in marks}
+
+
+def _last(
+    connection: Connection, lesson: str, learner: str | None, *also: ColumnElement[Any]
+) -> list[RubricMark]:
     c = t.rubric_marks.c
-    last = select(func.max(c.seq)).where(c.lesson == lesson).group_by(c.learner, c.exercise)
+    last = select(func.max(c.seq)).where(c.lesson == lesson).group_by(c.learner, c.exercise, *also)
     if learner is not None:
         last = last.where(c.learner == learner)
     rows = connection.execute(select(t.rubric_marks).where(c.seq.in_(last)).order_by(c.seq))

@@ -22,7 +22,7 @@ from course.answers.learner_reads import (
     lesson_rows,
 )
 from course.answers.sent import Sent, preview, read_sent
-from course.answers.standing import Learner, Standing, by_exercise, view_of
+from course.answers.standing import Learner, Standing, newest_by_exercise, view_of
 from course.answers.store import Answer, HandIn, Store, answers_document, as_handed_in
 from course.content.released import Released
 from course.content.settings import Settings
@@ -32,12 +32,21 @@ from course.people.schedule import Window, window
 __all__ = ["Closed", "Intake", "Learner", "Saved", "Sent", "Standing", "preview"]
 
 _LONGEST_TIME: Final = 24 * 3600.0  # seconds
+_PLACE: Final = ("learner", "cohort", "lesson", "release", "exercise")
 _HANDED_IN = "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen."
 _GROUP_CLOSED = (
     "Je groep is gesloten. Je kunt niets meer wijzigen of inleveren. Wat je deed, blijft staan."
 )
+_DATE_PRACTISE = (
+    "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen. Oefenen kan altijd."
+)
 _NOT_OPEN = "Deze les is nog niet open."
 _UNKNOWN_EXERCISE = "Deze oefening hoort niet bij de les. Laad de pagina opnieuw."
+_FEEDBACK = "Je terugkoppeling is er. Je kunt deze les nog lezen, maar niets meer wijzigen."
+_PRACTISE = (
+    "Je terugkoppeling is er. Wat meetelt kun je nog lezen, maar niet meer wijzigen. Oefenen kan "
+    "altijd."
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,17 @@ class Saved:
 
 class Closed(Refused):
     """The lesson takes no answers from this learner (any more)."""
+
+
+class OtherAttempt(Refused):
+    """The page is of an attempt that is over, or the lesson was never opened for the next one."""
+
+    def __init__(self, lesson: Released, attempt: int, now: int) -> None:
+        super().__init__(
+            f"“{lesson.title}” is nu geopend als poging {now}, en deze pagina is van poging "
+            f"{attempt}. Wat je hier kiest of schrijft, wordt niet meer bewaard. Kopieer wat je "
+            "wilt houden en laad de pagina opnieuw."
+        )
 
 
 class Intake:
@@ -81,9 +101,13 @@ class Intake:
         with self.store.snapshot() as connection:
             rows = lesson_rows(connection, who.name, who.cohort)
             answers = all_answers(connection, who.name)
-        given = by_exercise(answers)
+        given = newest_by_exercise(answers)
+        mine: dict[str, list[Answer]] = {lesson: [] for lesson in rows}
+        for answer in answers:
+            if answer.lesson in rows and answer.attempt == rows[answer.lesson].attempt:
+                mine[answer.lesson].append(answer)
         return {
-            lesson: self._of(who, row, moment, [a for a in answers if a.lesson == lesson], given)
+            lesson: self._of(who, row, moment, mine[lesson], given)
             for lesson, row in rows.items()
             if row.opening or row.begun
         }
@@ -114,13 +138,16 @@ class Intake:
         )
 
     def record_handin(
-        self, connection: Connection, who: Learner, lesson: str, at: datetime
+        self, connection: Connection, who: Learner, lesson: str, at: datetime, attempt: int = 1
     ) -> tuple[HandIn, Standing]:
         """Store a hand-in in the writer's transaction; and return their standing before it.
 
-        `marking.handing_in` calls this and marks it in the same transaction.
+        `attempt` is that of the page on which it was asked for. `marking.handing_in` calls this
+        and marks it in the same transaction.
         """
         standing = self._standing(connection, who, lesson, at)
+        if standing.attempt != attempt:
+            raise OtherAttempt(standing.released, attempt, standing.attempt)
         if standing.closed:
             raise Closed(standing.closed)
         handin = _handin(who, standing, at)
@@ -138,14 +165,15 @@ class Intake:
         if exercise is None:
             raise Refused(_UNKNOWN_EXERCISE)
         stored = answers_about(connection, who.name, lesson, exercise, sent.id)
-        given = [
-            a.given for a in stored if (a.learner, a.lesson, a.exercise) == (who.name, lesson, name)
-        ]
-        others = by_exercise(a for a in stored if a.learner == who.name)
+        place = who.name, lesson, name, sent.attempt
+        given = [a.given for a in stored if (a.learner, a.lesson, a.exercise, a.attempt) == place]
+        others = newest_by_exercise(a for a in stored if a.learner == who.name)
         if same := next((a for a in stored if a.given.id == sent.id), None):
             _check_same(same, who, lesson, name, sent)
             return Saved(same, exercise, given, others)
-        if closed := self._why_closed(row, who, now):
+        if row.attempt != sent.attempt:
+            raise OtherAttempt(released, sent.attempt, row.attempt)
+        if closed := self._why_closed(row, who, now, exercise):
             raise Closed(closed)
         exercise.accept(given, sent.step, sent.answer)
         answer = _insert(connection, _values(who, released, name, sent, now))
@@ -158,8 +186,8 @@ class Intake:
         exercises = self._release_for(row).exercises
         others = {name for exercise in exercises for name in exercise.looks_at}
         answers = answers_in(connection, who.name, lesson, others)
-        mine = [answer for answer in answers if answer.lesson == lesson]
-        return self._of(who, row, now, mine, by_exercise(answers))
+        mine = [a for a in answers if (a.lesson, a.attempt) == (lesson, row.attempt)]
+        return self._of(who, row, now, mine, newest_by_exercise(answers))
 
     def _of(
         self,
@@ -182,24 +210,40 @@ class Intake:
             others={name: given[name] for name in others if name in given},
             is_open=row.opening is not None,
             corrected=row.corrected,
+            attempt=row.attempt,
+            reopened_at=row.said.again.at if row.said.again else None,
+            practice=self._why_shut(row, who, now),
         )
 
     def _release_for(self, row: LessonRow) -> Released:
         """A learner who began in a release continues in it."""
         return self.store.release_at(row.begun or row.opening or "", row.correction)
 
-    def _why_closed(self, row: LessonRow, who: Learner, now: datetime) -> str | None:
+    def _why_closed(
+        self, row: LessonRow, who: Learner, now: datetime, exercise: Exercise | None = None
+    ) -> str | None:
+        """Why nothing that counts can be changed, or nothing of `exercise`; None where it can."""
+        shut = self._why_shut(row, who, now)
+        if exercise is not None and exercise.practice:
+            return shut
+        practises = not shut and any(e.practice for e in self._release_for(row).exercises)
         if row.has_feedback:
-            return "Je terugkoppeling is er. Je kunt deze les nog lezen, maar niets meer wijzigen."
+            return _PRACTISE if practises else _FEEDBACK
         if row.said.over:
             return _GROUP_CLOSED
+        if shut or not (row.handin and self._dates(row, who).is_over(now)):
+            return shut
+        return _DATE_PRACTISE if practises else _HANDED_IN
+
+    def _why_shut(self, row: LessonRow, who: Learner, now: datetime) -> str | None:
+        """Why not even practice is possible: the lesson is closed, or not open yet."""
         if row.opening is None:
             return "Deze les is gesloten. Je kunt nog lezen wat je hebt gedaan."
         dates = self._dates(row, who)
         if now < dates.opens:
             day = dates.opens.astimezone(self.settings.zone)
             return f"Deze les gaat open op {day.day}-{day.month}-{day.year}."
-        return _HANDED_IN if row.handin and dates.is_over(now) else None
+        return None
 
     def _dates(self, row: LessonRow, who: Learner) -> Window:
         return window(self.settings, who.cohort, row.lesson, row.opened_at, row.said)
@@ -230,6 +274,7 @@ def _values(
         "certainty": sent.certainty,
         "seconds": None if sent.seconds is None else min(sent.seconds, _LONGEST_TIME),
         "at": at,
+        "attempt": sent.attempt,
     }
 
 
@@ -239,7 +284,7 @@ def _insert(connection: Connection, values: dict[str, Any]) -> Answer:
     given = Given.model_construct(
         **{k: values[k] for k in ("id", "step", "certainty", "seconds", "at")}, answer=answer
     )
-    of = {k: values[k] for k in ("learner", "cohort", "lesson", "release", "exercise")}
+    of = {k: values[k] for k in (*_PLACE, "attempt")}
     return Answer(seq=int(key[0]) if key else 0, given=given, **of)
 
 
@@ -256,6 +301,7 @@ def _handin(who: Learner, standing: Standing, at: datetime) -> HandIn:
         last_answer=answers[-1].seq if answers else 0,
         late=standing.dates.is_over(at),
         hash="",
+        attempt=standing.attempt,
     )
     document = answers_document(handin, as_handed_in(answers, released))
     return handin._replace(hash=document["hash"])

@@ -63,6 +63,7 @@ openings = Table(
     Column("at", Moment, nullable=False),
 )
 
+# `attempt` counts from 1: a lesson that is opened again after feedback begins anew, with the next.
 answers = Table(
     "answers",
     metadata,
@@ -78,12 +79,14 @@ answers = Table(
     Column("certainty", Integer),
     Column("seconds", Float),
     Column("at", Moment, nullable=False),
-    Index("answers_of", "learner", "lesson", "exercise"),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    Index("answers_of", "learner", "lesson", "exercise", "attempt"),
 )
 
-# A hand-in covers the learner's answers in the lesson up to and including `last_answer`. `hash` is
-# over a document that names the learner; `signed_as` is that name where it is not `learner`: in
-# hand-ins of before revision 0011, and of a person who was merged into another since.
+# A hand-in covers the learner's answers in the lesson and attempt up to and including
+# `last_answer`. `hash` is over a document that names the learner; `signed_as` is that name where it
+# is not `learner`: in hand-ins of before revision 0011, and of a person who was merged into another
+# since.
 handins = Table(
     "handins",
     metadata,
@@ -97,6 +100,7 @@ handins = Table(
     Column("late", Boolean, nullable=False),
     Column("hash", String(64), nullable=False),
     Column("signed_as", String(255)),
+    Column("attempt", Integer, nullable=False, server_default="1"),
     Index("handins_of", "lesson", "learner"),
 )
 
@@ -109,7 +113,8 @@ feedback = Table(
     Column("hash", String(64), nullable=False),
     Column("article", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    UniqueConstraint("learner", "lesson"),
+    Column("attempt", Integer, nullable=False, server_default="1"),
+    UniqueConstraint("learner", "lesson", "attempt"),
 )
 
 # What a person chose in a story's rubric; the last row of a learner's exercise holds. Staff-only.

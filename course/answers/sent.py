@@ -15,7 +15,10 @@ _LONGEST_ANSWER: Final = 20_000  # characters of JSON
 
 
 class Sent(Model):
-    """An answer as a browser sends it. `id` is made there, so that sending twice is harmless."""
+    """An answer as a browser sends it. `id` is made there, so that sending twice is harmless.
+
+    `attempt` is that of the page it was given on; pages from before there were attempts do not say.
+    """
 
     model_config = ConfigDict(strict=True)
 
@@ -25,6 +28,7 @@ class Sent(Model):
     answer: dict[str, Any]
     certainty: Certainty | None = None
     seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    attempt: Annotated[int, Field(ge=1)] = 1
 
     @field_validator("certainty", mode="before")
     @classmethod
@@ -41,7 +45,7 @@ def preview(exercise: Exercise, sent: Sequence[Any], learner: str) -> View:
     for body in sent:
         sent_answer = read_sent(body)
         exercise.accept(given, sent_answer.step, sent_answer.answer)
-        fields = sent_answer.model_dump(exclude={"learner"})
+        fields = sent_answer.model_dump(exclude={"learner", "attempt"})
         given.append(Given(**fields, at=datetime.now(UTC)))
     return exercise.view(given, learner)
 

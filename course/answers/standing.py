@@ -25,11 +25,13 @@ class Learner:
 class Standing:
     """Where one learner is in one lesson.
 
-    `answers` are those in the lesson, in the order of storing. `closed` is the Dutch sentence that
-    says why nothing can be changed, or None. `others` holds the learner's answers to exercises,
-    also of other lessons, that an exercise looks at. `is_open` is False in a lesson that was
-    closed after this learner began. `corrected` is what a correction of the key did to the
-    points of `handin`, None where nothing. `dates` are those that hold for this learner now.
+    All of it is about the learner's newest `attempt`. `answers` are those in the lesson, in the
+    order of storing. `closed` is the Dutch sentence that says why nothing can be changed, or None;
+    `practice` is that of exercises without points, which stay open longer. `others` holds the
+    learner's answers to exercises, also of other lessons, that an exercise looks at. `is_open` is
+    False in a lesson that was closed after this learner began. `corrected` is what a correction of
+    the key did to the points of `handin`, None where nothing. `dates` are those that hold for this
+    learner now. `reopened_at` is when the attempt began, None for the first.
     """
 
     released: Released
@@ -42,6 +44,9 @@ class Standing:
     others: Mapping[str, list[Given]] = field(default_factory=dict)
     is_open: bool = True
     corrected: Corrected | None = None
+    attempt: int = 1
+    reopened_at: datetime | None = None
+    practice: str | None = None
 
     def given(self, exercise: str) -> list[Given]:
         """The answers to one exercise, in storage order."""
@@ -85,3 +90,14 @@ def by_exercise(answers: Iterable[Answer]) -> dict[str, list[Given]]:
     for answer in answers:
         given.setdefault(answer.exercise, []).append(answer.given)
     return given
+
+
+def newest_by_exercise(answers: Iterable[Answer]) -> dict[str, list[Given]]:
+    """The answers to each exercise, of the newest attempt in which it was answered."""
+    newest: dict[str, list[Answer]] = {}
+    for answer in answers:
+        mine = newest.setdefault(answer.exercise, [])
+        if mine and mine[-1].attempt != answer.attempt:
+            mine.clear()
+        mine.append(answer)
+    return {name: [answer.given for answer in mine] for name, mine in newest.items()}

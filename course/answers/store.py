@@ -41,10 +41,11 @@ class Answer(NamedTuple):
     release: str
     exercise: str
     given: Given
+    attempt: int = 1
 
 
 class HandIn(NamedTuple):
-    """A hand-in; it covers the learner's answers in the lesson with seq up to `last_answer`.
+    """A hand-in; it covers the attempt's answers in the lesson with seq up to `last_answer`.
 
     `signed_as` is the learner's name in what `hash` is over, where that is not `learner`.
     """
@@ -59,6 +60,7 @@ class HandIn(NamedTuple):
     late: bool
     hash: str
     signed_as: str | None = None
+    attempt: int = 1
 
 
 class Feedback(NamedTuple):
@@ -69,6 +71,7 @@ class Feedback(NamedTuple):
     hash: str
     article: str
     at: datetime
+    attempt: int = 1
 
 
 class Store:
@@ -185,7 +188,7 @@ class Store:
     # Hand-ins and feedback
 
     def handins(self, lesson: str, learner: str | None = None) -> list[HandIn]:
-        """The last hand-in of each learner, in the order of handing in."""
+        """The last hand-in of each learner, whichever attempt it is, in the order of handing in."""
         last = select(func.max(t.handins.c.seq)).where(t.handins.c.lesson == lesson)
         if learner is not None:
             last = last.where(t.handins.c.learner == learner)
@@ -205,16 +208,19 @@ class Store:
     def handed_in(self, handin: HandIn) -> list[Answer]:
         """The answers that a hand-in covers, without those that only the learner may see."""
         answers = self.answers(handin.learner, handin.lesson)
-        covered = [answer for answer in answers if answer.seq <= handin.last_answer]
+        covered = [answer for answer in answers if covers(handin, answer)]
         return as_handed_in(covered, self.as_released(handin.release))
 
     def release_feedback(self, pages: Sequence[Feedback]) -> None:
-        """Give learners their feedback; a new page replaces the old one."""
+        """Give learners their feedback; a new page replaces the old one of the same attempt."""
 
         def work(connection: Connection) -> None:
             for page in pages:
+                c = t.feedback.c
                 mine = and_(
-                    t.feedback.c.learner == page.learner, t.feedback.c.lesson == page.lesson
+                    c.learner == page.learner,
+                    c.lesson == page.lesson,
+                    c.attempt == page.attempt,
                 )
                 changed = connection.execute(
                     update(t.feedback).where(mine).values(page._asdict())
@@ -226,13 +232,23 @@ class Store:
         self.writer.do(work)
 
     def feedback(self, lesson: str, learner: str | None = None) -> dict[str, Feedback]:
-        """Released feedback in a lesson by learner."""
+        """Released feedback in a lesson by learner: that of the newest attempt that has any."""
+        pages = self.feedback_of_attempts(lesson, learner)
+        return {name: of[max(of)] for name, of in pages.items()}
+
+    def feedback_of_attempts(
+        self, lesson: str, learner: str | None = None
+    ) -> dict[str, dict[int, Feedback]]:
+        """Released feedback in a lesson by learner, and then by attempt."""
         c = t.feedback.c
-        query = select(c.learner, c.lesson, c.hash, c.article, c.at).where(c.lesson == lesson)
+        query = select(*(c[name] for name in Feedback._fields)).where(c.lesson == lesson)
         if learner is not None:
             query = query.where(c.learner == learner)
+        pages: dict[str, dict[int, Feedback]] = {}
         with self.engine.connect() as connection:
-            return {row.learner: Feedback(*row) for row in connection.execute(query)}
+            for row in connection.execute(query.order_by(c.attempt)):
+                pages.setdefault(row.learner, {})[row.attempt] = Feedback(*row)
+        return pages
 
 
 def _announce(connection: Connection, pages: Sequence[Feedback]) -> None:
@@ -291,7 +307,13 @@ def answer_of_row(row: Row[Any]) -> Answer:
         seconds=row.seconds,
         at=row.at,
     )
-    return Answer(row.seq, row.learner, row.cohort, row.lesson, row.release, row.exercise, given)
+    of = row.seq, row.learner, row.cohort, row.lesson, row.release, row.exercise
+    return Answer(*of, given, row.attempt)
+
+
+def covers(handin: HandIn, answer: Answer) -> bool:
+    """Whether a hand-in covers an answer of its learner in its lesson."""
+    return answer.attempt == handin.attempt and answer.seq <= handin.last_answer
 
 
 def as_handed_in(answers: Sequence[Answer], released: Released) -> list[Answer]:
@@ -310,7 +332,8 @@ def answers_document(handin: HandIn, answers: Sequence[Answer]) -> dict[str, Any
     """The content of `answers.json`: the hand-in, its answers, and the hash of both.
 
     The hash is SHA-256 over the canonical JSON of everything else, and so the learner is named as
-    at the time of handing in.
+    at the time of handing in. The first attempt is not named, so that receipts from before there
+    were attempts stay right.
     """
     document: dict[str, Any] = {
         "learner": handin.signed_as or handin.learner,
@@ -320,6 +343,8 @@ def answers_document(handin: HandIn, answers: Sequence[Answer]) -> dict[str, Any
         "late": handin.late,
         "answers": [{"exercise": a.exercise, **a.given.model_dump(mode="json")} for a in answers],
     }
+    if handin.attempt > 1:
+        document["attempt"] = handin.attempt
     return {**document, "hash": digest(document)}
 
 

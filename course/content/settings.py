@@ -117,6 +117,7 @@ class About(Model):
 
 
 Share = Annotated[float, Field(gt=0, le=1)]
+WhichAttempt = Literal["last", "best"]
 
 
 class ClosingTest(Model):
@@ -132,7 +133,8 @@ class Completion(Model):
     `lessons` must be handed in; None: all in the running order. `counts` are the lessons whose
     points decide; None: those that must be handed in. `passing`: each of them at the pass mark, or
     their points together. `stories_judged`: nobody has passed while a story waits for a person.
-    `course.records.completion` applies it.
+    `course.records.completion` applies it. `attempt`: which counts of a lesson that was opened
+    again, the last that was handed in or the best; `course.marking.attempts` applies it.
     """
 
     lessons: tuple[Slug, ...] | None = Field(default=None, min_length=1)
@@ -140,6 +142,7 @@ class Completion(Model):
     passing: Literal["each", "together"] = "each"
     pass_mark: Share | None = None
     stories_judged: bool = True
+    attempt: WhichAttempt = "last"
     closing_test: ClosingTest | None = None
 
     @property

@@ -12,6 +12,7 @@ from nbgrader.exchange.abc import ExchangeCollect
 from course.answers.store import HandIn, Store, answers_document
 from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
+from course.marking.attempts import handins_that_count
 from course.people.schedule import schedule
 
 
@@ -41,20 +42,23 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
                     old.parent.rmdir()
 
     def _wanted(self, store: Store) -> list[HandIn]:
+        """What counts of each learner; with `--before-duedate` what was in time, if anything."""
         student = str(self.coursedir.student_id or "*")
-        last = store.handins(self.lesson, None if student == "*" else student)
+        settings, only = read_settings(self.paths.source), None if student == "*" else [student]
+        last = handins_that_count(store, settings.completion.attempt, [self.lesson], only)
         if not self.before_duedate:
             return last
         opening = store.openings().get(self.lesson)
         if opening is None:
             return last
         with store.engine.connect() as connection:
-            dates = schedule(connection, read_settings(self.paths.source))
+            dates = schedule(connection, settings)
         chosen = []
         for handin in last:
-            own = dates.of(handin.cohort, handin.lesson, opening.at, person=handin.learner)
-            all_of = store.handins_before(handin.lesson, handin.learner)
-            in_time = [h for h in all_of if not own.is_over(h.at)]
+            who, attempt = handin.learner, handin.attempt
+            own = dates.of(handin.cohort, handin.lesson, opening.at, person=who, attempt=attempt)
+            all_of = store.handins_before(handin.lesson, who)
+            in_time = [h for h in all_of if h.attempt == attempt and not own.is_over(h.at)]
             chosen.append(in_time[-1] if in_time else handin)
         return chosen
 

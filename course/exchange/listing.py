@@ -5,7 +5,9 @@ from typing import Any
 
 from nbgrader.exchange.abc import ExchangeList
 
+from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
+from course.marking.attempts import handins_that_count
 from course.paths import COURSE_ID
 
 
@@ -22,6 +24,7 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
             if not (self.inbound or self.cached):
                 entries = [self._entry(o.lesson, "released") for o in wanted]
             else:
+                which = read_settings(self.paths.source).completion.attempt
                 entries = [
                     {
                         **self._entry(handin.lesson, "submitted"),
@@ -29,7 +32,7 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
                         "timestamp": handin.at.isoformat(),
                     }
                     for opening in wanted
-                    for handin in store.handins(opening.lesson)
+                    for handin in handins_that_count(store, which, [opening.lesson])
                 ]
         for entry in entries:
             who = f" {entry['student_id']} {entry['timestamp']}" if "student_id" in entry else ""

@@ -6,18 +6,21 @@ from pathlib import Path
 
 from nbgrader.exchange.abc import ExchangeReleaseFeedback
 
-from course.answers.rubric_marks import rubric_marks
-from course.answers.store import Feedback, Store
+from course.answers.rubric_marks import marks_by_text
+from course.answers.store import Feedback, HandIn, Store
+from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
 from course.exchange.feedback_article import article_of
+from course.marking.attempts import handins_that_count
 from course.marking.corrections import corrected_at
+from course.marking.results import marks_that_count
 
 
 class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[misc]
     """A learner's lesson is read-only from here on."""
 
     def copy_files(self) -> None:
-        """Release each learner's page, unless it is about an older hand-in than the latest."""
+        """Release each learner's page, unless it is about another hand-in than counts."""
         student = str(self.coursedir.student_id or "*")
         with self.store() as store:
             paths = sorted(self.paths.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))
@@ -38,7 +41,9 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
                 learner,
             )
             return None
-        if handed not in {handin.hash for handin in store.handins(self.lesson, learner)}:
+        which = read_settings(self.paths.source).completion.attempt
+        counts = {h.hash: h for h in handins_that_count(store, which, [self.lesson], [learner])}
+        if handed not in counts:
             self.log.warning(
                 "%s handed in again after this was graded; collect, autograde and generate the "
                 "feedback again.",
@@ -55,7 +60,7 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
                 self.lesson,
             )
             return None
-        judged = [mark.at for mark in rubric_marks(store, self.lesson, learner).values()]
+        judged = self._judged(store, counts[handed])
         if judged and made < max(judged).timestamp():
             self.log.warning(
                 "%s's story was judged after this page was made; run nbgrader generate_feedback "
@@ -64,4 +69,13 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
                 self.lesson,
             )
             return None
-        return Feedback(learner, self.lesson, handed, article, datetime.now(UTC))
+        attempt = counts[handed].attempt
+        return Feedback(learner, self.lesson, handed, article, datetime.now(UTC), attempt)
+
+    def _judged(self, store: Store, handin: HandIn) -> list[datetime]:
+        """When somebody judged the stories of a hand-in."""
+        with store.engine.connect() as connection:
+            marks = marks_that_count(connection, [handin], by_hand_only=True)[handin.seq]
+        judged = marks_by_text(store, self.lesson, handin.learner)
+        keys = [(handin.learner, mark.exercise, mark.about) for mark in marks]
+        return [judged[key].at for key in keys if key in judged]

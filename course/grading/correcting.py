@@ -8,13 +8,13 @@ rest is found in the store. nbgrader's gradebook follows by `projection`, from t
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from course.answers import schema as t
 from course.answers.bulk_reads import pieces
-from course.answers.rubric_marks import RubricMark, rubric_marks
+from course.answers.rubric_marks import RubricMark, marks_by_text
 from course.answers.store import Feedback, HandIn, Store
 from course.content.released import Released
 from course.content.settings import read_settings
@@ -23,6 +23,7 @@ from course.exercises.base import Exercise, Given
 from course.exercises.rubric import judged_id
 from course.grading import gradebook
 from course.grading.feedback_html import exercise_html, judgement_html, page_html
+from course.marking import judging
 from course.marking.corrections import Correction, corrections_of, finish
 from course.marking.handing_in import mark_older
 from course.marking.recounting import answers_covered, apply
@@ -31,7 +32,6 @@ from course.paths import CoursePaths
 from course.records.completion import Rule
 from course.records.rules.own import rules_of_learners
 
-T = TypeVar("T")
 _AT_ONCE = 200  # pages that are written in one transaction
 _log = logging.getLogger(__name__)
 
@@ -39,38 +39,42 @@ _log = logging.getLogger(__name__)
 class Work(NamedTuple):
     """What a page of feedback is about: the marks that count, and the covered answers by exercise.
 
-    `comments` are those of the gradebook by cell, `judged` the rubric choices by exercise.
+    `comments` are those of the gradebook by cell, `judged` the rubric choices by exercise and the
+    digest of the text.
     """
 
     marks: Sequence[Counted]
     given: Mapping[str, list[Given]]
     comments: Mapping[str, str]
-    judged: Mapping[str, RubricMark]
+    judged: Mapping[tuple[str, str], RubricMark]
 
 
 class People(NamedTuple):
-    """What people said about a lesson's hand-ins, by learner: comments and rubric choices."""
+    """What people said about a lesson's hand-ins, by learner: comments and rubric choices.
+
+    Comments are about the hand-in that the gradebook holds, `graded`.
+    """
 
     comments: dict[str, dict[str, str]]
-    judged: dict[str, dict[str, RubricMark]]
+    judged: dict[str, dict[tuple[str, str], RubricMark]]
+    graded: dict[str, HandIn]
 
     @classmethod
-    def of(
-        cls, comments: Mapping[tuple[str, str], str], judged: Mapping[tuple[str, str], RubricMark]
-    ) -> "People":
-        """From what is keyed by learner and cell or exercise."""
-        return cls(_by_learner(comments), _by_learner(judged))
+    def of(cls, paths: CoursePaths, store: Store, lesson: str) -> "People":
+        """What was said about everybody in a lesson; raises GradebookError."""
+        people = cls({}, {}, judging.graded(store, lesson))
+        for (learner, cell), text in gradebook.comments(paths.gradebook_url, lesson).items():
+            people.comments.setdefault(learner, {})[cell] = text
+        for (learner, exercise, text), mark in marks_by_text(store, lesson).items():
+            people.judged.setdefault(learner, {})[exercise, text] = mark
+        return people
 
-    def about(self, learner: str) -> tuple[dict[str, str], dict[str, RubricMark]]:
-        """Comments by cell and rubric choices by exercise of one learner."""
-        return self.comments.get(learner, {}), self.judged.get(learner, {})
-
-
-def _by_learner(keyed: Mapping[tuple[str, str], T]) -> dict[str, dict[str, T]]:
-    by_learner: dict[str, dict[str, T]] = {}
-    for (learner, name), value in keyed.items():
-        by_learner.setdefault(learner, {})[name] = value
-    return by_learner
+    def about(self, handin: HandIn) -> tuple[dict[str, str], dict[tuple[str, str], RubricMark]]:
+        """Comments by cell, and rubric choices by exercise and text, about one hand-in."""
+        judged = self.judged.get(handin.learner, {})
+        if self.graded.get(handin.learner, handin) == handin:
+            return self.comments.get(handin.learner, {}), judged
+        return {judged_id(exercise): mark.comment for (exercise, _), mark in judged.items()}, judged
 
 
 def complete(
@@ -110,7 +114,7 @@ def renew_feedback(paths: CoursePaths, store: Store, correction: Correction) -> 
     if not handins:
         return 0
     released = store.release(correction.release)
-    people = People.of(gradebook.comments(paths.gradebook_url, lesson), rubric_marks(store, lesson))
+    people = People.of(paths, store, lesson)
     for some in pieces(handins, _AT_ONCE):
         with store.snapshot() as connection:
             counted = marks_that_count(connection, some)
@@ -118,10 +122,10 @@ def renew_feedback(paths: CoursePaths, store: Store, correction: Correction) -> 
             rule_of = rules_of_learners(connection, settings, [h.learner for h in some])
         pages = []
         for handin in some:
-            work = Work(counted[handin.seq], given[handin.seq], *people.about(handin.learner))
+            work = Work(counted[handin.seq], given[handin.seq], *people.about(handin))
             article = article_of(feedback_html(released, rule_of(handin.learner), work))
             at = datetime.now(UTC)
-            pages.append(Feedback(handin.learner, lesson, handin.hash, article, at))
+            pages.append(Feedback(handin.learner, lesson, handin.hash, article, at, handin.attempt))
         store.release_feedback(pages)
     return len(handins)
 
@@ -165,6 +169,6 @@ def _judged(
     mark = counted.get(cell)
     if exercise.by_hand is None or mark is None:
         return []
-    judgement = work.judged.get(exercise.id)
+    judgement = work.judged.get((exercise.id, mark.about))
     html = judgement_html(exercise, mark, judgement, work.comments.get(cell))
     return [(html, mark.points, exercise.by_hand.points)]

@@ -6,7 +6,7 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 
-from course.answers.rubric_marks import rubric_marks
+from course.answers.rubric_marks import marks_by_text
 from course.answers.store import Store
 from course.content.settings import read_settings
 from course.grading.autograde import given_by_exercise, read_hand_in
@@ -42,7 +42,7 @@ class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
             if judging.graded(store, lesson, learner).get(learner) != handin:
                 judging.note_graded(store, [handin])
             take_over(paths, store, [lesson], learner)
-            self._rubric_marks = rubric_marks(store, lesson, learner)
+            self._rubric_marks = marks_by_text(store, lesson, learner)
             with store.engine.connect() as connection:
                 counted = marks_that_count(connection, [handin])[handin.seq]
                 rule_of = rules_of_learners(connection, read_settings(paths.source), [learner])
@@ -66,7 +66,7 @@ class GetMarks(GetGrades):  # type: ignore[misc]  # nbgrader has no types
         return cell, resources
 
     def _judged(self, cell: NotebookNode, mark: Counted) -> str:
-        judgement = self._rubric_marks.get((self.student_id, mark.exercise))
+        judgement = self._rubric_marks.get((self.student_id, mark.exercise, mark.about))
         comment = cell.metadata["nbgrader"].pop("comment", None)
         return judgement_html(self._released.exercise(mark.exercise), mark, judgement, comment)
 

@@ -107,7 +107,7 @@ def _changed(
         names = [
             name
             for (_, name), marks in by_hand.items()
-            if any(_formgrader(mark) for mark in marks.values())
+            if any(_formgrader(mark) for grade in marks.values() for mark in grade)
         ]
         for name in names:
             grades = [g for g in grades if g.learner != name]

@@ -35,7 +35,7 @@ class _Rows(NamedTuple):
     results: dict[int, Result]
     stories: list[QueuedStory]
     reached: list[Reached]
-    feedback: set[tuple[str, str]]
+    feedback: set[tuple[str, str, int]]
     dates: Schedule
 
 
@@ -155,8 +155,12 @@ class Register:
             return shown_names(connection, learners)
 
     def _stand(self, name: str, cohort: str | None, lesson: str) -> Stand:
+        """In the attempt that is going on: what came of earlier ones is past."""
         opening = self.openings.get(lesson)
+        attempt = self._rows.dates.attempt(name, lesson)
         seen, handin = self._reached.get((name, lesson)), self.handins[lesson].get(name)
+        seen = seen if seen and seen.attempt == attempt else None
+        handin = handin if handin and handin.attempt == attempt else None
         return Stand(
             lesson=lesson,
             title=self.title(lesson),
@@ -166,9 +170,10 @@ class Register:
             due=self._due(name, cohort, lesson),
             handed_in=handin.at if handin else None,
             late=bool(handin and handin.late),
-            feedback=(name, lesson) in self._rows.feedback,
+            feedback=(name, lesson, attempt) in self._rows.feedback,
             result=self.results.get(handin.seq) if handin else None,
-            stories=tuple(self.stories.get((name, lesson), ())),
+            stories=tuple(self.stories.get((name, lesson), ())) if handin else (),
+            attempt=attempt,
         )
 
     def _spot(self, lesson: str, seen: Reached | None, handin: HandIn | None) -> Spot:

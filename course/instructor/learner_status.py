@@ -27,7 +27,7 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class Stand:
-    """One learner in one lesson; `spot` is known for learners who did not hand in.
+    """One learner in one lesson, in the newest `attempt`; `spot` is known without a hand-in.
 
     `at` is the time of the last answer, None without any. `due` is the moment after the last day,
     None without a date. `result` is about the last hand-in; `stories` of it wait for a person.
@@ -44,6 +44,7 @@ class Stand:
     feedback: bool
     result: Result | None
     stories: tuple[QueuedStory, ...] = ()
+    attempt: int = 1
 
     @property
     def waits(self) -> bool:

@@ -47,6 +47,7 @@ class QueuedStory(NamedTuple):
     state: State
     points: float | None
     max_points: float
+    attempt: int = 1
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,7 @@ def _queued(handin: HandIn, released: Released, exercise: Exercise, mark: Counte
         _state(mark),
         mark.points,
         mark.max_points,
+        handin.attempt,
     )
 
 

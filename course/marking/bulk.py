@@ -38,8 +38,9 @@ def marks_of_many(store: Store, handins: Collection[int]) -> Sequence[StoredMark
 
 
 def formgrader_marks(store: Store, lesson: str) -> dict[str, int]:
-    """The number of the last mark from Formgrader, by learner; most learners have none."""
-    c = t.hand_marks.c
-    query = select(c.learner, func.max(c.seq)).where(c.lesson == lesson).group_by(c.learner)
+    """The number of the last mark of a first attempt from Formgrader, by learner."""
+    c, h = t.hand_marks.c, t.handins.c
+    query = select(c.learner, func.max(c.seq)).where(c.lesson == lesson, h.attempt == 1)
+    query = query.join(t.handins, h.seq == c.handin).group_by(c.learner)
     with store.engine.connect() as connection:
         return {row[0]: row[1] for row in connection.execute(query)}

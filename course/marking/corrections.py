@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from course.answers import schema as t
-from course.answers.store import HandIn, Store, newest_correction
+from course.answers.store import Store, newest_correction
 from course.exercises.correctable import Difference
 
 _a, _c, _h, _k = t.answers.c, t.corrections.c, t.handins.c, t.corrected.c
@@ -123,13 +123,6 @@ def corrected_handins(store: Store, lesson: str) -> dict[int, int]:
     )
     with store.engine.connect() as connection:
         return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def last_handins_in(connection: Connection, release: str, lesson: str) -> list[HandIn]:
-    """The last hand-in of each learner in a lesson, where it was made in this release."""
-    last = select(func.max(_h.seq)).where(_h.lesson == lesson).group_by(_h.learner)
-    query = select(t.handins).where(_h.seq.in_(last), _h.release == release)
-    return [HandIn(*row) for row in connection.execute(query.order_by(_h.seq))]
 
 
 def releases_in_use(store: Store, lesson: str) -> list[tuple[str, datetime]]:

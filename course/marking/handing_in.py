@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from course.answers.saving import Intake, Learner
-from course.answers.store import HandIn, Store, answers_of
+from course.answers.store import HandIn, Store, answers_of, covers
 from course.marking.marks import mark_handin, unmarked
 
 _AT_ONCE = 50  # hand-ins that are marked in one transaction
 _log = logging.getLogger(__name__)
 
 
-def hand_in(intake: Intake, who: Learner, lesson: str, now: datetime | None = None) -> HandIn:
-    """Hand in what is answered now, and mark it; returns after the commit.
+def hand_in(
+    intake: Intake, who: Learner, lesson: str, now: datetime | None = None, *, attempt: int = 1
+) -> HandIn:
+    """Hand in what is answered now in that attempt, and mark it; returns after the commit.
 
     Raises
     ------
@@ -25,7 +27,7 @@ def hand_in(intake: Intake, who: Learner, lesson: str, now: datetime | None = No
     moment = (now or datetime.now(UTC)).astimezone(UTC)
 
     def work(connection: Connection) -> HandIn:
-        handin, standing = intake.record_handin(connection, who, lesson, moment)
+        handin, standing = intake.record_handin(connection, who, lesson, moment, attempt)
         mark_handin(connection, handin, standing.released, standing.answers)
         return handin
 
@@ -51,6 +53,6 @@ def _mark_some(store: Store, connection: Connection) -> int:
     handins = unmarked(connection, _AT_ONCE)
     for handin in handins:
         every = answers_of(connection, handin.learner, handin.lesson)
-        covered = [answer for answer in every if answer.seq <= handin.last_answer]
+        covered = [answer for answer in every if covers(handin, answer)]
         mark_handin(connection, handin, store.release(handin.release), covered)
     return len(handins)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, exists, func, insert, select
 
 from course.answers import schema as t
 from course.answers.bulk_reads import pieces
-from course.answers.store import Answer, HandIn, Store, answer_of_row
+from course.answers.store import Answer, HandIn, Store, answer_of_row, covers
 from course.content.released import Released
 from course.exercises.base import Exercise, Given
 from course.marking import gradebook_outbox, packed_items
@@ -150,7 +150,7 @@ def answers_covered(
     for handin in handins:
         mine = covered.setdefault(handin.seq, {})
         for answer in by_learner.get((handin.learner, handin.lesson), []):
-            if answer.seq <= handin.last_answer:
+            if covers(handin, answer):
                 mine.setdefault(answer.exercise, []).append(answer.given)
     return covered
 

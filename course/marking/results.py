@@ -3,22 +3,27 @@
 This is the only place that knows which mark counts. A machine's mark counts until a person gave
 other points for the same content: by the rubric of a story, or in Formgrader. A person's mark about
 other content (a story that was rewritten, an exercise that was answered differently) does not.
+What was judged by rubric counts in every attempt in which that same text is handed in; points given
+in Formgrader are about one attempt. Which attempt counts says `course.marking.attempts`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Row,
     Select,
     Table,
+    cast,
     delete,
     func,
     insert,
     literal,
+    null,
     select,
     union_all,
 )
@@ -38,7 +43,8 @@ Grade = tuple[str, bool]  # an exercise, and whether this is the part that a per
 class HandMark(NamedTuple):
     """Points that a person gave for what `about` is the digest of; None points take them back.
 
-    `by` is empty where points were only seen in Formgrader, at `at`.
+    `by` is empty where points were only seen in Formgrader, at `at`. `attempt` None: in whichever
+    attempt that was handed in.
     """
 
     lesson: str
@@ -50,6 +56,7 @@ class HandMark(NamedTuple):
     at: datetime
     by: str
     maker: Maker
+    attempt: int | None
 
 
 class Counted(NamedTuple):
@@ -99,25 +106,28 @@ def newest(handins: Collection[int], *, by_hand_only: bool = False) -> Select[An
 
 def hand_marks(
     connection: Connection, lessons: Collection[str], learner: str | None = None
-) -> dict[tuple[str, str], dict[Grade, HandMark]]:
-    """The newest mark that a person gave of each grade, by lesson and learner."""
-    r, f = t.rubric_marks.c, t.hand_marks.c
+) -> dict[tuple[str, str], dict[Grade, list[HandMark]]]:
+    """The marks that people gave of each grade, by lesson and learner; the newest comes last.
+
+    Of each content that was handed in there is the newest only.
+    """
+    r, f, h = t.rubric_marks.c, t.hand_marks.c, t.handins.c
     rubric = r.lesson, r.learner, r.exercise, _YES, r.points, r.text, r.at, r.by
     formgrader = f.lesson, f.learner, f.exercise, f.by_hand, f.points, f.about, f.at, f.by
+    last_rubric = _last(t.rubric_marks, lessons, learner, r.exercise, r.text)
+    last_given = _last(t.hand_marks, lessons, learner, f.exercise, f.by_hand, f.about, h.attempt)
     both = union_all(
-        select(*rubric, literal("rubric")).where(
-            r.seq.in_(_last(t.rubric_marks, lessons, learner, r.exercise))
-        ),
-        select(*formgrader, literal("formgrader")).where(
-            f.seq.in_(_last(t.hand_marks, lessons, learner, f.exercise, f.by_hand))
-        ),
+        select(*rubric, literal("rubric"), cast(null(), Integer)).where(r.seq.in_(last_rubric)),
+        select(*formgrader, literal("formgrader"), h.attempt)
+        .join_from(t.hand_marks, t.handins, h.seq == f.handin)
+        .where(f.seq.in_(last_given.join_from(t.hand_marks, t.handins, h.seq == f.handin))),
     )
     marks = [HandMark._make(row) for row in connection.execute(both)]
-    newest_of: dict[tuple[str, str], dict[Grade, HandMark]] = {}
+    given: dict[tuple[str, str], dict[Grade, list[HandMark]]] = {}
     for mark in sorted(marks, key=lambda mark: mark.at):
-        grades = newest_of.setdefault((mark.lesson, mark.learner), {})
-        grades[mark.exercise, mark.by_hand] = mark
-    return newest_of
+        grades = given.setdefault((mark.lesson, mark.learner), {})
+        grades.setdefault((mark.exercise, mark.by_hand), []).append(mark)
+    return given
 
 
 def _last(
@@ -129,14 +139,22 @@ def _last(
     return last if learner is None else last.where(c.learner == learner)
 
 
-def _counted(row: Row[Any], hand: HandMark | None) -> Counted:
+def mark_about(marks: Iterable[HandMark], about: str, attempt: int) -> HandMark | None:
+    """The newest of a person's marks about that content, handed in in that attempt."""
+    same = [m for m in marks if m.about == about and m.attempt in {None, attempt}]
+    return same[-1] if same else None
+
+
+def _counted(row: Row[Any], hand: Sequence[HandMark], attempt: int) -> Counted:
     points = row.points
     own = Counted(row.exercise, row.by_hand, points, points, row.max_points, "machine", _about(row))
-    if hand is None or hand.points is None:
+    same = mark_about(hand, own.about, attempt)
+    if same is None:
+        judged = any(m.points is not None for m in hand if m.attempt in {None, attempt})
+        return own._replace(again=points is None and judged)
+    if same.points is None:
         return own
-    if hand.about != own.about:
-        return own._replace(again=points is None)
-    return own._replace(points=hand.points, maker=hand.maker, by=hand.by, at=hand.at)
+    return own._replace(points=same.points, maker=same.maker, by=same.by, at=same.at)
 
 
 def _about(row: Row[Any]) -> str:
@@ -151,6 +169,7 @@ def marks_that_count(
     `by_hand_only` leaves out what a machine marks alone.
     """
     whose = {handin.seq: (handin.lesson, handin.learner) for handin in handins}
+    attempts = {handin.seq: handin.attempt for handin in handins}
     learners = {learner for _, learner in whose.values()}
     only = next(iter(learners)) if len(learners) == 1 else None
     by_hand = hand_marks(connection, {lesson for lesson, _ in whose.values()}, only)
@@ -158,7 +177,8 @@ def marks_that_count(
     for seqs in pieces(whose):
         for row in connection.execute(newest(seqs, by_hand_only=by_hand_only)):
             mine = by_hand.get(whose[row.handin], {})
-            marks[row.handin].append(_counted(row, mine.get((row.exercise, row.by_hand))))
+            given = mine.get((row.exercise, row.by_hand), ())
+            marks[row.handin].append(_counted(row, given, attempts[row.handin]))
     return marks
 
 

@@ -186,6 +186,7 @@ extensions = Table(
 )
 
 # A lesson opened again after feedback. The first attempt has no row; the first reopening is 2.
+# `due` is its own date, which more time changes; NULL: it can be handed in at any time.
 reopened = Table(
     "reopened",
     metadata,
@@ -195,6 +196,7 @@ reopened = Table(
     Column("lesson", SLUG, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("due", Moment),
     UniqueConstraint("person", "cohort", "lesson", "attempt"),
     CheckConstraint("attempt >= 2", name="reopened_attempt"),
 )

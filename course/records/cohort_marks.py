@@ -2,25 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection, select
 
 from course.answers.store import Store
 from course.content.settings import Completion, Settings
-from course.people import schema as p
-from course.records.completion import LessonOutcome, Outcome, Rule
+from course.records.completion import Outcome, Rule
 from course.records.outcomes import works_in
 from course.records.participants import Participant, known_cohorts, participants
 from course.records.rules.own import read_rules
 
-_r = p.reopened.c
-
 
 @dataclass(frozen=True)
 class MarksRow:
-    """One participant's marks; `attempts` is which attempt each hand-in is, by lesson."""
+    """One participant's marks; `attempts` is which attempt counts, by lesson."""
 
     who: Participant
     outcome: Outcome
@@ -64,7 +58,6 @@ def cohort_marks(
     with store.snapshot() as connection:
         title = known_cohorts(connection, settings)[cohort]
         people = participants(connection, cohort)
-        reopened = _reopened(connection, cohort)
         rules = read_rules(connection, settings)
         ids = [who.person.id for who in people]
         works = works_in(store, connection, settings, ids)
@@ -76,39 +69,11 @@ def cohort_marks(
         works.titles,
         rule,
         tuple(
-            MarksRow(
-                who,
-                found[who.person.id],
-                _attempts(found[who.person.id], reopened.get(who.person.id, {})),
-            )
-            for who in people
+            MarksRow(who, found[who.person.id], _attempts(found[who.person.id])) for who in people
         ),
         settings.zone,
     )
 
 
-def _reopened(
-    connection: Connection, cohort: str
-) -> dict[str, dict[str, list[tuple[int, datetime]]]]:
-    """When a lesson was opened again as which attempt, by person and lesson."""
-    found: dict[str, dict[str, list[tuple[int, datetime]]]] = {}
-    rows = select(_r.person, _r.lesson, _r.attempt, _r.at).where(_r.cohort == cohort)
-    for person, lesson, attempt, at in connection.execute(rows):
-        found.setdefault(person, {}).setdefault(lesson, []).append((attempt, at))
-    return found
-
-
-def _attempts(
-    outcome: Outcome, reopened: Mapping[str, list[tuple[int, datetime]]]
-) -> dict[str, int]:
-    return {
-        lesson.lesson: _attempt(lesson, reopened.get(lesson.lesson, []))
-        for lesson in outcome.lessons
-        if lesson.handed_in
-    }
-
-
-def _attempt(lesson: LessonOutcome, reopened: list[tuple[int, datetime]]) -> int:
-    """The newest attempt that was open when the lesson was handed in."""
-    before = [n for n, at in reopened if lesson.handed_in and at <= lesson.handed_in]
-    return max(before, default=1)
+def _attempts(outcome: Outcome) -> dict[str, int]:
+    return {lesson.lesson: lesson.attempt for lesson in outcome.lessons if lesson.handed_in}

@@ -111,8 +111,8 @@ class Rule:
 class Work(NamedTuple):
     """One learner in one lesson, as the store knows it.
 
-    `handin` is the last, `first_at` the moment of the first; `result` is that of the last, None
-    while it has no marks. `ready`: every exercise that counts is finished.
+    `handin` is the last of the attempt that counts, `first_at` the moment of its first; `result` is
+    that of the last, None while it has no marks. `ready`: every exercise that counts is finished.
     """
 
     begun: bool = False
@@ -126,7 +126,8 @@ class Work(NamedTuple):
 class LessonOutcome:
     """A lesson as it stands for one learner. `late` and the moments are about hand-ins.
 
-    `handed_in` is the last moment, `first_handed_in` the first; both None without a hand-in.
+    `handed_in` is the last moment, `first_handed_in` the first; both None without a hand-in. All is
+    about the `attempt` that counts.
     """
 
     lesson: str
@@ -136,6 +137,7 @@ class LessonOutcome:
     handed_in: datetime | None = None
     first_handed_in: datetime | None = None
     late: bool = False
+    attempt: int = 1
 
     @property
     def points(self) -> float | None:
@@ -209,6 +211,7 @@ def _lesson(rule: Rule, name: str, title: str, work: Work) -> LessonOutcome:
         work.handin.at,
         work.first_at or work.handin.at,
         work.handin.late,
+        work.handin.attempt,
     )
 
 

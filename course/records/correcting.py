@@ -16,7 +16,8 @@ from course.content.lesson import Lesson
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.correctable import Difference, corrected, differences
-from course.marking.corrections import Changes, Proposal, last_handins_in, releases_in_use
+from course.marking.attempts import handins_that_count
+from course.marking.corrections import Changes, Proposal, releases_in_use
 from course.marking.recounting import recount
 from course.marking.results import Result, results_in, total
 from course.messages import Message, noop
@@ -197,7 +198,12 @@ def preview(store: Store, settings: Settings, correction: Plan) -> Preview:
     for proposal in correction.proposals:
         key = _key(store, proposal)
         with store.snapshot() as connection:
-            handins = last_handins_in(connection, proposal.release, lesson)
+            which = settings.completion.attempt
+            handins = [
+                handin
+                for handin in handins_that_count(connection, which, [lesson])
+                if handin.release == proposal.release
+            ]
             counted += len(handins)
             for some in pieces(handins):
                 before = results_in(connection, [handin.seq for handin in some])

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, exists, func, select
 
 from course.answers import schema as t
-from course.answers.bulk_reads import last_handins
 from course.answers.standing import by_exercise
 from course.answers.store import Answer, Store, answer_of_row
 from course.content.settings import Completion, Settings
 from course.exercises import progress
+from course.marking.attempts import handins_that_count
 from course.marking.results import Result, results_in
 from course.records.completion import Outcome, Rule, Work, outcome
 from course.records.rules.own import rules_of_learners
@@ -93,11 +93,13 @@ def _work(
     store: Store, connection: Connection, settings: Settings, only: Collection[str] | None
 ) -> Iterable[tuple[str, str, Work]]:
     """Learner, lesson and what was done; nothing of lessons that were not begun."""
-    handins = last_handins(connection, settings.lessons, only)
+    which = settings.completion.attempt
+    handins = handins_that_count(connection, which, settings.lessons, only)
     results = results_in(connection, [handin.seq for handin in handins])
     first = _first_handins(connection, only)
     for handin in handins:
-        result, at = results.get(handin.seq), first[handin.learner, handin.lesson]
+        result = results.get(handin.seq)
+        at = first[handin.learner, handin.lesson, handin.attempt]
         yield handin.learner, handin.lesson, Work(True, True, handin, at, result)  # noqa: FBT003
     begun: dict[tuple[str, str], list[Answer]] = {}
     for row in connection.execute(_not_handed_in(only)):
@@ -108,10 +110,12 @@ def _work(
 
 def _first_handins(
     connection: Connection, only: Collection[str] | None
-) -> dict[tuple[str, str], datetime]:
-    query = select(_h.learner, _h.lesson, func.min(_h.at)).group_by(_h.learner, _h.lesson)
+) -> dict[tuple[str, str, int], datetime]:
+    """When somebody first handed in, by learner, lesson and attempt."""
+    of = _h.learner, _h.lesson, _h.attempt
+    query = select(*of, func.min(_h.at)).group_by(*of)
     rows = connection.execute(query if only is None else query.where(_h.learner.in_(only)))
-    return {(learner, lesson): at for learner, lesson, at in rows}
+    return {(learner, lesson, attempt): at for learner, lesson, attempt, at in rows}
 
 
 def _not_handed_in(only: Collection[str] | None) -> Select[Any]:

@@ -104,7 +104,9 @@ class Service:
             "learner": login,
             "lesson": standing.released.lesson,
             "release": standing.released.id,
+            "attempt": standing.attempt,
             "mode": "closed" if standing.closed else "learn",
+            "practice": "closed" if standing.practice else "learn",
             "message": standing.closed or "",
         }
 

@@ -53,7 +53,8 @@ class ExerciseWidget(anywidget.AnyWidget):
     ----------
     send : sends an answer to the service and returns its reply; it may take seconds, and runs
         outside the kernel's loop. OSError counts as not saved.
-    traits : view, learner, lesson, release, mode ("learn", "preview" or "closed") and message.
+    traits : view, learner, lesson, release, attempt, mode ("learn", "preview" or "closed") and
+        message.
 
     Raises
     ------
@@ -67,6 +68,7 @@ class ExerciseWidget(anywidget.AnyWidget):
     learner = traitlets.Unicode().tag(sync=True)
     lesson = traitlets.Unicode().tag(sync=True)
     release = traitlets.Unicode().tag(sync=True)
+    attempt = traitlets.Int(1).tag(sync=True)
     mode = traitlets.Enum(("learn", "preview", "closed"), "preview").tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     library = traitlets.Instance(Library).tag(sync=True, **ipywidgets.widget_serialization)

@@ -43,7 +43,7 @@ def test_the_last_answer_tells_cohort_and_release(
 def test_who_has_feedback(intake: Intake) -> None:
     intake.store.release_feedback([Feedback("anna", LESSON, "0" * 64, "<p>Goed.</p>", OPENED)])
 
-    assert with_feedback(intake.store, [LESSON]) == {("anna", LESSON)}
+    assert with_feedback(intake.store, [LESSON]) == {("anna", LESSON, 1)}
     assert with_feedback(intake.store) == with_feedback(intake.store, [LESSON], ["anna"])
     assert with_feedback(intake.store, ["een-andere-les"]) == set()
     assert with_feedback(intake.store, learners=["bram"]) == set()

@@ -1,10 +1,13 @@
-"""Who is in which cohort of a lesson, and which of their data the published tables use."""
+"""Who is in which cohort of a lesson, and which of their data the published tables use.
+
+That is their first attempt: a cohort does not get better by doing a lesson again.
+"""
 
 import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from course.answers.bulk_reads import answered_in, with_feedback
+from course.answers.bulk_reads import answered_in, last_handins, with_feedback
 from course.answers.store import HandIn, Store
 from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.pseudonyms import Pseudonyms
@@ -44,7 +47,7 @@ def parts(
 
     `answered` is the `seq` of each learner's last answer in the lesson.
     """
-    handins = {handin.learner: handin for handin in store.handins(lesson)}
+    handins = {handin.learner: handin for handin in last_handins(store, [lesson], attempt=1)}
     feedback, changed = with_feedback(store, [lesson]), formgrader_marks(store, lesson)
     corrected = corrected_handins(store, lesson)
     alone = {name: seq for name, seq in answered.items() if name not in handins}
@@ -61,7 +64,7 @@ def parts(
                 release=release,
                 handin=handin,
                 latest=latest,
-                feedback=(name, lesson) in feedback,
+                feedback=(name, lesson, 1) in feedback,
                 changed=changed.get(name, 0),
                 corrected=corrected.get(handin.seq, 0) if handin else 0,
             )

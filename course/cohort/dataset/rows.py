@@ -16,7 +16,7 @@ from course.cohort.dataset.schema import PROGRESS, STEPS, encoded
 from course.exercises.progress import counting
 from course.marking.bulk import StoredMark, marks_of_many
 from course.marking.packed_items import Circumstances, circumstances, digest, outcomes
-from course.marking.results import Grade, HandMark, hand_marks
+from course.marking.results import Grade, HandMark, hand_marks, mark_about
 
 STEPS_OUT, PROGRESS_OUT = encoded(STEPS), encoded(PROGRESS)
 _ITEM = ("exercise", "kind", "step", "state", "answer", "stance", "score", "points", "max_points")
@@ -122,7 +122,9 @@ def _kind(store: Store, release: str, exercise: str) -> str:
     return known.kind if known else ""
 
 
-def _by_hand(store: Store, lesson: str, people: Sequence[Who]) -> dict[str, dict[Grade, HandMark]]:
+def _by_hand(
+    store: Store, lesson: str, people: Sequence[Who]
+) -> dict[str, dict[Grade, list[HandMark]]]:
     """Changes made in Formgrader, by learner; usually none."""
     if not any(who.changed for who in people):
         return {}
@@ -131,10 +133,11 @@ def _by_hand(store: Store, lesson: str, people: Sequence[Who]) -> dict[str, dict
     return {learner: mine for (_, learner), mine in marks.items()}
 
 
-def _counted(mark: StoredMark, by_hand: Mapping[Grade, HandMark] | None) -> StoredMark:
+def _counted(mark: StoredMark, by_hand: Mapping[Grade, list[HandMark]] | None) -> StoredMark:
     """The mark with the points that count."""
-    hand = by_hand.get((mark.exercise, False)) if by_hand else None
-    if hand is None or hand.points is None or hand.about != digest(mark.items):
+    given = by_hand.get((mark.exercise, False), []) if by_hand else []
+    hand = mark_about(given, digest(mark.items), attempt=1) if given else None
+    if hand is None or hand.points is None:
         return mark
     return mark._replace(points=hand.points)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from course.formatting import number as dutch_number
+from course.formatting import with_attempt
 from course.instructor.learner_status import Stand, Why
 from course.records.completion import Rule
 from course.web import dutch_dates
@@ -17,15 +18,16 @@ HEAD = (
 
 
 def state(stand: Stand) -> str:
-    """A lesson's state."""
+    """A lesson's state, with the attempt if it is not the first."""
     if stand.handed_in is not None:
         late = ", te laat" if stand.late else ""
+        handed_in = f"{with_attempt('ingeleverd', stand.attempt)}{late}"
         if stand.is_being_marked:
-            return f"ingeleverd{late}, wordt nagekeken"
-        return f"ingeleverd{late}, wacht op een oordeel" if stand.waits else f"ingeleverd{late}"
+            return f"{handed_in}, wordt nagekeken"
+        return f"{handed_in}, wacht op een oordeel" if stand.waits else handed_in
     if not stand.is_open:
         return "dicht"
-    return "bezig" if stand.at else "nog niet begonnen"
+    return with_attempt("bezig" if stand.at else "nog niet begonnen", stand.attempt)
 
 
 def points(stand: Stand) -> str:
@@ -57,17 +59,18 @@ def last_day(stand: Stand) -> datetime:
 def where(stand: Stand, zone: ZoneInfo) -> str:
     """How far somebody got, and since when."""
     number, of, title = stand.spot
+    again = f"Poging {stand.attempt}. " if stand.attempt > 1 else ""
     if stand.handed_in is not None:
         late = ", te laat" if stand.late else ""
-        return f"Ingeleverd op {dutch_dates.day(stand.handed_in, zone)}{late}."
+        return f"{again}Ingeleverd op {dutch_dates.day(stand.handed_in, zone)}{late}."
     if stand.at is None:
-        return "Nog niet begonnen."
+        return f"{again}Nog niet begonnen."
     at = f"Laatste antwoord op {dutch_dates.day(stand.at, zone)}."
     if not number:
-        return f"Nog niet verder gekomen dan het begin. {at}"
+        return f"{again}Nog niet verder gekomen dan het begin. {at}"
     if number == of:
-        return f"Gekomen tot de laatste oefening, “{title}”. {at}"
-    return f"Nog niet verder gekomen dan oefening {number} van {of}, “{title}”. {at}"
+        return f"{again}Gekomen tot de laatste oefening, “{title}”. {at}"
+    return f"{again}Nog niet verder gekomen dan oefening {number} van {of}, “{title}”. {at}"
 
 
 def cells(  # noqa: PLR0917 - who and where, what, and how to say it

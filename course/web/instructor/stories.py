@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from course.formatting import number as dutch_number
+from course.formatting import with_attempt
 from course.instructor.story_queue import QueuedStory
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler
@@ -57,7 +58,7 @@ class Stories(InstructorHandler):
         return {
             "learner": name,
             "cohort": cohorts.get(story.cohort or "", "geen"),
-            "lesson": story.lesson_title,
+            "lesson": with_attempt(story.lesson_title, story.attempt),
             "title": story.title,
             "handed_in": dutch_dates.day(story.handed_in, self.service.settings.zone),
             "state": story.state,

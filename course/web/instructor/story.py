@@ -13,6 +13,7 @@ from course.exercises.marks import Passage
 from course.exercises.pii import finds
 from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
+from course.formatting import with_attempt
 from course.instructor.story_queue import Judgement, StoryToJudge
 from course.web import dutch_dates
 from course.web.instructor.handler import InstructorHandler
@@ -72,7 +73,7 @@ class StoryPage(InstructorHandler):
             "title": story.exercise.title,
             "learner": self.names([handin.learner])[handin.learner],
             "cohort": self.cohort_names().get(handin.cohort or "", "geen cohort"),
-            "lesson": story.released.title,
+            "lesson": with_attempt(story.released.title, handin.attempt),
             "handed_in": dutch_dates.moment(handin.at, zone),
             "late": handin.late,
             "state": story.state,
@@ -88,8 +89,10 @@ class StoryPage(InstructorHandler):
             "by": f"{mark.by}, {dutch_dates.moment(mark.at, zone)}" if mark else "",
             "elsewhere": _formgrader_differs(story, zone),
             "notices": _notices(story),
-            "feedback_given": handin.learner
-            in service.store.feedback(handin.lesson, handin.learner),
+            "feedback_given": handin.attempt
+            in service.store.feedback_of_attempts(handin.lesson, handin.learner).get(
+                handin.learner, {}
+            ),
             "data": self._data(story),
         }
 

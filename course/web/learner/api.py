@@ -6,7 +6,7 @@ from typing import Any
 
 from tornado.web import HTTPError
 
-from course.answers.saving import Standing, preview
+from course.answers.saving import OtherAttempt, Standing, preview
 from course.content.opening_view import exercises_json
 from course.exercises.base import Refused
 from course.marking.handing_in import hand_in
@@ -76,6 +76,9 @@ class Answers(LearnerOrPreview):
                 reply = await self.in_thread(lambda: self._preview(lesson, exercise, body))
             else:
                 reply = await self._take(lesson, exercise, body)
+        except OtherAttempt as refusal:  # what stands on that page stays there
+            self.set_status(409)
+            reply = {"type": "refused", "message": str(refusal), "view": None}
         except Refused as refusal:
             self.set_status(409)
             reply = {"type": "refused", "message": str(refusal)}
@@ -119,15 +122,23 @@ class HandIn(LearnerApi):
         body = await self.body()
         if body.get("learner", self.person.name) != self.person.name:
             raise other_login(self.person.name)
-        who = self.person.learner
+        who, attempt = self.person.learner, _attempt(body)
         try:
-            await self.in_thread(lambda: hand_in(self.service.intake, who, lesson))
+            await self.in_thread(lambda: hand_in(self.service.intake, who, lesson, attempt=attempt))
         except Refused as refusal:
             message = str(refusal)
             self.set_status(409)
             await self.reply(lambda: {"message": message})
             return
         await self.reply(lambda: {"receipt": f"{self.service.renderer.base}les/{lesson}/ontvangst"})
+
+
+def _attempt(body: dict[str, Any]) -> int:
+    """The attempt of the page that asks; pages from before there were attempts do not say."""
+    attempt = body.get("attempt", 1)
+    if type(attempt) is not int or attempt < 1:
+        raise HTTPError(400)
+    return attempt
 
 
 class Notebooks(LearnerApi):

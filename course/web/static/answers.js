@@ -1,6 +1,7 @@
 // Takes answers to the service: those of this page, and those that other visits could not send.
 
 import { Courier } from "../../widgets/core/courier.js";
+import { h, paragraphs } from "../../widgets/core/dom.js";
 import { Outbox } from "../../widgets/core/outbox.js";
 
 /** @typedef {import("../../widgets/core/types").Reply} Reply */
@@ -31,6 +32,19 @@ function waitingText(count) {
   return `Nog niet bewaard: ${count} ${choices} uit een les. We proberen het opnieuw.`;
 }
 
+/** The texts that somebody wrote in an answer. */
+function written(answer) {
+  const values = Object.values(answer ?? {});
+  return values.flatMap((value) => (typeof value === "object" ? written(value)
+    : typeof value === "string" && value.includes(" ") ? [value] : []));
+}
+
+/** What a refused answer held, to copy: it is kept nowhere else any more. */
+function toCopy(texts) {
+  return texts.length > 0 && h("details", { open: true },
+    h("summary", {}, "Dit had je geschreven"), texts.map((text) => paragraphs(text)));
+}
+
 /**
  * Sends what waits of `learner` and `isElsewhere`; says in `box` so while it cannot.
  * @param {import("./http").Service} service
@@ -40,15 +54,19 @@ function waitingText(count) {
  * @param {HTMLElement} where.box
  */
 export function carryOthers(service, { learner, isElsewhere, box }) {
+  /** @type {string[]} */
+  let lost = [];
   const courier = new Courier({
     outbox: new Outbox(learner),
     accepts: isElsewhere,
     transmit: ({ lesson, exercise, made: _, ...answer }) => (
       post(service, { lesson, exercise, answer })),
-    report: (reply) => {
+    report: (reply, entry) => {
+      if (reply.type === "refused") lost = [...lost, ...written(entry.answer)];
       const text = waitingText(courier.waiting.length) || reply.message || "";
+      if (!text && lost.length) return;
       box.hidden = !text;
-      box.textContent = text;
+      box.replaceChildren(...[text, toCopy(lost)].filter(Boolean));
     },
   });
   if (courier.waiting.length) courier.kick();

@@ -22,9 +22,10 @@ function confirmed(progress) {
 }
 
 /** Saves, asks and hands in; says what came of it, and goes to the receipt. */
-async function handIn({ learner, lesson, url, service, progress }) {
+async function handIn({ learner, lesson, attempt, url, service, progress }) {
   say("Even bewaren wat nog wacht…");
-  const left = (await flush(learner)).filter((entry) => entry.lesson === lesson);
+  const left = (await flush(learner)).filter((entry) => (
+    entry.lesson === lesson && (entry.attempt ?? 1) === attempt));
   if (left.length) {
     say("Er is nog niets ingeleverd, want niet al je keuzes konden worden bewaard. "
       + "Probeer het opnieuw als je weer verbinding hebt.");
@@ -33,7 +34,7 @@ async function handIn({ learner, lesson, url, service, progress }) {
   say("");
   if (progress.open.length && !(await confirmed(progress))) return;
   say("Even inleveren…");
-  const { status, body } = await service.call("POST", url, { learner });
+  const { status, body } = await service.call("POST", url, { learner, attempt });
   if (status === 200 && body?.receipt) location.assign(new URL(body.receipt, location.href));
   else say(body?.message ?? "Inleveren lukte niet: geen verbinding. Probeer het zo weer.");
 }
@@ -44,6 +45,7 @@ async function handIn({ learner, lesson, url, service, progress }) {
  * @param {object} task
  * @param {string} task.learner
  * @param {string} task.lesson
+ * @param {number} task.attempt
  * @param {string} task.url
  * @param {import("./http").Service} task.service
  * @param {import("./progress").Progress} task.progress

@@ -4,7 +4,7 @@
 import "./parts.js";
 import "./routes.js";
 import { byId, h } from "../../widgets/core/dom.js";
-import { OUTBOX } from "../../widgets/core/outbox.js";
+import { OUTBOX, isFor } from "../../widgets/core/outbox.js";
 import { carryOthers } from "./answers.js";
 import { bindHandIn } from "./handin.js";
 import { OTHER_LOGIN, Service } from "./http.js";
@@ -18,9 +18,15 @@ const service = new Service(data.api);
 const models = new Map(); // by exercise
 const progress = new Progress({ counting: data.counting ?? [], models });
 
+/** Practice stays open when the rest of the lesson is closed. */
+function modeOf(view, { mode, practice }) {
+  return view.practice && practice ? practice : mode;
+}
+
 function follow(view) {
-  const { learner, lesson, release, mode } = data;
-  const model = new Model(service, { view, learner, lesson, release, mode, message: "" });
+  const { learner, lesson, release, attempt } = data;
+  const mode = modeOf(view, data);
+  const model = new Model(service, { view, learner, lesson, release, attempt, mode, message: "" });
   models.set(view.id, model);
   model.on("change:view", () => progress.show());
   model.on("change:unsaved", () => progress.show()); // a kind that saves by a button says so
@@ -60,10 +66,15 @@ async function refresh() {
     showNote("Je bent nu ingelogd als iemand anders. Laad de pagina opnieuw om verder te gaan.");
     return;
   }
+  if (body.attempt !== data.attempt) {
+    showNote(`Deze les is nu geopend als poging ${body.attempt}. Laad de pagina opnieuw om verder `
+      + "te gaan.");
+    return;
+  }
   if (body.message !== data.message) showNote(body.message);
   data.message = body.message;
   for (const view of body.exercises) {
-    models.get(view.id)?.set("mode", body.mode);
+    models.get(view.id)?.set("mode", modeOf(view, body));
     models.get(view.id)?.set("view", view);
   }
 }
@@ -84,12 +95,15 @@ for (const { slot, view, model } of places) {
 }
 carryOthers(service, {
   learner: data.learner,
-  isElsewhere: (entry) => entry.lesson !== data.lesson || !models.has(entry.exercise),
+  isElsewhere: (entry) => {
+    const model = models.get(entry.exercise);
+    return !model || !isFor(entry, model);
+  },
   box: byId("wachtend"),
 });
 if (byId("inleveren-knop")) {
-  const { learner, lesson, handin_url: url } = data;
-  bindHandIn(byId("inleveren-knop"), { learner, lesson, url, service, progress });
+  const { learner, lesson, attempt, handin_url: url } = data;
+  bindHandIn(byId("inleveren-knop"), { learner, lesson, attempt, url, service, progress });
 }
 document.addEventListener("visibilitychange", () => {
   if (performance.now() - refreshed > 2_000) refresh();

@@ -6,7 +6,8 @@ import { byId } from "../../widgets/core/dom.js";
 import { Outbox } from "../../widgets/core/outbox.js";
 
 const data = JSON.parse(byId("les-data").textContent);
-const KEY = `course/folds/${data.learner}/${data.lesson}`;
+const PLACE = `course/folds/${data.learner}/${data.lesson}`;
+const KEY = data.attempt > 1 ? `${PLACE}/${data.attempt}` : PLACE;
 /** @type {NodeListOf<HTMLDetailsElement>} */
 const details = document.querySelectorAll("details[data-fold]");
 const folds = [...details];
@@ -27,7 +28,8 @@ function recalled() {
 
 /** The exercises of this lesson with an answer that is not saved yet. */
 function waiting() {
-  return new Outbox(data.learner).entries().filter(({ lesson }) => lesson === data.lesson)
+  return new Outbox(data.learner).entries().filter(({ lesson, attempt }) => (
+    lesson === data.lesson && (attempt ?? 1) === (data.attempt ?? 1)))
     .map(({ exercise }) => exercise);
 }
 

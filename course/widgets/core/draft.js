@@ -1,6 +1,6 @@
 // What is not sent yet, kept in this browser for one exercise of one learner.
 
-const DRAFT = "course/draft/"; // + learner/lesson/exercise, in localStorage
+const DRAFT = "course/draft/"; // + learner/lesson/exercise[/attempt], in localStorage
 
 /** A draft of the exercise that `model` shows; this tab's own goes before another's. */
 export class Draft {
@@ -10,7 +10,9 @@ export class Draft {
   /** @param {import("./types").Model} model */
   constructor(model) {
     const [learner, lesson] = ["learner", "lesson"].map((name) => model.get(name));
-    this.key = `${DRAFT}${encodeURIComponent(learner)}/${lesson}/${model.get("view").id}`;
+    const attempt = model.get("attempt") ?? 1;
+    const place = `${encodeURIComponent(learner)}/${lesson}/${model.get("view").id}`;
+    this.key = `${DRAFT}${place}${attempt > 1 ? `/${attempt}` : ""}`;
   }
 
   /** What was put last; null when there is nothing, or not our text. */

@@ -5,7 +5,7 @@ import { ask } from "./ask.js";
 import { Courier } from "./courier.js";
 import { h, keepKeys, paragraphs } from "./dom.js";
 import { helpLines } from "./helplines.js";
-import { Outbox, uuid, watchers } from "./outbox.js";
+import { Outbox, isFor, uuid, watchers } from "./outbox.js";
 import { Stopwatch, clock } from "./time.js";
 
 const TEXT = {
@@ -72,7 +72,7 @@ export class Exercise {
     this.watch = new Stopwatch(el);
     this.courier = new Courier({
       outbox: this.outbox,
-      accepts: (entry) => entry.lesson === model.get("lesson") && entry.exercise === this.view.id,
+      accepts: (entry) => isFor(entry, model) && entry.exercise === this.view.id,
       transmit: (entry) => ask(model, message(entry)),
       report: (reply, entry) => this.hear(reply, entry),
     });
@@ -133,8 +133,9 @@ export class Exercise {
   /** Keeps an answer in the browser, and sends it: now, or about `after` seconds from now. */
   commit({ step, answer, certainty: sure = null, after = 0 }) {
     const [learner, lesson] = ["learner", "lesson"].map((name) => this.model.get(name));
-    const entry = { id: uuid(), learner, lesson, exercise: this.view.id, step, answer,
-      certainty: sure, seconds: this.watch.seconds, made: Date.now() };
+    const entry = { id: uuid(), learner, lesson, attempt: this.model.get("attempt") ?? 1,
+      exercise: this.view.id, step, answer, certainty: sure, seconds: this.watch.seconds,
+      made: Date.now() };
     this.outbox.put(entry, { by: this.courier, lasting: this.mode !== "preview" });
     return after ? this.courier.later(after) : this.courier.kick();
   }
@@ -228,8 +229,9 @@ export class Exercise {
   }
 }
 
-function message({ id, learner, step, answer, certainty: sure, seconds }) {
-  return { type: "answer", id, learner, step, answer, certainty: sure, seconds };
+function message({ id, learner, attempt, step, answer, certainty: sure, seconds }) {
+  return { type: "answer", id, learner, attempt: attempt ?? 1, step, answer, certainty: sure,
+    seconds };
 }
 
 function worth({ practice, points }) {

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { Exercise } from "./exercise.js";
 import { skip } from "./helplines.js";
-import { Outbox, watchers } from "./outbox.js";
+import { Outbox, isFor, watchers } from "./outbox.js";
 
 /** Only the notice of a sensitive case, as long as nobody chose to go on with it. */
 class Gate extends Exercise {
@@ -21,7 +21,7 @@ export function guarded(model, el, make) {
   let shown = null;
   let goesOn = false;
   const waiting = () => new Outbox(model.get("learner")).entries().findLast((entry) => (
-    entry.lesson === model.get("lesson") && entry.exercise === model.get("view").id));
+    isFor(entry, model) && entry.exercise === model.get("view").id));
   const isShut = () => {
     const { notice: warning, state } = model.get("view");
     const last = waiting();

@@ -30,6 +30,16 @@ function parsed(text) {
   }
 }
 
+/**
+ * Whether an entry belongs to what a model shows: to its lesson, in the attempt that is going on.
+ * @param {import("./types").Entry} entry
+ * @param {import("./types").Model} model
+ */
+export function isFor(entry, model) {
+  return entry.lesson === model.get("lesson")
+    && (entry.attempt ?? 1) === (model.get("attempt") ?? 1);
+}
+
 /** The answers of one learner that the service has not confirmed; every tab sees the same. */
 export class Outbox {
   /** @param {string} learner */

@@ -10,6 +10,8 @@ export interface Entry {
   learner: string;
   lesson: string;
   exercise: string;
+  /** Of the lesson; none in what was put by a page from before there were attempts. */
+  attempt?: number;
   step: string;
   answer: Record<string, any>;
   /** 1, 2 or 3; null where it is not asked. */
