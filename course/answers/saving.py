@@ -27,7 +27,7 @@ from course.answers.store import Answer, HandIn, Store, answers_document, as_han
 from course.content.released import Released
 from course.content.settings import Settings
 from course.exercises.base import Exercise, Given, Refused, View
-from course.people.schedule import Window, window
+from course.people.schedule import Window, begin_again, window
 
 __all__ = ["Closed", "Intake", "Learner", "Saved", "Sent", "Standing", "preview"]
 
@@ -150,6 +150,8 @@ class Intake:
             raise OtherAttempt(standing.released, attempt, standing.attempt)
         if standing.closed:
             raise Closed(standing.closed)
+        if attempt > 1 and not standing.answers:
+            begin_again(connection, who.name, lesson, attempt, at)
         handin = _handin(who, standing, at)
         values = {k: v for k, v in handin._asdict().items() if k != "seq"}
         key = connection.execute(insert(t.handins).values(values)).inserted_primary_key
@@ -176,6 +178,8 @@ class Intake:
         if closed := self._why_closed(row, who, now, exercise):
             raise Closed(closed)
         exercise.accept(given, sent.step, sent.answer)
+        if row.attempt > 1 and row.begun is None:
+            begin_again(connection, who.name, lesson, row.attempt, now)
         answer = _insert(connection, _values(who, released, name, sent, now))
         return Saved(answer, exercise, [*given, answer.given], others)
 

@@ -7,6 +7,7 @@ from course.cli.corrections import correct
 from course.cli.marks import marks
 from course.cli.operators import demo, grade, mail, work
 from course.cli.people import owner, people
+from course.cli.second_chances import extend, reopen
 
 __all__ = ["main"]
 
@@ -14,3 +15,5 @@ _AUTHORS = (check, release, schema, preview, gallery, coverage, items, correct)
 _OTHERS = (cohort, report, simulate, analyse, grade, marks, people, owner, work, mail, demo)
 for command in (*_AUTHORS, *_OTHERS):
     main.add_command(command)
+for command in (extend, reopen):
+    people.add_command(command)

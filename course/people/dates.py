@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from course.messages import noop
 from course.people import schema as t
@@ -23,6 +23,13 @@ class LessonDates(NamedTuple):
 
     opens: datetime | None = None
     due: datetime | None = None
+
+
+class _Again(NamedTuple):
+    """The row of the newest attempt, after the first."""
+
+    seq: int
+    attempt: int
 
 
 def set_dates(
@@ -70,6 +77,8 @@ def extend(
 ) -> None:
     """Give a person until `due` for a lesson, in place of an earlier extension.
 
+    In a lesson that was opened again this is the date of the newest attempt.
+
     Raises
     ------
     RosterError
@@ -77,40 +86,65 @@ def extend(
     """
     who = _member(connection, person, cohort)
     if due <= actor.at:
-        raise RosterError(noop("That date has passed: give {name} a later one."), name=who.shown)
-    c = t.extensions.c
+        raise _passed(who)
+    c, again = t.extensions.c, _newest(connection, who.id, lesson)
     key = select(c.seq).where(c.person == who.id, c.cohort == cohort, c.lesson == lesson)
     seq = connection.execute(key).scalar()
     with recorded(connection, actor, "extend", who.id, f"{cohort} {lesson}") as change:
-        if seq is None:
+        if again is not None:
+            change.change(t.reopened, again.seq, due=due)
+        elif seq is None:
             change.add(t.extensions, person=who.id, cohort=cohort, lesson=lesson, due=due)
         else:
             change.change(t.extensions, seq, due=due)
 
 
-def reopen(connection: Connection, actor: Actor, person: str, cohort: str, lesson: str) -> int:
+def reopen(
+    connection: Connection,
+    actor: Actor,
+    person: str,
+    cohort: str,
+    lesson: str,
+    *,
+    due: datetime | None = None,
+) -> int:
     """Open a lesson again for a person, after feedback; the number of the attempt, 2 or more.
+
+    It is due at `due`, whatever the date of the cohort; None: at any time.
 
     Raises
     ------
     RosterError
-        The person is not in that cohort (any more).
+        The person is not in that cohort (any more), or `due` is in the past.
     """
     who = _member(connection, person, cohort)
-    attempt = attempt_of(connection, who.id, cohort, lesson) + 1
+    if due is not None and due <= actor.at:
+        raise _passed(who)
+    attempt = attempt_of(connection, who.id, lesson) + 1
     with recorded(connection, actor, "reopen", who.id, f"{cohort} {lesson}") as change:
         where = {"person": who.id, "cohort": cohort, "lesson": lesson}
-        change.add(t.reopened, **where, attempt=attempt, at=actor.at)
+        change.add(t.reopened, **where, attempt=attempt, at=actor.at, due=due, begun=None)
     return attempt
 
 
-def attempt_of(connection: Connection, person: str, cohort: str, lesson: str) -> int:
-    """The attempt at which a person is in a lesson: 1 where it was never opened again."""
+def attempt_of(connection: Connection, person: str, lesson: str) -> int:
+    """The attempt at which a person is in a lesson: 1 where it was never opened again.
+
+    Whatever the cohort: who moves goes on in the attempt in which they were.
+    """
+    again = _newest(connection, person, lesson)
+    return 1 if again is None else again.attempt
+
+
+def _newest(connection: Connection, person: str, lesson: str) -> _Again | None:
     c = t.reopened.c
-    query = select(func.max(c.attempt)).where(
-        c.person == person, c.cohort == cohort, c.lesson == lesson
-    )
-    return connection.execute(query).scalar() or 1
+    query = select(c.seq, c.attempt).where(c.person == person, c.lesson == lesson)
+    row = connection.execute(query.order_by(c.attempt.desc(), c.seq.desc()).limit(1)).first()
+    return None if row is None else _Again(*row)
+
+
+def _passed(who: Person) -> RosterError:
+    return RosterError(noop("That date has passed: give {name} a later one."), name=who.shown)
 
 
 def _member(connection: Connection, person: str, cohort: str) -> Person:

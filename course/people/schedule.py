@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     select,
     union_all,
+    update,
 )
 
 from course.content.settings import Settings
@@ -127,6 +128,11 @@ class Schedule:
         """The attempt in which somebody is: 1 where the lesson was never opened again."""
         return max(self.reopened.get((person, lesson), {}), default=1)
 
+    def newest(self, person: str) -> dict[str, Again]:
+        """The newest attempt of a person at each lesson that was opened again for them."""
+        mine = {lesson: of for (who, lesson), of in self.reopened.items() if who == person}
+        return {lesson: of[max(of)] for lesson, of in mine.items()}
+
     def latest(self, lesson: str, released: datetime) -> datetime | None:
         """The last moment at which anybody hands a lesson in in time; None without any date."""
         whose = [(cohort, "") for cohort in (None, *self.cohorts)]
@@ -192,6 +198,15 @@ def again_of(learner: Any, lesson: Any) -> ColumnElement[bool]:  # noqa: ANN401
     r = t.reopened.alias().c
     newest = select(r.seq).where(r.person == learner, r.lesson == lesson)
     return _r.seq == newest.order_by(r.attempt.desc(), r.seq.desc()).limit(1).scalar_subquery()
+
+
+def begin_again(
+    connection: Connection, learner: str, lesson: str, attempt: int, at: datetime
+) -> None:
+    """Note that a user name began an attempt after the first, in the caller's transaction."""
+    person = select(_l.person).where(_l.kind == "hub", _l.issuer == "", _l.subject == learner)
+    theirs = (_r.person == person.scalar_subquery(), _r.lesson == lesson, _r.attempt == attempt)
+    connection.execute(update(t.reopened).where(*theirs, _r.begun.is_(None)).values(begun=at))
 
 
 def dates_of(cohort: Any, lesson: Any) -> ColumnElement[bool]:  # noqa: ANN401

@@ -186,7 +186,8 @@ extensions = Table(
 )
 
 # A lesson opened again after feedback. The first attempt has no row; the first reopening is 2.
-# `due` is its own date, which more time changes; NULL: it can be handed in at any time.
+# `due` is its own date, which more time changes; NULL: it can be handed in at any time. `begun` is
+# when something was answered or handed in: from then on it cannot be undone.
 reopened = Table(
     "reopened",
     metadata,
@@ -197,6 +198,7 @@ reopened = Table(
     Column("attempt", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("due", Moment),
+    Column("begun", Moment),
     UniqueConstraint("person", "cohort", "lesson", "attempt"),
     CheckConstraint("attempt >= 2", name="reopened_attempt"),
 )

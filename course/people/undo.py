@@ -54,6 +54,10 @@ def _undoable(connection: Connection, seq: int) -> Line:
 
 
 def _take_back(connection: Connection, actor: Actor, line: Line) -> int:
+    if line.did == "reopen" and _is_begun(connection, line):
+        raise RosterError(
+            noop("Change {seq} cannot be undone: the new attempt has been begun."), seq=line.seq
+        )
     if lessons := _lessons_worked_in_since(connection, line):
         raise RosterError(
             noop("Change {seq} cannot be undone: work was done since in {lessons}."),
@@ -105,6 +109,12 @@ def _work_in(
     c = table.c
     query = select(c.seq, c.lesson).where(c.learner == person, c.lesson.in_(lessons))
     return [(seq, lesson) for seq, lesson in connection.execute(query)]
+
+
+def _is_begun(connection: Connection, line: Line) -> bool:
+    c, keys = t.reopened.c, [int(key) for key in line.after.get(t.reopened.name, {})]
+    query = select(c.seq).where(c.seq.in_(keys), c.begun.is_not(None))
+    return connection.execute(query).first() is not None
 
 
 def _put_back(

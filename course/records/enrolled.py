@@ -13,7 +13,7 @@ from course.people import schema as p
 from course.people.names import Name, Track, folded, sort_key
 from course.people.organisations import Group, cohorts, organisations
 from course.people.persons import Person
-from course.people.schedule import schedule
+from course.people.schedule import Again, schedule
 from course.records.completion import Outcome, Rule
 from course.records.outcomes import works_in
 from course.records.participants import newest_cohorts
@@ -51,8 +51,8 @@ class Enrolled:
     `managed_by`: "us", or "hub" where a group of the Hub, or what they did, says that they are in.
     `outcome` is None of who never came in. `extensions` are the moments until which they have more
     time, by lesson. `since` is when they were enrolled, or when the cohort opened after that; None
-    of who is not enrolled.
-    `required` are the lessons that must be handed in there.
+    of who is not enrolled. `required` are the lessons that must be handed in there. `reopened` is
+    the newest attempt at each lesson that was opened again for them.
     """
 
     person: Person
@@ -66,6 +66,7 @@ class Enrolled:
     extensions: Mapping[str, datetime] = field(default_factory=dict)
     since: datetime | None = None
     required: tuple[str, ...] = ()
+    reopened: Mapping[str, Again] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
@@ -186,11 +187,12 @@ class _Reading:
         begun = any(lesson.state != "not_begun" for lesson in end.lessons)
         outcome = end if who.login or begun else None
         invited, extended = self.invited.get(key), self.dates.more_time.get(key, {})
+        again = self.dates.newest(who.person.id)
         state = self._state(who.cohort, outcome, invited)
         if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, opened, rule):
             state = "expired"
         known = who._replace(since=None)[:-1]
-        return Enrolled(*known, state, outcome, invited, extended, who.since, rule.required)
+        return Enrolled(*known, state, outcome, invited, extended, who.since, rule.required, again)
 
     def _state(self, cohort: str, outcome: Outcome | None, invited: Invited | None) -> State:
         if outcome and outcome.passed != "not_yet":

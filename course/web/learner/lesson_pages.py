@@ -6,14 +6,17 @@ from typing import Any, TypedDict
 from markupsafe import Markup
 from tornado.web import HTTPError
 
+from course.answers.bulk_reads import with_feedback
 from course.answers.saving import Standing
+from course.answers.store import HandIn
 from course.content.released import Released
+from course.formatting import with_attempt
 from course.web import dutch_dates
 from course.web.errors import ExplainedError
 from course.web.handlers import LearnerOrPreview, LearnerPage
 from course.web.learner.lesson_view import lesson_data, lesson_parts, preview_state
 from course.web.learner.parts import Part
-from course.web.learner.wording import corrected_text, receipt_code
+from course.web.learner.wording import attempt_text, corrected_text, receipt_code
 from course.web.service import Service, Upcoming
 
 
@@ -34,6 +37,8 @@ class LessonContext(TypedDict):
     handed_in_text: str | None
     notebook_url: str | None
     can_hand_in: bool
+    attempt_text: str
+    earlier: list[tuple[str, str]]
 
 
 class ReceiptOf(TypedDict):
@@ -60,6 +65,7 @@ class FeedbackContext(TypedDict):
 
     title: str
     corrected_text: str
+    again_text: str
     article: Markup
     lesson_url: str
 
@@ -104,7 +110,22 @@ class LessonPage(LearnerOrPreview):
             else None,
             "notebook_url": service.lesson_in_lab(released.lesson),
             "can_hand_in": standing is not None and standing.closed is None,
+            "attempt_text": attempt_text(standing, service.settings.completion.attempt, zone)
+            if standing
+            else "",
+            "earlier": self._earlier(standing) if standing and standing.attempt > 1 else [],
         }
+
+    def _earlier(self, standing: Standing) -> list[tuple[str, str]]:
+        """Text and address of the feedback on earlier attempts."""
+        lesson, name = standing.released.lesson, self.person.learner.name
+        there = with_feedback(self.service.store, [lesson], [name])
+        page = f"{self.service.renderer.base}les/{lesson}/terugkoppeling?poging="
+        return [
+            (f"Terugkoppeling op poging {n}", f"{page}{n}")
+            for n in sorted(attempt for _, _, attempt in there)
+            if n < standing.attempt
+        ]
 
 
 def not_yet_open(lesson: Upcoming, service: Service) -> ExplainedError:
@@ -115,29 +136,39 @@ def not_yet_open(lesson: Upcoming, service: Service) -> ExplainedError:
 
 
 class Receipt(LearnerPage):
-    """The receipt of the last hand-in."""
+    """The receipt of the last hand-in of an attempt."""
 
     async def get(self, lesson: str) -> None:
         """Time and code of the last hand-in, and whether another one is possible."""
-        await self.page("learner/receipt.html", lambda: self._context(lesson))
+        attempt = _asked_attempt(self)
+        await self.page("learner/receipt.html", lambda: self._context(lesson, attempt))
 
-    def _context(self, lesson: str) -> ReceiptContext:
+    def _context(self, lesson: str, attempt: int | None) -> ReceiptContext:
         standing = self.service.standing(self.person.learner, lesson)
-        if standing is None or standing.handin is None:
+        if standing is None:
             raise HTTPError(404)
-        zone, handin = self.service.settings.zone, standing.handin
+        is_now = attempt in {None, standing.attempt}
+        handin = standing.handin if is_now else self._earlier(lesson, attempt)
+        if handin is None:
+            raise HTTPError(404)
+        zone = self.service.settings.zone
         return {
             "receipt": {
-                "lesson_title": standing.released.title,
+                "lesson_title": with_attempt(standing.released.title, handin.attempt),
                 "at_text": dutch_dates.moment(handin.at, zone),
                 "hash": receipt_code(handin.hash),
                 "late": handin.late,
-                "done": standing.done,
-                "total": standing.total,
-                "again_text": self._again(standing),
+                "done": standing.done if is_now else 0,
+                "total": standing.total if is_now else 0,
+                "again_text": self._again(standing) if is_now else "",
             },
             "lesson_url": f"{self.service.renderer.base}les/{lesson}",
         }
+
+    def _earlier(self, lesson: str, attempt: int | None) -> HandIn | None:
+        """The last hand-in of an attempt that is over; None where there is none."""
+        handins = self.service.store.handins_before(lesson, self.person.learner.name)
+        return next((h for h in reversed(handins) if h.attempt == attempt), None)
 
     def _again(self, standing: Standing) -> str:
         """Until when another hand-in is possible; empty if it is not, or there is no date."""
@@ -150,16 +181,26 @@ class Receipt(LearnerPage):
         )
 
 
+def _asked_attempt(page: LearnerPage) -> int | None:
+    """The attempt in the address; None where it names none, 404 for what is no number."""
+    asked = page.get_query_argument("poging", "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 4):  # noqa: PLR2004
+        raise HTTPError(404)
+    return int(asked) if asked else None
+
+
 class FeedbackPage(LearnerPage):
     """The learner's own feedback, once released."""
 
     async def get(self, lesson: str) -> None:
-        """What was chosen, what followed, why, and the points."""
-        await self.page("learner/feedback.html", lambda: self._context(lesson))
+        """What was chosen, what followed, why, and the points: of an attempt, or of the newest."""
+        attempt = _asked_attempt(self)
+        await self.page("learner/feedback.html", lambda: self._context(lesson, attempt))
 
-    def _context(self, lesson: str) -> FeedbackContext:
+    def _context(self, lesson: str, attempt: int | None) -> FeedbackContext:
         who = self.person.id
-        feedback = self.service.store.feedback(lesson, who).get(who)
+        pages = self.service.store.feedback_of_attempts(lesson, who).get(who, {})
+        feedback = pages.get(attempt or max(pages, default=1))
         if feedback is None:
             raise ExplainedError(
                 404,
@@ -168,11 +209,14 @@ class FeedbackPage(LearnerPage):
             )
         standing = self.service.standing(self.person.learner, lesson)
         title = standing.released.title if standing else lesson
+        now = standing.attempt if standing else 1
+        again = f", poging {feedback.attempt}" if now > 1 else ""
         return {
-            "title": f"Terugkoppeling: {title}",
+            "title": f"Terugkoppeling: {title}{again}",
             "corrected_text": corrected_text(standing, self.service.settings.zone)
-            if standing
+            if standing and now == feedback.attempt
             else "",
+            "again_text": again.removeprefix(", ").capitalize(),
             "article": Markup(feedback.article),  # noqa: S704 - escaped when it was made
             "lesson_url": f"{self.service.renderer.base}les/{lesson}",
         }

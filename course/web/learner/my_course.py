@@ -6,12 +6,19 @@ from typing import Any, TypedDict
 
 from course.answers.saving import Standing
 from course.content.settings import Completion
-from course.records.completion import Outcome, Rule
+from course.records.completion import LessonOutcome, Rule
 from course.web import dutch_dates
 from course.web.handlers import LearnerPage
-from course.web.learner.my_results import course_text, lesson_text, my_outcome
+from course.web.learner.my_results import (
+    READY,
+    Mine,
+    course_text,
+    is_ready,
+    lesson_text,
+    my_outcome,
+)
 from course.web.learner.study_load import study_load
-from course.web.learner.wording import corrected_text, lesson_state
+from course.web.learner.wording import attempt_text, corrected_text, lesson_state
 from course.web.service import Upcoming
 
 _ACTIONS = {
@@ -21,6 +28,7 @@ _ACTIONS = {
     "feedback": "Terugkoppeling lezen",
 }
 _READY = ("Je bent klaar met {title}. Lever de les nog in.", "Lever de les in")
+_AGAIN = "{title} is opnieuw voor je geopend."
 _NEXT = {
     "new": ("{title} ligt voor je klaar.", "Begin met de les"),
     "busy": ("Je bent bezig met {title}: {done} van {total} gedaan.", "Ga verder"),
@@ -29,7 +37,10 @@ _NEXT = {
 
 
 class LessonCard(TypedDict):
-    """A lesson on *Mijn cursus*; `url` is empty if it is not open yet."""
+    """A lesson on *Mijn cursus*; `url` is empty if it is not open yet.
+
+    `earlier`: text and address of the feedback on attempts before this one.
+    """
 
     id: str
     title: str
@@ -45,6 +56,9 @@ class LessonCard(TypedDict):
     url: str
     action_text: str
     notebook_url: str | None
+    ready: bool
+    attempt_text: str
+    earlier: list[tuple[str, str]]
 
 
 class NextStep(TypedDict):
@@ -77,12 +91,12 @@ class MyCourse(LearnerPage):
         standings = {
             name: lesson for name, lesson in lessons.items() if isinstance(lesson, Standing)
         }
-        rule = self._rule()
-        found = my_outcome(service.store, service.settings, rule, standings)
+        rule, name = self._rule(), self.person.learner.name
+        found = my_outcome(service.store, service.settings, rule, name, standings)
         cards = list(self._cards(lessons, found, rule))
         return {
             "lessons": cards,
-            "outcome_text": course_text(found),
+            "outcome_text": course_text(found.outcome),
             "next": next_step(cards),
             "data": {
                 "learner": self.person.name,
@@ -96,13 +110,20 @@ class MyCourse(LearnerPage):
         return Rule.of(self.service.settings, Completion.model_validate(own) if own else None)
 
     def _cards(
-        self, lessons: Mapping[str, Standing | Upcoming], found: Outcome, rule: Rule
+        self, lessons: Mapping[str, Standing | Upcoming], found: Mine, rule: Rule
     ) -> Iterator[LessonCard]:
         for name, lesson in lessons.items():
             if isinstance(lesson, Upcoming):
                 yield self._upcoming(name, lesson)
             else:
-                yield self._card(name, lesson, lesson_text(rule, found.lesson(name)))
+                outcome = found.outcome.lesson(name)
+                card = self._card(name, lesson, _result(lesson, outcome, rule))
+                yield {**card, "earlier": self._earlier(name, found.earlier.get(name, ()))}
+
+    def _earlier(self, lesson: str, attempts: tuple[int, ...]) -> list[tuple[str, str]]:
+        """Text and address of the feedback on earlier attempts."""
+        page = f"{self.service.renderer.base}les/{lesson}/terugkoppeling?poging="
+        return [(f"Terugkoppeling op poging {n}", f"{page}{n}") for n in attempts]
 
     def _upcoming(self, name: str, lesson: Upcoming) -> LessonCard:
         return {
@@ -120,6 +141,9 @@ class MyCourse(LearnerPage):
             "url": "",
             "action_text": "",
             "notebook_url": None,
+            "ready": False,
+            "attempt_text": "",
+            "earlier": [],
         }
 
     def _card(self, name: str, standing: Standing, result_text: str) -> LessonCard:
@@ -145,7 +169,19 @@ class MyCourse(LearnerPage):
             "url": f"{self.service.renderer.base}les/{name}{page}",
             "action_text": _ACTIONS[state],
             "notebook_url": self.service.lesson_in_lab(name) if standing.is_open else None,
+            "ready": is_ready(standing),
+            "attempt_text": attempt_text(standing, self.service.settings.completion.attempt, zone),
+            "earlier": [],
         }
+
+
+def _result(standing: Standing, outcome: LessonOutcome, rule: Rule) -> str:
+    """What came of a lesson, and of which attempt where there were more."""
+    text = lesson_text(rule, outcome)
+    if standing.attempt == 1:
+        return text
+    told = f"Poging {outcome.attempt} telt nu. {text}" if text and text != READY else ""
+    return " ".join(filter(None, [READY if is_ready(standing) else "", told]))
 
 
 def next_step(cards: list[LessonCard]) -> NextStep | None:
@@ -153,7 +189,9 @@ def next_step(cards: list[LessonCard]) -> NextStep | None:
     for states in (("new", "busy"), ("feedback",)):
         for card in cards:
             if card["state"] in states:
-                is_ready = card["state"] == "busy" and bool(card["result_text"])
+                is_ready = card["state"] == "busy" and card["ready"]
                 text, button = _READY if is_ready else _NEXT[card["state"]]
+                if card["state"] == "new" and card["attempt_text"]:
+                    text = _AGAIN
                 return {"text": text.format(**card), "title": button, "url": card["url"]}
     return None

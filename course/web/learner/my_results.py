@@ -1,38 +1,67 @@
 """What a learner may know of their results: those of lessons whose feedback is there."""
 
 from collections.abc import Mapping
+from typing import Final, NamedTuple
 
+from course.answers.bulk_reads import with_feedback
 from course.answers.saving import Standing
 from course.answers.store import Store
 from course.content.settings import Settings
 from course.formatting import number as dutch_number
+from course.marking.attempts import handins_that_count
 from course.marking.results import results_in
 from course.records.completion import LessonOutcome, Outcome, Rule, Work, outcome
 
 
+class Mine(NamedTuple):
+    """The outcome for one learner, and of which earlier attempts there is feedback, by lesson."""
+
+    outcome: Outcome
+    earlier: Mapping[str, tuple[int, ...]]
+
+
+READY: Final = "Alles is gedaan. Lever de les nog in."
+
+
 def my_outcome(
-    store: Store, settings: Settings, rule: Rule, standings: Mapping[str, Standing]
-) -> Outcome:
+    store: Store, settings: Settings, rule: Rule, learner: str, standings: Mapping[str, Standing]
+) -> Mine:
     """The outcome for one learner; a result without feedback counts as not known yet."""
-    told = [s.handin.seq for s in standings.values() if s.handin and s.has_feedback]
+    again = [name for name, standing in standings.items() if standing.attempt > 1]
+    handins = {name: s.handin for name, s in standings.items() if s.handin}
+    feedback = {(name, s.attempt) for name, s in standings.items() if s.has_feedback}
+    if again:
+        which = settings.completion.attempt
+        feedback |= {found[1:] for found in with_feedback(store, again, [learner])}
+        handins |= {h.lesson: h for h in handins_that_count(store, which, again, [learner])}
+    told = [h.seq for name, h in handins.items() if (name, h.attempt) in feedback]
     results = results_in(store, told) if told else {}
     work = {
         name: Work(
             begun=bool(standing.answers),
-            ready=not standing.closed and 0 < standing.total == standing.done,
-            handin=standing.handin,
-            result=results.get(standing.handin.seq) if standing.handin else None,
+            ready=is_ready(standing),
+            handin=handins.get(name),
+            result=results.get(handins[name].seq) if name in handins else None,
         )
         for name, standing in standings.items()
     }
     titles = {name: standing.released.title for name, standing in standings.items()}
-    return outcome(rule, settings.lessons, titles, work)
+    earlier = {
+        name: tuple(n for n in range(1, standings[name].attempt) if (name, n) in feedback)
+        for name in again
+    }
+    return Mine(outcome(rule, settings.lessons, titles, work), earlier)
+
+
+def is_ready(standing: Standing) -> bool:
+    """Whether all that counts is done, and can be handed in."""
+    return not standing.closed and 0 < standing.total == standing.done and not standing.handin
 
 
 def lesson_text(rule: Rule, lesson: LessonOutcome) -> str:
     """A sentence about a lesson that is finished or marked; empty for any other."""
     if lesson.state == "ready":
-        return "Alles is gedaan. Lever de les nog in."
+        return READY
     result = lesson.result
     if result is None or lesson.state not in {"passed", "not_passed"}:
         return ""

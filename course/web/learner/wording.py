@@ -1,15 +1,36 @@
 """A learner's own progress in Dutch words."""
 
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from course.answers.saving import Standing
+from course.content.settings import WhichAttempt
 from course.formatting import number as dutch_number
+from course.formatting import with_attempt
 from course.web import dutch_dates
+
+WHICH_COUNTS: Final = {
+    "last": "De laatste poging die is ingeleverd telt, ook als die minder punten geeft.",
+    "best": "De poging met de meeste punten telt.",
+}
+"""Which attempt at a lesson counts, by the setting `completion.attempt`."""
 
 
 def lesson_state(standing: Standing | None) -> tuple[str, str]:
-    """A lesson's state as code and in words; None is a lesson about which nothing is known."""
-    if standing is None or not (standing.answers or standing.handin):
+    """A lesson's state as code and in words; None is a lesson about which nothing is known.
+
+    The words name the attempt, if it is not the first.
+    """
+    if standing is None:
+        return "new", "nieuw"
+    code, text = _state(standing)
+    if code == "new" and standing.attempt > 1:
+        text = "opnieuw geopend"
+    return code, with_attempt(text, standing.attempt)
+
+
+def _state(standing: Standing) -> tuple[str, str]:
+    if not (standing.answers or standing.handin):
         return "new", "nieuw"
     if standing.has_feedback:
         return "feedback", "terugkoppeling"
@@ -17,6 +38,16 @@ def lesson_state(standing: Standing | None) -> tuple[str, str]:
         return "handed_in", "ingeleverd, te laat" if standing.handin.late else "ingeleverd"
     total = standing.total
     return "busy", f"bezig: {standing.done} van {total}" if total else "bezig"
+
+
+def attempt_text(standing: Standing, which: WhichAttempt, zone: ZoneInfo) -> str:
+    """Since when this is another attempt, and which counts; empty in the first."""
+    if standing.reopened_at is None:
+        return ""
+    return (
+        f"Deze les is voor jou opnieuw geopend op {dutch_dates.day(standing.reopened_at, zone)}: "
+        f"dit is poging {standing.attempt}. {WHICH_COUNTS[which]}"
+    )
 
 
 def corrected_text(standing: Standing, zone: ZoneInfo) -> str:

@@ -5,18 +5,17 @@ one that says so acts, on everybody or on nobody.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, NamedTuple, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
 from sqlalchemy import Connection, select
 from tornado.web import HTTPError
 
+from course.answers.second_chances import SecondChances
 from course.messages import noop
 from course.people import schema as t
 from course.people.accounts.reach import refuse_beyond
 from course.people.audit import Actor, first_line
-from course.people.dates import extend
 from course.people.enrolment import move, take_out
 from course.people.errors import RosterError
 from course.people.invitations import invite, key_of_links
@@ -27,6 +26,14 @@ from course.people.persons import Person
 from course.records.outcomes import lesson_titles
 from course.web import dutch_dates
 from course.web.errors import ExplainedError
+from course.web.office.action_fields import (
+    Asked,
+    Details,
+    Field,
+    field,
+    more_time,
+    reopening,
+)
 from course.web.office.handler import CANNOT
 from course.web.office.mailing.remind import ByHand
 from course.web.office.people_seen import WithPeople
@@ -42,17 +49,6 @@ class Chosen(NamedTuple):
 
     person: Person
     cohort: Group
-
-
-class Field(TypedDict):
-    """What is still to be filled in: a choice where there are `options`."""
-
-    name: str
-    label: str
-    kind: str
-    value: str
-    options: list[tuple[str, str]]
-    error: str
 
 
 class ActionContext(TypedDict):
@@ -92,6 +88,13 @@ class Kind(NamedTuple):
 _UNDO = "Je kunt dit daarna ongedaan maken."
 KINDS: Final = {
     "uitstel": Kind("Uitstel geven", "Geef uitstel", _UNDO),
+    "heropenen": Kind(
+        "Een les opnieuw openen",
+        "Open de les opnieuw",
+        "Ze beginnen met lege oefeningen in de nieuwste versie van de les. De vorige poging blijft "
+        "bewaard en te lezen. Je kunt dit ongedaan maken zolang niemand aan de nieuwe poging is "
+        "begonnen.",
+    ),
     "verplaatsen": Kind(
         "Verplaatsen naar een ander cohort",
         "Verplaats",
@@ -114,20 +117,6 @@ KINDS: Final = {
         "gebruikt.",
     ),
 }
-
-
-@dataclass(frozen=True)
-class Details:
-    """What an action needs besides people; `fields` are open, or have something wrong."""
-
-    fields: list[Field]
-    hidden: list[tuple[str, str]]
-    what: str = ""
-    lesson: str = ""
-    until: datetime | None = None
-    to: str = ""
-    sample: tuple[str, str] = ("", "")
-    can_do: bool = True
 
 
 class Actions(WithPeople):
@@ -153,6 +142,8 @@ class Actions(WithPeople):
     def _ask(self, kind: str) -> ActionContext:
         chosen, words = self._chosen(), KINDS[kind]
         details = self._reminders(chosen) if kind == "herinneren" else self._details(kind)
+        if not details.fields:
+            self.read(lambda connection: self._check(connection, kind, chosen, details))
         base = f"{self.service.renderer.base}kantoor/deelnemers"
         people = [(who.person.shown, who.cohort.name) for who in chosen]
         keys = [("wie", f"{who.person.id}:{who.cohort.id}") for who in chosen]
@@ -170,23 +161,34 @@ class Actions(WithPeople):
             "can_do": details.can_do,
         }
 
+    def _check(
+        self, connection: Connection, kind: str, chosen: Sequence[Chosen], details: Details
+    ) -> None:
+        """Say before anybody is asked for a yes whom it would change nothing for."""
+        chances = SecondChances(connection, self.service.settings, self.actor)
+        for who in chosen:
+            if kind == "uitstel" and details.until is not None:
+                chances.check_more_time(who.person.id, who.cohort.id, details.lesson, details.until)
+            elif kind == "heropenen":
+                chances.check_reopening(who.person.id, details.lesson)
+
     def _act(self, kind: str) -> str:
         """Do it to everybody who was chosen; the address of what was done."""
         chosen, details, by = self._chosen(), self._details(kind), self.actor
         if details.fields:
             raise HTTPError(400)
-        until = details.until or by.at
-        do: dict[str, Callable[[Connection, Chosen], object]] = {
-            "uitstel": lambda c, who: extend(
-                c, by, who.person.id, who.cohort.id, details.lesson, due=until
-            ),
-            "verplaatsen": lambda c, who: move(c, by, who.person.id, who.cohort.id, details.to),
-            "uitschrijven": lambda c, who: take_out(c, by, who.person.id, who.cohort.id),
-        }
+        until, lesson = details.until or by.at, details.lesson
 
         def work(connection: Connection) -> int | None:
+            chances = SecondChances(connection, self.service.settings, by)
+            do: dict[str, Callable[[str, str], object]] = {
+                "uitstel": lambda who, cohort: chances.extend(who, cohort, lesson, until),
+                "heropenen": lambda who, cohort: chances.reopen(who, cohort, lesson, details.until),
+                "verplaatsen": lambda who, cohort: move(connection, by, who, cohort, details.to),
+                "uitschrijven": lambda who, cohort: take_out(connection, by, who, cohort),
+            }
             for who in chosen:
-                do[kind](connection, who)
+                do[kind](who.person.id, who.cohort.id)
             return first_line(connection, by)
 
         return self._told_at(self.change(work))
@@ -296,19 +298,21 @@ class Actions(WithPeople):
             return self._other_cohort()
         if kind == "uitnodigen":
             return self._invitation()
+        if kind == "heropenen":
+            return self._reopening()
         return Details([], [], "Ze doen niet meer mee in dit cohort.")
 
     def _more_time(self) -> Details:
+        until = self._end_of(self.get_body_argument("dag", ""))
+        return more_time(self._asked(), until, self.actor.at, self.service.settings.zone)
+
+    def _reopening(self) -> Details:
+        settings, until = self.service.settings, self._end_of(self.get_body_argument("dag", ""))
+        return reopening(self._asked(), until, self.actor.at, settings)
+
+    def _asked(self) -> Asked:
         titles = self.read(lambda c: lesson_titles(self.service.store, c, self.service.settings))
-        lesson, day = self.get_body_argument("les", ""), self.get_body_argument("dag", "")
-        until = self._end_of(day)
-        passed = until is not None and until <= self.actor.at
-        if lesson in titles and until is not None and not passed:
-            what = f"Uitstel voor “{titles[lesson]}” tot en met {self._last_day(until)}."
-            return Details([], [("les", lesson), ("dag", day)], what, lesson, until)
-        error = "Kies een dag die nog moet komen." if day else ""
-        options = list(titles.items())
-        return Details([_field("les", "Les", lesson, options), _day("dag", day, error)], [])
+        return Asked(titles, self.get_body_argument("les", ""), self.get_body_argument("dag", ""))
 
     def _other_cohort(self) -> Details:
         open_ = [group for group in self.read(self.groups) if not group.closed]
@@ -316,7 +320,7 @@ class Actions(WithPeople):
         to = self.get_body_argument("naar", "")
         if to in names:
             return Details([], [("naar", to)], f"Ze gaan naar {names[to]}.", to=to)
-        return Details([_field("naar", "Naar welk cohort", "", list(names.items()))], [])
+        return Details([field("naar", "Naar welk cohort", "", list(names.items()))], [])
 
     def _invitation(self) -> Details:
         days = self.get_body_argument("dagen", "")
@@ -328,8 +332,10 @@ class Actions(WithPeople):
             what = f"De uitnodiging werkt één keer, tot en met {self._last_day(until)}."
             return Details([], [("dagen", days)], what, until=until)
         error = f"Kies 1 tot {_LONGEST_INVITATION} dagen." if days else ""
-        field = _field("dagen", "Hoeveel dagen geldt de uitnodiging?", days or _USUAL_INVITATION)
-        return Details([{**field, "kind": "number", "error": error}], [])
+        days_field = field(
+            "dagen", "Hoeveel dagen geldt de uitnodiging?", days or _USUAL_INVITATION
+        )
+        return Details([{**days_field, "kind": "number", "error": error}], [])
 
     def _end_of(self, day: str) -> datetime | None:
         """The moment after a day; None where it is not a day."""
@@ -341,21 +347,3 @@ class Actions(WithPeople):
 
     def _last_day(self, end: datetime) -> str:
         return dutch_dates.last_day(end, self.service.settings.zone)
-
-
-def _field(
-    name: str, label: str, value: str, options: list[tuple[str, str]] | None = None
-) -> Field:
-    kind: Any = "select" if options is not None else "text"
-    return {
-        "name": name,
-        "label": label,
-        "kind": kind,
-        "value": value,
-        "options": options or [],
-        "error": "",
-    }
-
-
-def _day(name: str, value: str, error: str) -> Field:
-    return {**_field(name, "Tot en met", value), "kind": "date", "error": error}

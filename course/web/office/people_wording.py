@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from course.content.settings import Settings
 from course.csv_file import Value
 from course.people.names import listed
+from course.people.schedule import Again
 from course.records.enrolled import Enrolled
 from course.web import dutch_dates
 from course.web.office.people_filters import WORDS
@@ -47,6 +48,11 @@ class Wording:
         more = [
             f"Uitstel voor {self.titles.get(lesson, lesson)}: tot en met {self.last_day(due)}."
             for lesson, due in who.extensions.items()
+            if lesson not in who.reopened
+        ]
+        more += [
+            f"{self.titles.get(lesson, lesson)}: poging {again.attempt}, {self._until(again)}."
+            for lesson, again in who.reopened.items()
         ]
         if who.attempt is None:
             more.append("Staat niet op de deelnemerslijst.")
@@ -65,6 +71,9 @@ class Wording:
             said = f" ({away[who.person.mail]})" if away[who.person.mail] else ""
             return [f"Mail komt niet aan{said}. Vraag om een ander adres."]
         return []
+
+    def _until(self, again: Again) -> str:
+        return f"tot en met {self.last_day(again.due)}" if again.due else "zonder einddatum"
 
     def last_day(self, end: datetime) -> str:
         """The last day before a moment that no longer counts."""

@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.drop_index("answers_of", "answers")
     op.create_index("answers_of", "answers", ["learner", "lesson", "exercise", "attempt"])
     op.add_column("reopened", sa.Column("due", _moment))
+    op.add_column("reopened", sa.Column("begun", _moment))
     op.create_table(
         "feedback_of_attempts",
         sa.Column("seq", _serial, primary_key=True, autoincrement=True),
