@@ -18,7 +18,7 @@ from course.exercises.base import Exercise, Given
 from course.marking import gradebook_outbox, packed_items
 from course.marking.corrections import Correction
 from course.marking.marks import MARKING_VERSION, GradeMark, machine_mark
-from course.marking.results import Counted, hand_marks, marks_that_count, results_in, settle_many
+from course.marking.results import Counted, marks_that_count, results_in, settle_many
 from course.people.mailing.announcing import News, announce
 
 AT_ONCE = 200  # hand-ins that are marked again in one transaction
@@ -175,15 +175,7 @@ def _store_marks(
 
 def _keep_hand_marks(connection: Connection, recounts: Sequence[Recount]) -> None:
     """What somebody gave in Formgrader is about the corrected outcome too."""
-    kept = [
-        (handin, after)
-        for handin, _, *both in recounts
-        for before, after in zip(*both, strict=True)
-        if after.maker == "formgrader" and before.about != after.about
-    ]
-    if not kept:
-        return
-    at, given = datetime.now(UTC), hand_marks(connection, {handin.lesson for handin, _ in kept})
+    at = datetime.now(UTC)
     rows = [
         {
             "handin": handin.seq,
@@ -194,11 +186,14 @@ def _keep_hand_marks(connection: Connection, recounts: Sequence[Recount]) -> Non
             "points": after.points,
             "about": after.about,
             "at": at,
-            "by": given[handin.lesson, handin.learner][after.exercise, False].by,
+            "by": after.by,
         }
-        for handin, after in kept
+        for handin, _, *both in recounts
+        for before, after in zip(*both, strict=True)
+        if after.maker == "formgrader" and before.about != after.about
     ]
-    connection.execute(insert(t.hand_marks), rows)
+    if rows:
+        connection.execute(insert(t.hand_marks), rows)
 
 
 def _changed_grades(recounts: Sequence[Recount]) -> list[tuple[str, str]]:

@@ -39,6 +39,7 @@ def words(reply: httpx.Response) -> str:
 
 DETAILS = {
     "uitstel": (("les", LESSON), ("dag", DAY)),
+    "heropenen": (("les", LESSON), ("dag", DAY)),
     "verplaatsen": (("naar", "zuid"),),
     "uitschrijven": (),
     "uitnodigen": (("dagen", "7"),),

@@ -26,7 +26,8 @@ from course.people.merging import merge
 from course.people.names import Name
 from course.people.persons import Person, find_person, rename, search
 from course.people.registers import give_number, withdraw_number
-from course.web.office.actions import ActionContext, Field
+from course.web.office.action_fields import Field
+from course.web.office.actions import ActionContext
 from course.web.office.handler import OfficeRunner
 from course.web.office.person.finding import Found, OnPerson
 from course.web.office.person.namesakes import side

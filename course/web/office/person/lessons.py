@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from course.answers.store import HandIn
+from course.formatting import with_attempt
 from course.instructor.learner_register import Register
 from course.instructor.learner_status import Stand
 from course.instructor.lesson_answers import all_handins
@@ -63,7 +64,8 @@ def _row(
     page: OnPerson, found: Found, stand: Stand, handins: list[HandIn], window: Window | None
 ) -> LessonRow:
     zone = page.service.settings.zone
-    readable = stand.begun and page.may_read(handins[0].cohort if handins else found.cohort)
+    begun = stand.begun or bool(handins)
+    readable = begun and page.may_read(handins[0].cohort if handins else found.cohort)
     return {
         "title": stand.title,
         "state": learner_wording.state(stand),
@@ -71,7 +73,11 @@ def _row(
         "dates": _dates(window, zone) if window else "",
         "where": learner_wording.where(stand, zone) if stand.begun else "",
         "handins": [
-            (dutch_dates.moment(handin.at, zone), receipt_code(handin.hash)) for handin in handins
+            (
+                with_attempt(dutch_dates.moment(handin.at, zone), handin.attempt),
+                receipt_code(handin.hash),
+            )
+            for handin in handins
         ],
         "answers_url": f"{page.person_url(found.key)}/{stand.lesson}" if readable else "",
         "stories": [

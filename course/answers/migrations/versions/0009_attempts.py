@@ -7,8 +7,8 @@ lesson has a date of its own.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _moment = sa.DateTime(timezone=True)
