@@ -2,29 +2,36 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from course.answers.saving import Intake
 from course.answers.second_chances import SecondChances
 from course.answers.store import Feedback, HandIn, Store
 from course.content.settings import Settings
+from course.people import schema as p
 from course.people.audit import Actor
+from course.people.enrolment import enrol
 from course.people.logins import hub, identify
 from course.people.organisations import Group, Organisation, add_cohort, add_organisation
 from tests import roster
 from tests.conftest import LESSON
+from tests.whose import known_as
 
 
 def enrolled(store: Store, *names: str) -> None:
-    """People with these user names, in the cohorts noord and (also there) zuid."""
+    """People with these ids and user names in the cohort noord; zuid is there too."""
 
     def fill(connection: Connection) -> None:
         add_organisation(connection, roster.BY, Organisation("zorg", "Zorggroep Zon"))
         for id_ in ("noord", "zuid"):
             add_cohort(connection, roster.BY, Group(id_, f"Team {id_.capitalize()}", "zorg"))
         for name in names:
-            roster.add(connection, name.capitalize(), "noord", name)
+            mine = update(p.persons).where(p.persons.c.id == name)
+            connection.execute(mine.values(shown=name.capitalize()))
+            enrol(connection, roster.BY, name, "noord")
 
+    for name in names:
+        known_as(store, name)
     store.writer.do(fill)
 
 

@@ -16,7 +16,6 @@ from course.messages import noop
 from course.people import dates
 from course.people.audit import Actor
 from course.people.errors import RosterError
-from course.people.logins import logins_of
 from course.people.persons import person_of
 from course.people.schedule import Schedule, schedule
 
@@ -58,14 +57,15 @@ class SecondChances:
     def check_more_time(self, person: str, cohort: str, lesson: str, due: datetime) -> None:
         """Raise what `extend` would raise because it changes nothing; changes nothing itself."""
         self._check_lesson(lesson)
-        who, attempt = person_of(self.connection, person), self._attempt(person, lesson)
-        if self._has_feedback(person, lesson, attempt):
+        who = person_of(self.connection, person)
+        attempt = self._attempt(who.id, lesson)
+        if self._has_feedback(who.id, lesson, attempt):
             raise RosterError(
                 noop("{name} has feedback on this lesson already: open it again instead."),
                 name=who.shown,
             )
         opened = self._opened[lesson].at if lesson in self._opened else self.actor.at
-        asked = person if attempt > 1 else ""
+        asked = who.id if attempt > 1 else ""
         now = self._dates.of(cohort, lesson, opened, person=asked)
         if now.due is None:
             raise RosterError(
@@ -83,7 +83,8 @@ class SecondChances:
     def check_reopening(self, person: str, lesson: str) -> None:
         """Raise what `reopen` would raise because it is not possible; changes nothing itself."""
         self._check_lesson(lesson)
-        who, attempt = person_of(self.connection, person), self._attempt(person, lesson)
+        who = person_of(self.connection, person)
+        attempt = self._attempt(who.id, lesson)
         test = self.settings.completion.closing_test
         if test is not None and test.lesson == lesson:
             raise RosterError(
@@ -91,7 +92,7 @@ class SecondChances:
             )
         if lesson not in self._opened:
             raise RosterError(noop("This lesson is closed for everybody: open the lesson first."))
-        if self._has_feedback(person, lesson, attempt):
+        if self._has_feedback(who.id, lesson, attempt):
             return
         if attempt > 1:
             raise RosterError(
@@ -113,8 +114,7 @@ class SecondChances:
 
     def _has_feedback(self, person: str, lesson: str, attempt: int) -> bool:
         f = t.feedback.c
-        names = [one.subject for one in logins_of(self.connection, person) if one.kind == "hub"]
-        mine = (f.learner.in_(names), f.lesson == lesson, f.attempt == attempt)
+        mine = (f.learner == person, f.lesson == lesson, f.attempt == attempt)
         return self.connection.execute(select(f.seq).where(*mine).limit(1)).first() is not None
 
     @cached_property

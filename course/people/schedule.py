@@ -203,9 +203,8 @@ def again_of(learner: Any, lesson: Any) -> ColumnElement[bool]:  # noqa: ANN401
 def begin_again(
     connection: Connection, learner: str, lesson: str, attempt: int, at: datetime
 ) -> None:
-    """Note that a user name began an attempt after the first, in the caller's transaction."""
-    person = select(_l.person).where(_l.kind == "hub", _l.issuer == "", _l.subject == learner)
-    theirs = (_r.person == person.scalar_subquery(), _r.lesson == lesson, _r.attempt == attempt)
+    """Note that a learner began an attempt after the first, in the caller's transaction."""
+    theirs = (_r.person == learner, _r.lesson == lesson, _r.attempt == attempt)
     connection.execute(update(t.reopened).where(*theirs, _r.begun.is_(None)).values(begun=at))
 
 

@@ -19,6 +19,7 @@ from tests.roster import BEFORE
 from tests.web.conftest import BASE
 from tests.web.office.conftest import Desk
 from tests.web.office.test_acts import now, told
+from tests.whose import id_of
 
 PATH = "kantoor/deelnemers/doen"
 DAY = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
@@ -56,7 +57,7 @@ def _dated(shared_desk: Desk) -> None:
     store, due = shared_desk.service.store, datetime.now(UTC) + timedelta(days=10)
     store.writer.do(lambda c: set_dates(c, BEFORE, "noord", LESSON, LessonDates(due=due)))
     for login in ("noord-01", "noord-02"):
-        (handin,) = store.handins(LESSON, login)
+        (handin,) = store.handins(LESSON, id_of(store, login))
         give_feedback(store, handin)
 
 

@@ -12,6 +12,7 @@ from tests.web.conftest import BASE
 from tests.web.office.conftest import Desk
 from tests.web.office.test_actions import PATH, key, words
 from tests.web.office.test_acts import told
+from tests.whose import id_of
 
 NOW = datetime.now(UTC)
 DAY = (NOW + timedelta(days=20)).date().isoformat()
@@ -28,7 +29,7 @@ def _first_attempt(shared_desk: Desk) -> None:
     store, due = shared_desk.service.store, NOW - timedelta(days=1)
     store.writer.do(lambda c: set_dates(c, BEFORE, "noord", LESSON, LessonDates(due=due)))
     for login in (WHO, "noord-02"):
-        (handin,) = store.handins(LESSON, login)
+        (handin,) = store.handins(LESSON, id_of(store, login))
         give_feedback(store, handin, f"<p>Terug aan {login}.</p>")
 
 
@@ -84,16 +85,17 @@ def test_another_attempt_is_shown_as_such_everywhere_and_the_first_stays(desk: D
 def test_an_old_page_is_refused_and_a_new_one_hands_in(desk: Desk) -> None:
     exercise = desk.exercises(LESSON)[0]
     answers = f"api/lessons/{LESSON}/exercises/{exercise.id}/answers"
+    me = id_of(desk.service.store, WHO)
     body = {
-        "id": "van-een-oude-pagina", "learner": WHO, "step": "", "answer": {"option": "x"},
+        "id": "van-een-oude-pagina", "learner": me, "step": "", "answer": {"option": "x"},
         "certainty": 2, "seconds": 1.0,
     }  # fmt: skip
 
     late = desk.post(answers, WHO, body)
-    handed = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": WHO})
-    strange = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": WHO, "attempt": "2"})
+    handed = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": me})
+    strange = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": me, "attempt": "2"})
     state = desk.get(f"api/lessons/{LESSON}", WHO).json()
-    new = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": WHO, "attempt": 2})
+    new = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": me, "attempt": 2})
     receipt = desk.get(f"les/{LESSON}/ontvangst", WHO).text
 
     assert (late.status_code, handed.status_code, strange.status_code) == (409, 409, 400)
@@ -103,7 +105,7 @@ def test_an_old_page_is_refused_and_a_new_one_hands_in(desk: Desk) -> None:
     assert (state["attempt"], state["mode"]) == (2, "learn")
     assert new.status_code == 200
     assert ", poging 2" in receipt
-    (first, second) = desk.service.store.handins_before(LESSON, WHO)
+    (first, second) = desk.service.store.handins_before(LESSON, id_of(desk.service.store, WHO))
     assert (first.attempt, second.attempt, second.late) == (1, 2, False)
     assert "ingeleverd, poging 2" in told(desk, WHO, "mijn")
 

@@ -7,8 +7,8 @@ lesson has a date of its own.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 _serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _moment = sa.DateTime(timezone=True)
