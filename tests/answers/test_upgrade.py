@@ -101,7 +101,6 @@ def test_answers_from_before_they_knew_the_cohort_get_that_of_the_hand_in(empty_
         *(f"drop table {name}" for name in set(there) - OLDEST - {upgrade.VERSION_TABLE}),
         f"drop table {upgrade.VERSION_TABLE}",
         "alter table answers drop column cohort",
-        "alter table handins drop column signed_as",
         add("answers", id="een", learner="anna", at=OPENED, **ANSWER),
         add("answers", id="twee", learner="bram", at=OPENED, **ANSWER),
         add("answers", id="drie", learner="anna", at=OPENED, **ANSWER),

@@ -85,17 +85,16 @@ def test_another_attempt_is_shown_as_such_everywhere_and_the_first_stays(desk: D
 def test_an_old_page_is_refused_and_a_new_one_hands_in(desk: Desk) -> None:
     exercise = desk.exercises(LESSON)[0]
     answers = f"api/lessons/{LESSON}/exercises/{exercise.id}/answers"
-    me = id_of(desk.service.store, WHO)
     body = {
-        "id": "van-een-oude-pagina", "learner": me, "step": "", "answer": {"option": "x"},
+        "id": "van-een-oude-pagina", "learner": WHO, "step": "", "answer": {"option": "x"},
         "certainty": 2, "seconds": 1.0,
     }  # fmt: skip
 
     late = desk.post(answers, WHO, body)
-    handed = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": me})
-    strange = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": me, "attempt": "2"})
+    handed = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": WHO})
+    strange = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": WHO, "attempt": "2"})
     state = desk.get(f"api/lessons/{LESSON}", WHO).json()
-    new = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": me, "attempt": 2})
+    new = desk.post(f"api/lessons/{LESSON}/handin", WHO, {"learner": WHO, "attempt": 2})
     receipt = desk.get(f"les/{LESSON}/ontvangst", WHO).text
 
     assert (late.status_code, handed.status_code, strange.status_code) == (409, 409, 400)
