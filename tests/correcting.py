@@ -14,6 +14,7 @@ from course.marking.handing_in import hand_in
 from course.records.correcting import Plan, plan
 from tests.conftest import LESSON
 from tests.pipeline import Course
+from tests.whose import known_as
 
 CASE = "kerstavond"
 START = "uitnodiging"
@@ -47,7 +48,7 @@ def options_by_score(exercise: Exercise) -> tuple[str, str]:
 
 def handed_in(intake: Intake, name: str, option: str, *, cohort: str | None = "noord") -> HandIn:
     """The hand-in of somebody who chose that option in the case, and did nothing else."""
-    who = Learner(name, cohort)
+    who = Learner(known_as(intake.store, name), cohort)
     body = {
         "id": f"{name}-{option}-correctie", "learner": name, "step": START,
         "answer": {"option": option}, "certainty": 2, "seconds": 9.5,

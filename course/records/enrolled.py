@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, true
 
 from course.answers.store import Opening, Store, openings
 from course.content.settings import Settings
@@ -34,6 +34,7 @@ _LOGIN: Final = (  # the user name at our Hub, the first where there are more
     .limit(1)
     .scalar_subquery()
 )
+_CAME_IN: Final = exists().where(_l.person == _p.id, _l.kind != "lms")  # has any way in
 
 
 class Invited(NamedTuple):
@@ -116,6 +117,7 @@ class _Member(NamedTuple):
     managed_by: str
     attempt: int | None
     since: datetime | None = None
+    came_in: bool = True
 
 
 class _Reading:
@@ -137,10 +139,19 @@ class _Reading:
     def roster(self) -> list[_Member]:
         """Whoever the roster has in a cohort now."""
         query = (
-            select(_LOGIN, _e.cohort, _e.managed_by, _e.attempt, _e.since, *_p[*Person._fields])
+            select(
+                _CAME_IN,
+                _LOGIN,
+                _e.cohort,
+                _e.managed_by,
+                _e.attempt,
+                _e.since,
+                *_p[*Person._fields],
+            )
             .join_from(p.enrolments, p.persons, _p.id == _e.person)
             .where(_e.until.is_(None), self._within(_e.cohort))
         )
+        rows = self.connection.execute(query)
         return [
             _Member(
                 Person(*person),
@@ -149,8 +160,9 @@ class _Reading:
                 managed_by,
                 attempt,
                 max(since, self.groups[cohort].opens or since),
+                bool(came_in),
             )
-            for login, cohort, managed_by, attempt, since, *person in self.connection.execute(query)
+            for came_in, login, cohort, managed_by, attempt, since, *person in rows
         ]
 
     def working(self) -> list[_Member]:
@@ -185,14 +197,14 @@ class _Reading:
         """With how far they are."""
         key = (who.person.id, who.cohort)
         begun = any(lesson.state != "not_begun" for lesson in end.lessons)
-        outcome = end if who.login or begun else None
+        outcome = end if who.came_in or begun else None
         invited, extended = self.invited.get(key), self.dates.more_time.get(key, {})
         again = self.dates.newest(who.person.id)
         state = self._state(who.cohort, outcome, invited)
         if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, opened, rule):
             state = "expired"
-        known = who._replace(since=None)[:-1]
-        return Enrolled(*known, state, outcome, invited, extended, who.since, rule.required, again)
+        ends = outcome, invited, extended
+        return Enrolled(*who[:5], state, *ends, who.since, rule.required, again)
 
     def _state(self, cohort: str, outcome: Outcome | None, invited: Invited | None) -> State:
         if outcome and outcome.passed != "not_yet":

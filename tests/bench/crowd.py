@@ -12,7 +12,7 @@ import numpy as np
 from nbgrader import api
 from sqlalchemy import create_engine
 
-from course.answers.store import Store
+from course.answers.store import HandIn, Store
 from course.content.released import Released
 from course.content.settings import Cohort, Settings
 from course.exercises.base import Given
@@ -46,7 +46,12 @@ def crowd(root: Path, learners: int) -> CoursePaths:
         connection.execute("pragma journal_mode=off")
         marks = ",".join("?" * 12)
         connection.executemany(f"insert into answers values ({marks})", _answers(learners))  # noqa: S608 - only question marks
-        connection.executemany("insert into handins values (?,?,?,?,?,?,?,?,?)", _handins(learners))
+        handin = ", ".join(HandIn._fields[:-1])  # under names of before there were persons
+        marks_of = ",".join("?" * (len(HandIn._fields) - 1))
+        connection.executemany(
+            f"insert into handins ({handin}) values ({marks_of})",  # noqa: S608 - our own names
+            _handins(learners),
+        )
         marks = ",".join("?" * 14)
         connection.executemany(f"insert into marks values ({marks})", _marks(learners, cases))  # noqa: S608 - only question marks
     connection.close()

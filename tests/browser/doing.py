@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from course.answers.saving import Intake, Learner, Standing
+from course.answers.saving import Intake, Standing
 from course.content.settings import read_settings
 from course.exercises.base import Exercise, Given, View
 from course.web.service import Service
 from tests.browser.hands import Hands
+from tests.whose import id_of, learner_of
 
 Doing = Callable[[Hands, Locator], None]
 
@@ -83,11 +84,11 @@ DOING: dict[str, Doing] = {
 
 def standing(service: Service, learner: str, lesson: str) -> Standing:
     intake = Intake(service.store, read_settings(service.paths.source))
-    return intake.standing(Learner(learner, "noord"), lesson)
+    return intake.standing(learner_of(service.store, learner), lesson)
 
 
 def view_of(service: Service, learner: str, exercise: Exercise, lesson: str = COUNTS) -> View:
-    return standing(service, learner, lesson).view(exercise, learner)
+    return standing(service, learner, lesson).view(exercise, id_of(service.store, learner))
 
 
 def given(service: Service, learner: str, exercise: Exercise) -> list[Given]:

@@ -16,6 +16,7 @@ from course.hub.run import Hub
 from course.paths import CoursePaths
 from tests.browser.conftest import Enter
 from tests.browser.doing import unfold
+from tests.whose import id_of
 
 LESSON = "nabijheid-en-afstand"
 CASE = "langs-de-lijn"
@@ -79,7 +80,7 @@ def test_an_answer_survives_a_killed_service(
 
     assert killed
     assert service_of(hub) != killed[0]
-    assert len(store.answers(name, LESSON)) == 1
+    assert len(store.answers(id_of(store, name), LESSON)) == 1
 
 
 def test_a_closed_tab_sends_its_answer_when_it_is_opened_again(
@@ -90,7 +91,7 @@ def test_a_closed_tab_sends_its_answer_when_it_is_opened_again(
     choose(page, hub, "een-foto-op-zaterdagavond")
     held = "#oefening-een-foto-op-zaterdagavond"
     expect(page.locator(held).get_by_role("status")).to_contain_text("Niet bewaard")
-    before = len(store.answers("tweede", LESSON))
+    before = len(store.answers(id_of(store, "tweede"), LESSON))
     context = page.context
     page.close()
 
@@ -98,4 +99,4 @@ def test_a_closed_tab_sends_its_answer_when_it_is_opened_again(
     again.goto(f"{hub.address}services/cursus/les/{LESSON}")
 
     expect(again.locator(held).get_by_role("status")).to_contain_text("Bewaard om", timeout=30_000)
-    assert len(store.answers("tweede", LESSON)) == before + 1
+    assert len(store.answers(id_of(store, "tweede"), LESSON)) == before + 1

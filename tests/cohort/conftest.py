@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.dataset.schema import PROGRESS, STEPS
@@ -17,6 +17,7 @@ from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from course.simulate import Tendency, hand_in_cohort
 from tests.conftest import LESSON, OPENED, REPOSITORY, Nbgrader, copied
+from tests.whose import learner_of
 
 Frame = Callable[..., pd.DataFrame]
 Course = tuple[CoursePaths, Store]
@@ -148,6 +149,6 @@ def graded(
         for command in ("collect", "autograde"):
             done = nbgrader(paths.root, command, LESSON)
             assert done.returncode == 0, done.stderr
-        hand_in(intake, Learner("noord-01", "noord"), LESSON)
+        hand_in(intake, learner_of(store, "noord-01"), LESSON)
         hand_in_cohort(intake, "west", 2, LESSON, 1, all_finish)
     return paths

@@ -18,6 +18,7 @@ from tests.conftest import LESSON, OPENED, REPOSITORY, copied
 from tests.postgres import binaries, private_server
 from tests.soak.crowd import Crowd
 from tests.soak.parts import Figures, Part
+from tests.whose import names_of
 
 KILLS, ROUNDS = 10, 5
 
@@ -90,10 +91,11 @@ def _twice(url: str) -> int:
 def _stored(url: str) -> tuple[dict[str, str], list[str]]:
     """The learner of each stored answer by its id, and who handed in."""
     with Store(url) as store, store.engine.connect() as connection:
-        table = schema.answers.c
+        table, names = schema.answers.c, names_of(store)
         rows = connection.execute(select(table.id, table.learner))
-        answers = {row.id: row.learner for row in rows}
-        return answers, list(connection.execute(select(schema.handins.c.learner)).scalars())
+        answers = {row.id: names[row.learner] for row in rows}
+        handed_in = connection.execute(select(schema.handins.c.learner)).scalars()
+        return answers, [names[learner] for learner in handed_in]
 
 
 PART = Part(

@@ -5,11 +5,12 @@ import re
 
 import pytest
 from jupyterhub.orm import check_db_revision
+from pyarrow import parquet
 from sqlalchemy import create_engine, func, inspect, select
 
 from course.answers import upgrade
 from course.answers.rubric_marks import rubric_marks
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.schema import metadata
 from course.answers.store import Store, answers_document
 from course.cohort.build import build
@@ -24,6 +25,7 @@ from course.web import dutch_dates
 from course.web.learner.wording import lesson_state, receipt_code
 from tests.upgrade.fixture import Old
 from tests.web.conftest import Door
+from tests.whose import id_of, learner_of, names_of
 
 pytestmark = pytest.mark.integration
 
@@ -65,18 +67,25 @@ def test_the_marks_that_are_made_from_its_answers_are_the_same(old: Old, store: 
 
     assert done == Synced(marked=old.shown["rows"]["handins"], taken_over=1, written=0)
     assert sync(old.paths, store, old.lessons) == Synced(0, 0, 0)
+    names = names_of(store)
     for lesson in old.lessons:
         handins = judging.graded(store, lesson)
         marks = results_in(store, [handin.seq for handin in handins.values()])
+        by_name = {names[learner]: handin for learner, handin in handins.items()}
+        inside = results(old.paths.gradebook_url, lesson)
+        assert {names[who]: (r.points, r.most, r.waiting) for who, r in inside.items()} == {
+            name: tuple(row) for name, row in old.shown["results"][lesson].items()
+        }
         for name, shown in old.shown["results"][lesson].items():
-            assert tuple(marks[handins[name].seq]) == pytest.approx(tuple(shown)), (lesson, name)
+            assert tuple(marks[by_name[name].seq]) == pytest.approx(tuple(shown)), (lesson, name)
 
 
 def test_the_feedback_is_the_same(old: Old, store: Store) -> None:
+    names = names_of(store)
     pages = {
         lesson: {
-            name: [page.hash, hashlib.sha256(page.article.encode()).hexdigest()]
-            for name, page in store.feedback(lesson).items()
+            names[who]: [page.hash, hashlib.sha256(page.article.encode()).hexdigest()]
+            for who, page in store.feedback(lesson).items()
         }
         for lesson in old.lessons
     }
@@ -88,11 +97,16 @@ def test_the_feedback_is_the_same(old: Old, store: Store) -> None:
 def test_the_receipts_are_the_same_and_their_codes_are_of_the_answers(
     old: Old, store: Store
 ) -> None:
-    zone = read_settings(old.paths.source).zone
+    zone, names = read_settings(old.paths.source).zone, names_of(store)
     for lesson in old.lessons:
         handins = store.handins(lesson)
         receipts = {
-            h.learner: [receipt_code(h.hash), dutch_dates.moment(h.at, zone), h.late, h.cohort]
+            names[h.learner]: [
+                receipt_code(h.hash),
+                dutch_dates.moment(h.at, zone),
+                h.late,
+                h.cohort,
+            ]
             for h in handins
         }
         again = [answers_document(h, store.handed_in(h))["hash"] for h in handins]
@@ -104,7 +118,7 @@ def test_the_receipts_are_the_same_and_their_codes_are_of_the_answers(
 def test_everybody_is_where_they_were(old: Old, store: Store) -> None:
     intake = Intake(store, read_settings(old.paths.source))
     for name, shown in old.shown["mijn"].items():
-        who = Learner(name, old.shown["learners"][name])
+        who = learner_of(store, name, old.shown["learners"][name])
         for lesson, (state, _, done, total) in shown.items():
             standing = intake.standing(who, lesson)
             assert (lesson_state(standing)[0], standing.done, standing.total) == (
@@ -115,7 +129,8 @@ def test_everybody_is_where_they_were(old: Old, store: Store) -> None:
 def test_a_learner_reads_the_same_feedback_and_receipt_on_the_pages(old: Old, door: Door) -> None:
     for name, lesson in (("anna", "star-methode"), ("bram", "nabijheid-en-afstand")):
         page = door.get(f"les/{lesson}/terugkoppeling", name)
-        article = door.service.store.feedback(lesson, name)[name].article
+        who = id_of(door.service.store, name)
+        article = door.service.store.feedback(lesson, who)[who].article
         digest = hashlib.sha256(article.encode()).hexdigest()
         receipt = door.get(f"les/{lesson}/ontvangst", name).text
 
@@ -146,16 +161,16 @@ def test_my_course_shows_the_lessons_as_they_were(old: Old, door: Door) -> None:
 
 
 def test_the_last_judgement_of_a_story_is_still_there(old: Old, store: Store) -> None:
-    marks = rubric_marks(store, "star-methode")
+    marks, names = rubric_marks(store, "star-methode"), names_of(store)
 
-    assert {(name, mark.comment) for (name, _), mark in marks.items()} == {
+    assert {(names[who], mark.comment) for (who, _), mark in marks.items()} == {
         ("anna", "Mooi en concreet verteld."), ("gijs", ""),
     }  # fmt: skip
 
 
 def test_who_was_at_work_goes_on(old: Old, store: Store) -> None:
     intake = Intake(store, read_settings(old.paths.source))
-    who = Learner("fenna", "noord")
+    who = learner_of(store, "fenna")
     before = intake.standing(who, "interventiestappen")
 
     handin = hand_in(intake, who, "interventiestappen", now=before.opened_at)
@@ -168,7 +183,9 @@ def test_todays_code_marks_the_old_answers_alike(old: Old, store: Store) -> None
     compared = 0
     for lesson in old.lessons:
         for learner, grades in old.shown["grades"][lesson].items():
-            graded = store.handins_before(lesson, learner)[0]  # iris' second was never graded
+            graded = store.handins_before(lesson, id_of(store, learner))[
+                0
+            ]  # iris' second was never graded
             answers = store.handed_in(graded)
             for exercise in store.release(graded.release).exercises:
                 given = [a.given for a in answers if a.exercise == exercise.id]
@@ -187,9 +204,16 @@ def test_what_was_published_for_coordinators_can_be_read(old: Old, door: Door) -
 
 
 def test_cohort_data_can_be_built_from_it(old: Old, store: Store) -> None:
+    before = published(old.paths)
+    assert before is not None
+    pseudonyms = set(parquet.read_table(before.progress)["learner"].to_pylist())
+
     build(old.paths, store, read_settings(old.paths.source))
 
-    assert published(old.paths) is not None
+    after = published(old.paths)
+    assert after is not None
+    assert after.id != before.id
+    assert set(parquet.read_table(after.progress)["learner"].to_pylist()) == pseudonyms
 
 
 def test_todays_hub_opens_its_database(old: Old) -> None:

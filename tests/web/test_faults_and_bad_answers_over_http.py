@@ -17,6 +17,7 @@ from course.answers import engine
 from course.exercises.base import Exercise
 from tests.answers.test_faults import full_disk
 from tests.web.conftest import Door
+from tests.whose import id_of
 
 Fault = Callable[[Door], AbstractContextManager[None]]
 NOT_SAVED = "We kunnen nu niet bij de gegevens. Wat je deed, staat nog op deze pagina."
@@ -41,7 +42,8 @@ def post(door: Door, exercise: Exercise, body: dict[str, Any]) -> httpx.Response
 
 
 def stored(door: Door, body: dict[str, Any]) -> int:
-    answers = door.service.store.answers(body["learner"], "telt-mee")
+    store = door.service.store
+    answers = store.answers(id_of(store, body["learner"]), "telt-mee")
     return [answer.given.id for answer in answers].count(body["id"])
 
 

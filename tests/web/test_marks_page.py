@@ -9,7 +9,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import read_settings
@@ -18,6 +18,7 @@ from course.paths import CoursePaths
 from tests.browser.room import open_room
 from tests.conftest import LESSON, OPENED, copied
 from tests.records.grade_files import BRIGHTSPACE, CANVAS
+from tests.whose import learner_of
 
 PAGE, FILL = "docent/cijfers", "docent/cijfers/noord/invullen"
 POINTS = f"les:{LESSON}:punten"
@@ -31,7 +32,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterat
         store.open_lesson(released, OPENED)
         intake = Intake(store, read_settings(paths.source))
         for name in ("bram", "<b>kwaad</b>"):
-            hand_in(intake, Learner(name, "noord"), LESSON)
+            hand_in(intake, learner_of(store, name), LESSON)
         with (
             open_room(paths, store) as address,
             httpx.Client(base_url=address, timeout=60) as client,

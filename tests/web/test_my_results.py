@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from course.answers.saving import Intake, Learner
+from course.answers.saving import Intake
 from course.answers.store import Feedback, Store
 from course.content.released import Released
 from course.content.settings import read_settings
@@ -16,6 +16,7 @@ from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.browser.room import open_room
 from tests.conftest import LESSON, OPENED, copied
+from tests.whose import learner_of
 
 WHO = ("anna", "bram", "chris", "dewi", "els")
 
@@ -30,22 +31,25 @@ def room(tmp_path_factory: pytest.TempPathFactory, released: Released) -> Iterat
         for number, (name, most) in enumerate(zip(WHO, (8, 2, 8, 8, 2), strict=True)):
             answer(intake, released, name, number, most)
         for name in ("anna", "bram", "chris"):
-            handin = hand_in(intake, Learner(name, "noord"), LESSON)
+            handin = hand_in(intake, learner_of(store, name), LESSON)
             if name != "chris":
-                page = Feedback(name, LESSON, handin.hash, "<p>Goed</p>", datetime.now(UTC))
+                page = Feedback(
+                    handin.learner, LESSON, handin.hash, "<p>Goed</p>", datetime.now(UTC)
+                )
                 store.release_feedback([page])
         with open_room(paths, store) as address:
             yield address
 
 
 def answer(intake: Intake, released: Released, name: str, number: int, most: int) -> None:
+    who = learner_of(intake.store, name)
     for exercise in released.exercises[:most]:
         for at, (step, chosen) in enumerate(exercise.key()):
             body = {
-                "id": f"{exercise.id}-{at}-{number}"[-60:], "learner": name, "step": step,
+                "id": f"{exercise.id}-{at}-{number}"[-60:], "learner": who.name, "step": step,
                 "answer": {"option": chosen["option"]}, "certainty": 2, "seconds": 9.0,
             }  # fmt: skip
-            intake.answer(Learner(name, "noord"), LESSON, exercise.id, body)
+            intake.answer(who, LESSON, exercise.id, body)
 
 
 def seen(room: str, name: str) -> str:

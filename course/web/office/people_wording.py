@@ -100,4 +100,4 @@ class Wording:
         if who.invited and who.state in {"invited", "expired"}:
             verb = "geldt" if who.state == "invited" else "gold"
             return [f"De uitnodiging {verb} tot en met {self.last_day(who.invited.expires)}."]
-        return [] if who.login or who.invited else ["Nog niet uitgenodigd."]
+        return [] if who.outcome or who.invited else ["Nog niet uitgenodigd."]

@@ -23,6 +23,7 @@ from course.marking.handing_in import hand_in
 from course.paths import CoursePaths
 from tests.cohort.conftest import Course, HandInCohort
 from tests.conftest import LESSON, Send
+from tests.whose import id_of, names_of
 
 CASE = "kerstavond"
 
@@ -46,11 +47,12 @@ def test_the_last_hand_in_counts_whether_nbgrader_has_seen_it_or_not(
 ) -> None:
     with Store(graded.store_url) as store:
         people = parts(store, LESSON, Pseudonyms.of(graded), last_answers(store)[LESSON])
-        last = store.handins(LESSON, "noord-01")[0]
-        everybody = {who.name: who for mine in people.values() for who in mine}
+        first, names = id_of(store, "noord-01"), names_of(store)
+        last = store.handins(LESSON, first)[0]
+        everybody = {names[who.name]: who for mine in people.values() for who in mine}
 
         assert everybody["noord-01"].handin == last
-        assert len(store.handins_before(LESSON, "noord-01")) == 2
+        assert len(store.handins_before(LESSON, first)) == 2
     handed_in = {name for name, who in everybody.items() if who.handin}
     assert {name for name in everybody if name.startswith("west")} <= handed_in
     assert handed_in == everybody.keys() - {"oost-1", "oost-01"}

@@ -15,6 +15,7 @@ from tests.conftest import LESSON
 from tests.roster import BEFORE
 from tests.web.office.conftest import Desk
 from tests.web.office.test_actions import PATH, key
+from tests.whose import id_of
 
 NOW = datetime.now(UTC)
 UNTIL = (NOW + timedelta(days=21)).date()
@@ -46,7 +47,7 @@ def test_more_time_is_shown_and_holds_at_once_and_can_be_undone(desk: Desk) -> N
     given = desk.send(PATH, "inge", *sent)
     shown = pages(desk)
     handed_in = desk.post(f"api/lessons/{LESSON}/handin", "anna", {"learner": "anna"})
-    (in_time,) = desk.service.store.handins(LESSON, "anna")
+    (in_time,) = desk.service.store.handins(LESSON, id_of(desk.service.store))
     receipt = desk.get(f"les/{LESSON}/ontvangst", "anna").text
 
     def back(connection: Connection) -> None:
