@@ -67,6 +67,7 @@ def full(door: Door) -> Iterator[None]:
 def test_what_cannot_be_stored_is_not_acknowledged_and_can_be_sent_again(
     door: Door, story: Exercise, body: dict[str, Any], fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert door.get("les/telt-mee", "anna").status_code == 200
     monkeypatch.setattr(engine, "_PATIENCE", 1)
     door.service.store.engine.dispose()  # connections with that patience from now on
 
