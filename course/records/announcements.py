@@ -19,6 +19,7 @@ from course.paths import CoursePaths
 from course.people.mailing.announcing import JOB, News
 from course.people.mailing.recipients import AddressBook
 from course.people.mailing.writing import MailWriter
+from course.people.persons import find_person
 
 _LATER: Final = timedelta(minutes=5)
 _NO_ADDRESS_YET: Final = timedelta(hours=1)
@@ -51,7 +52,10 @@ class Announcing:
                 return None
             if not _is_done(connection, news):
                 raise PostponedError(now + _LATER)
-            person = handin.learner
+            found = find_person(connection, handin.learner)
+        if found is None:
+            return None
+        person = found.id
         title = self._store.as_released(handin.release).title
         page = "/terugkoppeling" if news.what == "result" else ""
         values = {"lesson": title, "link": f"{writer.address}les/{handin.lesson}{page}"}
