@@ -3,6 +3,7 @@
 Cases of the lessons that are open, from what learners can read of them; nothing of anybody.
 """
 
+from itertools import islice, zip_longest
 from typing import Any
 
 from course.answers.store import Store
@@ -15,7 +16,7 @@ _NOTICE = (
     "Over dit team zijn er te weinig cijfers om te tonen. Praten kan wel: dit zijn casussen uit de "
     "lessen, zonder cijfers."
 )
-_WHY = "Over deze casus verschillen collega's vaak van mening."
+_WHY = "Een casus uit de les “{}”, om samen over te praten."
 _ASK = (
     "Wat weegt voor jou het zwaarst? En voor wie iets anders zou kiezen?",
     "Wat spreken we hierover af, en wanneer kijken we of dat werkt?",
@@ -23,13 +24,15 @@ _ASK = (
 
 
 def plain_agenda(store: Store, settings: Settings) -> dict[str, Any]:
-    """What the page of an agenda shows: one case of each lesson, five at most.
+    """What the page of an agenda shows: cases of each lesson in turn, five at most.
 
     `notice` says why there are no figures; the options of a case have no share.
     """
     openings = store.openings()
     opened = [store.as_released(openings[x].release) for x in settings.lessons if x in openings]
-    picked = [(lesson, *case) for lesson in opened if (case := _case(lesson))][:MOST]
+    by_lesson = [[(lesson, *case) for case in _cases(lesson)] for lesson in opened]
+    in_turn = (case for turn in zip_longest(*by_lesson) for case in turn if case)
+    picked = list(islice(in_turn, MOST))
     each = minutes(len(picked))
     return {
         "notice": _NOTICE if picked else None,
@@ -39,13 +42,14 @@ def plain_agenda(store: Store, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _case(lesson: Released) -> tuple[str, CaseText] | None:
-    """The first case of a lesson that is no practice and warns of nothing."""
+def _cases(lesson: Released) -> list[tuple[str, CaseText]]:
+    """The cases of a lesson that are no practice and warn of nothing, by id."""
     counting = {exercise.id for exercise in lesson.exercises if not exercise.practice}
-    for name, case in exercise_texts([lesson]).items():
-        if case.kind == "decision" and name in counting and not case.notice and case.situation:
-            return name, case
-    return None
+    return [
+        (name, case)
+        for name, case in exercise_texts([lesson]).items()
+        if case.kind == "decision" and name in counting and not case.notice and case.situation
+    ]
 
 
 def _dilemma(lesson: Released, name: str, case: CaseText) -> dict[str, Any]:
@@ -62,6 +66,6 @@ def _dilemma(lesson: Released, name: str, case: CaseText) -> dict[str, Any]:
         "is_first": True,
         "learners": None,
         "split": [{"text": text, "share": "", "value": 0.0} for text in step.options.values()],
-        "why": [_WHY],
+        "why": [_WHY.format(lesson.title)],
         "questions": [*filter(None, [case.closing]), *_ASK],
     }
