@@ -16,6 +16,7 @@ from course.csv_file import KIND as CSV_KIND
 from course.messages import Message, noop
 from course.people.organisations import cohorts
 from course.records.cohort_marks import CohortMarks, cohort_marks
+from course.records.completion import Rule
 from course.records.filling import WHYS, Matched, fill, match
 from course.records.grade_file import LARGEST, GradeFileError, too_large
 from course.records.marks_export import marks_csv, marks_xlsx
@@ -23,6 +24,7 @@ from course.records.participants import known_cohorts
 from course.records.plain_formats import SYSTEMS, System, plain_file
 from course.records.platforms import NAMES
 from course.records.reading import read_grade_file
+from course.records.rules.wording import sentences
 from course.records.spreadsheet import XLSX_KIND
 from course.web.access import Person
 from course.web.instructor.handler import FilterGroup, InstructorHandler
@@ -44,6 +46,7 @@ class MarksContext(TypedDict):
     finished: int
     passed: int
     handed_in_all: bool
+    rule: list[str]
     path: str
     systems: list[tuple[str, str]]
     fill_url: str
@@ -113,11 +116,17 @@ class WithMarks(InstructorHandler):
             "finished": sum(row.outcome.finished for row in marks.rows),
             "passed": sum(row.outcome.passed == "yes" for row in marks.rows),
             "handed_in_all": marks.rule.required == self.service.settings.lessons,
+            "rule": self._own_rule(marks),
             "path": f"{path}/{cohort}",
             "systems": [(NAMES[name], f"{path}/{cohort}/{name}.csv") for name in SYSTEMS],
             "fill_url": self.fill_url(cohort),
             "problem": problem,
         }
+
+    def _own_rule(self, marks: CohortMarks) -> list[str]:
+        """The rule of the cohort's organisation, where it is another than the course's."""
+        same = marks.rule == Rule.of(self.service.settings)
+        return [] if same else sentences(marks.rule, marks.lessons)
 
     def _above(self) -> tuple[str, str]:
         """The page above this one: its name and address."""
