@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 
+from course.answers import schema as t
 from course.answers.store import Opening, Store, openings
 from course.content.settings import Settings
 from course.people import schema as p
@@ -22,7 +23,8 @@ from course.records.enrolled import Enrolled, enrolled_in
 from course.records.outcomes import lesson_titles
 
 Template = Literal["reminder", "never_begun"]
-_e = p.enrolments.c
+_e, _h = p.enrolments.c, t.handins.c
+_AGAIN = select(_h.learner, _h.lesson, _h.attempt).where(_h.attempt > 1)
 _SINCE = select(_e.person, _e.cohort, _e.since).where(_e.until.is_(None))
 
 
@@ -64,7 +66,10 @@ class Keyed(NamedTuple):
 
 @dataclass(frozen=True)
 class Situation:
-    """How everybody stands at a moment: what reminders are decided by."""
+    """How everybody stands at a moment: what reminders are decided by.
+
+    `again` holds person, lesson and attempt of what was handed in after a lesson was opened again.
+    """
 
     people: list[Enrolled]
     dates: Schedule
@@ -73,6 +78,7 @@ class Situation:
     since: Mapping[tuple[str, str], datetime]
     aliases: Mapping[str, list[str]]
     with_login: frozenset[str]
+    again: frozenset[tuple[str, str, int]]
     titles: Mapping[str, str]
     settings: Settings
     now: datetime
@@ -85,6 +91,9 @@ class Situation:
         people = enrolled_in(store, settings, groups, now)
         with store.snapshot() as connection:
             rows = connection.execute(_SINCE)
+            again = connection.execute(
+                select(_h.learner, _h.lesson, _h.attempt).where(_h.attempt > 1)
+            )
             with_login = connection.execute(select(p.logins.c.person).distinct()).scalars()
             return cls(
                 [who for who in people if who.attempt],
@@ -94,6 +103,7 @@ class Situation:
                 {(row.person, row.cohort): row.since for row in rows},
                 merged_into(connection),
                 frozenset(with_login),
+                frozenset((row.learner, row.lesson, row.attempt) for row in again),
                 lesson_titles(store, connection, settings),
                 settings,
                 now,
@@ -136,14 +146,20 @@ class Situation:
         """The lessons that are open to somebody and not handed in, in the running order."""
         for lesson in self.settings.lessons:
             opening = self.opened.get(lesson)
-            done = who.outcome.lesson(lesson).handed_in if who.outcome else None
-            if opening is None or done is not None:
+            if opening is None or self._is_handed_in(who, lesson):
                 continue
             window = self._window(who, opening)
             if window.opens <= self.now and not window.is_over(self.now):
                 id_ = who.person.id
                 can_enter = id_ in self.with_login
                 yield Reminder("reminder", id_, who.cohort, lesson, window.due, can_enter)
+
+    def _is_handed_in(self, who: Enrolled, lesson: str) -> bool:
+        """Whether the attempt in which somebody is was handed in."""
+        attempt = self.dates.attempt(who.person.id, lesson)
+        if attempt > 1:
+            return (who.person.id, lesson, attempt) in self.again
+        return who.outcome is not None and who.outcome.lesson(lesson).handed_in is not None
 
     def _could_begin(self, who: Enrolled) -> datetime | None:
         """Since when somebody could have begun; None where nothing is open or all is over."""

@@ -9,6 +9,7 @@ from course.answers import schema as t
 from course.jobs.mail.outbox import Mail
 from course.jobs.mail.sending import Verdict
 from course.people import schema as p
+from course.people.dates import attempt_of
 from course.people.mailing.own_texts import switched_off
 from course.people.mailing.stopping import stopped
 from course.people.persons import find_person
@@ -52,7 +53,9 @@ def _is_done(connection: Connection, keyed: Keyed, person: str) -> bool:
     """Whether somebody handed that lesson in, or began."""
     if keyed.template == "reminder":
         handins = t.handins.c
-        where = (handins.lesson == keyed.lesson, handins.learner == person)
-        return connection.execute(select(handins.seq).where(*where)).first() is not None
+        attempt = attempt_of(connection, person, keyed.lesson)
+        theirs = (handins.learner == person, handins.attempt == attempt)
+        query = select(handins.seq).where(handins.lesson == keyed.lesson, *theirs)
+        return connection.execute(query).first() is not None
     answers = select(t.answers.c.seq).where(t.answers.c.learner == person).limit(1)
     return connection.execute(answers).first() is not None

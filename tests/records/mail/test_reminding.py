@@ -16,7 +16,8 @@ from course.jobs.queue import Job
 from course.jobs.worker import PostponedError
 from course.marking.handing_in import hand_in
 from course.people import schema as p
-from course.people.dates import LessonDates, extend, set_dates
+from course.people.audit import Actor
+from course.people.dates import LessonDates, extend, reopen, set_dates
 from course.people.enrolment import enrol, take_out
 from course.people.mailing.own_texts import OwnText, set_text, switch
 from course.people.mailing.stopping import stop
@@ -109,6 +110,20 @@ def test_who_handed_in_is_not_reminded(office: Office) -> None:
     hand_in(Intake(office.store, office.settings), learner_of(office.store, "anna"), LESSON)
 
     assert "anna@zon.nl" not in [mail.address for mail in office.remind()]
+
+
+def test_who_got_another_attempt_is_reminded_of_that(office: Office) -> None:
+    office.answers("anna", most=99)
+    hand_in(Intake(office.store, office.settings), learner_of(office.store, "anna"), LESSON)
+    due = NOW + 3 * DAY
+    again = Actor("shell:test", NOW)
+    office.do(lambda c: reopen(c, again, office.ids["anna"], "noord", LESSON, due=due))
+
+    (mine,) = [mail for mail in office.remind() if mail.address == "anna@zon.nl"]
+
+    assert mine.template == "reminder"
+    with office.store.engine.connect() as connection:
+        assert verdict(connection, mine, NOW) is None
 
 
 def test_no_mail_after_the_date_before_the_days_or_without_an_address(office: Office) -> None:
