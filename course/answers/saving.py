@@ -35,7 +35,8 @@ _LONGEST_TIME: Final = 24 * 3600.0  # seconds
 _PLACE: Final = ("learner", "cohort", "lesson", "release", "exercise")
 _HANDED_IN = "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen."
 _GROUP_CLOSED = (
-    "Je groep is gesloten. Je kunt niets meer wijzigen of inleveren. Wat je deed, blijft staan."
+    "Je groep is gesloten. Wat meetelt, kun je niet meer maken of inleveren. Wat je deed, blijft "
+    "bewaard."
 )
 _DATE_PRACTISE = (
     "Je hebt ingeleverd en de inleverdatum is voorbij. Je kunt nog wel lezen. Oefenen kan altijd."

@@ -442,7 +442,7 @@ def test_a_closed_cohort_takes_nothing_and_keeps_everything(desk: Desk) -> None:
     again = desk.post(f"{path}/handin", "anna", {"learner": "anna"})
 
     assert closed.status_code == 303
-    sentence = "Je groep is gesloten. Je kunt niets meer wijzigen of inleveren."
+    sentence = "Je groep is gesloten. Wat meetelt, kun je niet meer maken of inleveren."
     for refused in (late, handed_in):
         assert refused.status_code == 409
         assert sentence in refused.json()["message"]

@@ -238,7 +238,7 @@ class CohortPage(OneCohort):
             group, work = self.group(connection, id_, to_run=True), at_work(connection, id_)
             busy = sum(each.busy for each in work.values())
             said = [
-                "Niemand kan in dit cohort nog antwoorden of inleveren. Lezen kan nog wel.",
+                "Niemand kan in dit cohort nog antwoorden of inleveren. Lezen en oefenen kan wel.",
                 "Wat er is gedaan en ingeleverd, blijft bewaard, met de punten.",
                 "Het cohort staat dan in lijsten en menu’s alleen nog onder Gesloten.",
             ]
