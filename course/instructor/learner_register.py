@@ -133,18 +133,20 @@ class Register:
         lessons: Sequence[str],
         cohort: str | None = None,
         members: Mapping[str, Member] | None = None,
+        names: Mapping[str, str] | None = None,
     ) -> list[Followed]:
         """Everybody (in one cohort), with their status in these lessons, by name.
 
-        `members` are there too, also who never began; their cohort is what the roster says.
+        `members` are there too, also who never began; their cohort is what the roster says. `names`
+        are what people are called, as far as that was read.
         """
         roster = members or {}
         cohorts = self.cohorts | {key: member.cohort for key, member in roster.items()}
-        names = self._names(cohorts.keys() - roster.keys())
-        names |= {key: member.shown for key, member in roster.items()}
+        known = dict(names or {}) | {key: member.shown for key, member in roster.items()}
+        known |= self._names(cohorts.keys() - known.keys())
         return [
-            Followed(who, names[who], own, tuple(self._stand(who, own, name) for name in lessons))
-            for who, own in sorted(cohorts.items(), key=lambda one: (folded(names[one[0]]), one[0]))
+            Followed(who, known[who], own, tuple(self._stand(who, own, name) for name in lessons))
+            for who, own in sorted(cohorts.items(), key=lambda one: (folded(known[one[0]]), one[0]))
             if cohort is None or own == cohort
         ]
 

@@ -32,7 +32,7 @@ def mark_changes(store: Store, learner: str, lesson: str) -> list[MarkChange]:
     """Everything that changed the points of a learner in a lesson, the newest first."""
     rubric = select(_r.at, _r.by, _r.exercise, _r.points)
     rubric = rubric.where(_r.learner == learner, _r.lesson == lesson)
-    hand = select(_m.at, _m.exercise, _m.points)
+    hand = select(_m.at, _m.by, _m.exercise, _m.points, _m.reason)
     hand = hand.where(_m.learner == learner, _m.lesson == lesson)
     key = (
         select(_c.at, _c.by, _k.after, _k.before, _c.why)
@@ -43,8 +43,8 @@ def mark_changes(store: Store, learner: str, lesson: str) -> list[MarkChange]:
     with store.engine.connect() as connection:
         changes = [MarkChange(*row) for row in connection.execute(rubric)]
         changes += [
-            MarkChange(at, "", exercise, points)
-            for at, exercise, points in connection.execute(hand)
+            MarkChange(at, by, exercise, points, None, reason)
+            for at, by, exercise, points, reason in connection.execute(hand)
         ]
         changes += [
             MarkChange(at, by, "", after, before, why)

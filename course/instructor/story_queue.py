@@ -5,7 +5,7 @@ state of nbgrader's gradebook.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
@@ -120,21 +120,13 @@ class StoryQueue:
             marks = marks_that_count(connection, handins, by_hand_only=True)
         return queued_stories(self._store, handins, marks)
 
-    def next_waiting(self, lessons: Sequence[str], but: HandIn) -> QueuedStory | None:
-        """The next story that waits, except those of one hand-in."""
-        handin = next_waiting(self._store, lessons, but)
+    def next_waiting(
+        self, lessons: Sequence[str], but: HandIn, only: Collection[str] | None = None
+    ) -> QueuedStory | None:
+        """The next story that waits (in these cohorts), except those of one hand-in."""
+        handin = next_waiting(self._store, lessons, but, only)
         stories = self.stories_of([handin]) if handin else ()
         return next((story for story in stories if story.state != "done"), None)
-
-    def not_collected(self, lessons: Sequence[str]) -> int:
-        """How many last hand-ins with stories nbgrader's gradebook does not hold yet."""
-        handins = handins_with_stories(self._store, lessons)
-        there = {
-            (lesson, handin.learner): handin
-            for lesson in {handin.lesson for handin in handins}
-            for handin in judging.graded(self._store, lesson).values()
-        }
-        return sum(there.get((h.lesson, h.learner)) != h for h in handins)
 
     def story(self, lesson: str, learner: str, exercise: str) -> StoryToJudge | None:
         """One story; None if the learner's last hand-in has none to judge."""

@@ -1,6 +1,6 @@
 """Which hand-ins contain something that a person judges, in one query."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
@@ -35,8 +35,10 @@ def handins_with_stories(store: Store, lessons: Sequence[str]) -> list[HandIn]:
         return [HandIn(*row) for row in connection.execute(query.order_by(_h.at, _h.learner))]
 
 
-def next_waiting(store: Store, lessons: Sequence[str], but: HandIn) -> HandIn | None:
-    """The oldest last hand-in, except one, with something that waits for a person."""
+def next_waiting(
+    store: Store, lessons: Sequence[str], but: HandIn, only: Collection[str] | None = None
+) -> HandIn | None:
+    """The oldest last hand-in (in these cohorts), except one, in which a person must judge."""
     order = {lesson: place for place, lesson in enumerate(lessons)}
     waits = select(t.results.c.handin).where(t.results.c.waiting > 0)
     query = (
@@ -45,6 +47,8 @@ def next_waiting(store: Store, lessons: Sequence[str], but: HandIn) -> HandIn | 
         .order_by(case(order, value=_h.lesson), _h.at, _h.learner)
         .limit(1)
     )
+    if only is not None:
+        query = query.where(_h.cohort.in_(sorted(only)))
     with store.engine.connect() as connection:
         row = connection.execute(query).first()
     return HandIn(*row) if row else None

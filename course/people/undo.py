@@ -14,9 +14,9 @@ from course.people.errors import RosterError
 from course.tables import metadata, work_tables
 
 _KINDS: Final = """
-    add-login appoint change-cohort change-organisation close-cohort dismiss enrol extend invite
-    invite-to-role merge move move-login open-cohort remove-login rename reopen set-dates
-    set-mail-text show-names speak switch-mail take-out
+    add-login appoint change-cohort change-organisation close-cohort dismiss enrol extend
+    hand-story invite invite-to-role merge move move-login open-cohort remove-login rename reopen
+    set-dates set-mail-text show-names speak switch-mail take-out
 """
 UNDOABLE: Final = frozenset(_KINDS.split())
 """What can be taken back. An id, once made, stays; an invitation that was used was used; a register

@@ -36,7 +36,6 @@ from course.web.instructor import (
     lessons,
     marks,
     put_back_dates,
-    stories,
     story,
 )
 from course.web.learner import about, api, lesson_pages, mail_choice, my_course
@@ -51,6 +50,7 @@ from course.web.office import (
     people,
 )
 from course.web.office.cohorts import dates, listing, next_run, one_cohort, staff
+from course.web.office.judging import stories
 from course.web.office.mailing import overview as mail
 from course.web.office.mailing import tasks
 from course.web.office.mailing import texts as mail_texts

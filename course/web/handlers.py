@@ -198,6 +198,8 @@ class Handler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # jupyt
             links.append({"text": "Cohorten", "url": f"{base}cohort"})
         if person.has_office and person.role != "instructor":
             links.append({"text": "Deelnemers", "url": f"{base}kantoor/deelnemers"})
+            if person.membership.instructs:
+                links.append({"text": "Verhalen", "url": f"{base}docent/verhalen"})
             links.append({"text": "Cijfers", "url": f"{base}docent/cijfers"})
         return {"name": person.shown, "role": person.role, "links": links}
 

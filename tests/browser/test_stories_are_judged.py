@@ -138,7 +138,7 @@ def test_an_instructor_judges_by_keyboard_alone(
 ) -> None:
     page = as_instructor(browser, room, 1280)
     hands = Keyboard(page)
-    expect(page.get_by_text("4 verhalen wachten op jouw oordeel")).to_be_visible()
+    expect(page.get_by_text("4 verhalen wachten op een oordeel")).to_be_visible()
     hands.press(page.get_by_role("link", name="Verhalen", exact=True))
     hands.press(page.get_by_role("link", name="anna"))
     expect(page.get_by_text(FIELDS["taak"])).to_be_visible()

@@ -62,7 +62,7 @@ def test_the_order() -> None:
         "never": (NEW,),
     }
 
-    assert [one.who.name for one in found(people)] == [
+    assert [one.who.learner for one in found(people)] == [
         *("never", "stuck", "twice", "later", "late", "missed")
     ]
 
@@ -98,4 +98,4 @@ def test_who_was_talked_to_comes_back_with_something_new() -> None:
     (again,) = found({"anna": (LATE, replace(MISSED, lesson="twee"))}, spoken=spoken)
     assert again.signs > first.signs
     stuck = replace(LATE, at=NOW - 8 * DAY)
-    assert [one.who.name for one in found({"anna": (stuck,)}, spoken=spoken)] == ["anna"]
+    assert [one.who.learner for one in found({"anna": (stuck,)}, spoken=spoken)] == ["anna"]

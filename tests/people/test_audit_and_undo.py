@@ -15,6 +15,7 @@ from course.people.enrolment import enrol, enrolments_of, move, take_out
 from course.people.errors import RosterError
 from course.people.guidance import schema as guidance
 from course.people.guidance.spoken import note_spoken
+from course.people.guidance.story_turns import hand_over
 from course.people.invitations import invite, invite_to_role
 from course.people.logins import add_login, hub, move_login, remove_login
 from course.people.mailing.own_texts import OwnText, set_text, switch
@@ -61,6 +62,9 @@ ACTS: dict[str, Act] = {
     "set-dates": lambda c, *_: set_dates(c, LATER, "noord", "les", LessonDates(due=after(40))),
     "extend": lambda c, a, _: extend(c, LATER, a.id, "noord", "les", due=MIDNIGHT),
     "reopen": lambda c, a, _: reopen(c, LATER, a.id, "noord", "les"),
+    "hand-story": lambda c, a, _: hand_over(
+        c, LATER, {("les", "noord-01", "verhaal"): (0, "noord")}, a.id
+    ),
     "speak": lambda c, a, _: note_spoken(c, LATER, a.id, ["behind les"], "belt terug"),
     "set-mail-text": lambda c, *_: set_text(
         c, LATER, "zorg", "result", OwnText("Uitslag", "Dag [naam],\n\n[link]")
@@ -89,8 +93,8 @@ def everything(connection: Connection) -> dict[str, list[Any]]:
     """All rows of the roster but the audit."""
     tables = [table for table in metadata.sorted_tables if table.schema is None]
     roster = [table for table in tables if table.name in vars(t) and table is not t.audit]
-    ours = [*roster, guidance.spoken]
-    assert len(ours) == 19
+    ours = [*roster, guidance.spoken, guidance.story_turns]
+    assert len(ours) == 20
     return {
         table.name: list(
             connection.execute(select(table).order_by(*table.primary_key.columns)).all()

@@ -91,9 +91,9 @@ def test_every_page_says_the_same(stories: CoursePaths, situation: Away) -> None
         during = seen(paths)
 
     assert during == before
-    assert "4 verhalen wachten op jouw oordeel" in during["docent"]
+    assert "4 verhalen wachten op een oordeel" in during["docent"]
     assert "van de 6 deelnemers" in during["docent"]
-    assert during["docent/verhalen"].count("wacht op jou") == 4
+    assert during["docent/verhalen"].count("wacht op een oordeel") == 4
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.__name__)

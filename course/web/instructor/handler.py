@@ -41,3 +41,27 @@ class InstructorHandler(Handler):
         """The page of one story."""
         base = self.service.renderer.base
         return f"{base}docent/verhalen/{lesson}/{quote(learner, safe='')}/{exercise}"
+
+
+STORY_STATES = {"waits": "wacht op een oordeel", "again": "opnieuw ingeleverd", "done": "nagekeken"}
+
+
+def reads_stories(person: Person) -> bool:
+    """Whether stories are for this person to read: instructors, each in their cohorts, by browser.
+
+    Managers read none.
+    """
+    return person.is_instructor or (person.by_browser and bool(person.membership.instructs))
+
+
+def reads_of(person: Person, cohort: str | None) -> bool:
+    """Whether what was written in a cohort is for this person to read."""
+    return person.membership.sees_everybody or cohort in person.membership.instructs
+
+
+class StoryReader(InstructorHandler):
+    """For whoever reads stories; each page asks `reads_of` about its cohort."""
+
+    def may_enter(self, person: Person) -> bool:
+        """Instructors, of the course or of cohorts."""
+        return reads_stories(person)

@@ -15,9 +15,10 @@ from course.exercises.rubric import Choice, Rubric
 from course.formatting import number as dutch_number
 from course.formatting import with_attempt
 from course.instructor.story_queue import Judgement, StoryToJudge
+from course.people.guidance.story_turns import NOBODYS, story_turns
+from course.people.persons import shown_names
 from course.web import dutch_dates
-from course.web.instructor.handler import InstructorHandler
-from course.web.instructor.stories import STATES
+from course.web.instructor.handler import STORY_STATES, StoryReader, reads_of
 
 _LONGEST_COMMENT = 2000
 _LARGEST_BODY = 50_000
@@ -56,7 +57,7 @@ class StoryContext(TypedDict):
     data: dict[str, Any]
 
 
-class StoryPage(InstructorHandler):
+class StoryPage(StoryReader):
     """One story with the rubric next to it."""
 
     async def get(self, lesson: str, learner: str, exercise: str) -> None:
@@ -65,19 +66,20 @@ class StoryPage(InstructorHandler):
 
     def _context(self, lesson: str, learner: str, exercise: str) -> StoryContext:
         story = self.queue.story(lesson, learner, exercise)
-        if story is None:
+        if story is None or not reads_of(self.person, story.handin.cohort):
             raise HTTPError(404)
         service, handin, mark = self.service, story.handin, story.rubric_mark
         zone = service.settings.zone
+        name, readers = self._read_by(story)
         return {
             "title": story.exercise.title,
-            "learner": self.names([handin.learner])[handin.learner],
+            "learner": name,
             "cohort": self.cohort_names().get(handin.cohort or "", "geen cohort"),
             "lesson": with_attempt(story.released.title, handin.attempt),
             "handed_in": dutch_dates.moment(handin.at, zone),
             "late": handin.late,
             "state": story.state,
-            "state_text": STATES[story.state],
+            "state_text": STORY_STATES[story.state],
             "passages": story.passages,
             "finds": _names_and_numbers(story),
             "rubric": story.rubric,
@@ -88,13 +90,26 @@ class StoryPage(InstructorHandler):
             "result": _result(story) if story.state == "done" else "",
             "by": f"{mark.by}, {dutch_dates.moment(mark.at, zone)}" if mark else "",
             "elsewhere": _formgrader_differs(story, zone),
-            "notices": _notices(story),
+            "notices": [*readers, *_notices(story)],
             "feedback_given": handin.attempt
             in service.store.feedback_of_attempts(handin.lesson, handin.learner).get(
                 handin.learner, {}
             ),
             "data": self._data(story),
         }
+
+    def _read_by(self, story: StoryToJudge) -> tuple[str, list[str]]:
+        """The learner's name, and that a colleague reads this story, if one took it."""
+        handin = story.handin
+        key = handin.lesson, handin.learner, story.exercise.id
+        with self.service.store.snapshot() as connection:
+            taker = story_turns(connection).get(key, NOBODYS).taker
+            names = shown_names(connection, [handin.learner, taker])
+        mine = self.person.membership.person or f"hub:{self.person.name}"
+        if taker in {"", mine} or story.state == "done":
+            return names[handin.learner], []
+        told = f"{names[taker].removeprefix('hub:')} leest dit verhaal."
+        return names[handin.learner], [f"{told} Overleg voordat je het beoordeelt."]
 
     def _data(self, story: StoryToJudge) -> dict[str, Any]:
         lesson, learner, name = story.handin.lesson, story.handin.learner, story.exercise.id
@@ -107,11 +122,13 @@ class StoryPage(InstructorHandler):
 
     def _next(self, story: StoryToJudge) -> str | None:
         """The page of another story that waits; None if there is no other."""
-        after = self.queue.next_waiting(self.service.settings.lessons, but=story.handin)
+        member = self.person.membership
+        only = None if member.sees_everybody else member.instructs
+        after = self.queue.next_waiting(self.service.settings.lessons, story.handin, only)
         return self.story_url(after.lesson, after.learner, after.exercise) if after else None
 
 
-class Judging(InstructorHandler):
+class Judging(StoryReader):
     """Takes what an instructor chose."""
 
     is_page = False
@@ -130,14 +147,14 @@ class Judging(InstructorHandler):
 
     def _judge(self, lesson: str, learner: str, exercise: str, sent: Judgement) -> dict[str, Any]:
         story = self.queue.story(lesson, learner, exercise)
-        if story is None:
+        if story is None or not reads_of(self.person, story.handin.cohort):
             raise HTTPError(404)
         mark = self.queue.judge(story, sent, self.person.name)
         late = "" if self.queue.project(story) else f" {_NOT_YET}"
         at = mark.at.astimezone(self.service.settings.zone)
         return {
             "saved": f"Bewaard om {at:%H:%M}. {_points_and_verdict(story, mark.choice)}{late}",
-            "state_text": STATES["done"],
+            "state_text": STORY_STATES["done"],
             "seen": {"text": mark.text, "mark": mark.seq, "points": mark.points},
         }
 

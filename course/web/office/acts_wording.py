@@ -142,6 +142,18 @@ def _of(line: Line, names: Names) -> str:
     return names.place(line.what.partition(" ")[0])
 
 
+def _handed(line: Line, names: Names) -> str:
+    """What was done with a story: taken, laid back or given to a colleague."""
+    _, lesson, *_rest = f"{line.what} ".split(" ")
+    takers = [row.get("taker", "") for row in line.after.get("story_turns", {}).values()]
+    taker = takers[0] if takers else ""
+    if taker == line.who:
+        return f"nam een verhaal uit {names.lesson(lesson)}"
+    if not taker:
+        return f"legde een verhaal uit {names.lesson(lesson)} terug"
+    return f"gaf een verhaal uit {names.lesson(lesson)} aan {actor(taker, names)}"
+
+
 _Tell = Callable[[str, Line, Names], str]
 _SENTENCES: Final[dict[str, _Tell]] = {
     "add-person": lambda whom, _, __: f"zette {whom} op de deelnemerslijst",
@@ -172,6 +184,7 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "merge": lambda whom, _, __: f"voegde een dubbele inschrijving samen met {whom}",
     "give-number": lambda whom, line, _: f"bewaarde een nummer van {whom} in {line.what}",
     "withdraw-number": lambda whom, line, _: f"wiste een nummer van {whom} in {line.what}",
+    "hand-story": lambda _, line, n: _handed(line, n),
     "speak": lambda whom, _, __: f"sprak met {whom}",
     "add-organisation": lambda _, line, n: f"maakte de organisatie {n.place(line.what)}",
     "change-organisation": lambda _, line, n: f"veranderde de organisatie {n.place(line.what)}",
@@ -217,5 +230,6 @@ _MIXED: Final = {
     "add-cohort": "maakte {} cohorten",
     "open-cohort": "opende {} cohorten weer",
     "close-cohort": "sloot {} cohorten",
+    "hand-story": "nam {} verhalen of gaf ze door",
     "undo": "maakte {} wijzigingen ongedaan",
 }

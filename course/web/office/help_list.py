@@ -73,7 +73,8 @@ class WithHelp(OfficeHandler):
         only: Collection[str] | None = None
         if not self.person.membership.sees_everybody:
             only = {group.id for group in self.groups(connection) if not group.closed}
-        people, spoken = members(connection, only), spoken_with(connection)
+        people, names = members(connection, only)
+        spoken = spoken_with(connection)
         register = Register(
             service.paths,
             service.store,
@@ -81,11 +82,11 @@ class WithHelp(OfficeHandler):
             connection=connection,
             with_stories=False,
         )
-        followed = register.followed(service.settings.lessons, members=people)
+        followed = register.followed(service.settings.lessons, members=people, names=names)
         everybody = [who for who in followed if only is None or who.cohort in only]
         signs = known_signs(spoken.values())
         found = needing_help(register, everybody, people, now, spoken=signs)
-        theirs = {member.person for member in people.values()}
+        theirs = {who.learner for who in everybody}
         seen = {who: times for who, times in spoken.items() if who in theirs}
         return InScope(found, everybody, seen, register.openings)
 

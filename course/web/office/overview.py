@@ -9,6 +9,7 @@ from course.answers.store import Opening
 from course.content.settings import Cohort
 from course.grading.due_dates import how_many_unread
 from course.instructor.lesson_counts import LessonCounts, lesson_counts
+from course.instructor.story_counts import how_many_taken
 from course.jobs.listing import how_many_failed
 from course.people import schema as t
 from course.people.cohorts.known import CLOSED, settings_with
@@ -63,6 +64,8 @@ class OverviewContext(TypedDict):
 
     dates: DatesPutBack | None
     stories: int
+    my_stories: int
+    others_stories: int
     stories_url: str
     failed: int
     lessons: list[LessonRow]
@@ -85,13 +88,16 @@ class Overview(InstructorHandler, WithHelp):
         service = self.service
         with service.store.snapshot() as connection:
             seen = self.in_scope(connection)
-            (failed, unread), groups = _counts_and_cohorts(connection)
+            counts, groups = _counts_and_cohorts(connection, self.actor.name)
+            failed, unread, mine, others = counts
             put_back = dates_put_back(connection, service, xsrf) if unread else None
         lessons = lesson_counts(seen.everybody, service.settings.lessons)
         cohorts = settings_with(service.settings, groups).cohorts
         return {
             "dates": put_back,
             "stories": sum(lesson.waiting for lesson in lessons),
+            "my_stories": int(mine),
+            "others_stories": int(others),
             "stories_url": f"{service.renderer.base}docent/verhalen",
             "failed": int(failed),
             "lessons": [self._lesson(lesson, seen.opened.get(lesson.lesson)) for lesson in lessons],
@@ -142,12 +148,23 @@ class Overview(InstructorHandler, WithHelp):
         }
 
 
-def _counts_and_cohorts(connection: Connection) -> tuple[tuple[int, int], list[Group]]:
-    """How many jobs failed and dates are unread, and the roster's cohorts, in one statement."""
+def _counts_and_cohorts(
+    connection: Connection, me: str
+) -> tuple[tuple[int, int, int, int], list[Group]]:
+    """The counts and the roster's cohorts, in one statement.
+
+    How many jobs failed and dates are unread, and how many stories are mine and somebody else's.
+    """
     one = select(literal(1)).subquery()
     columns = t.cohorts.c[*Group._fields]
-    query = select(how_many_failed(), how_many_unread(), *columns).select_from(
-        one.outerjoin(t.cohorts, true())
+    counts = (
+        how_many_failed(),
+        how_many_unread(),
+        how_many_taken(me),
+        how_many_taken(me, but=True),
     )
+    query = select(*counts, *columns).select_from(one.outerjoin(t.cohorts, true()))
     rows = connection.execute(query).all()
-    return (rows[0][0], rows[0][1]), [Group(*row[2:]) for row in rows if row[2] is not None]
+    failed, unread, mine, others = rows[0][: len(counts)]
+    groups = [Group(*row[len(counts) :]) for row in rows if row[len(counts)] is not None]
+    return (failed, unread, mine, others), groups

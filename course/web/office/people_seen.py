@@ -15,7 +15,6 @@ from course.people.guidance.spoken import known_signs, spoken_with
 from course.people.organisations import Group
 from course.records.completion import Rule
 from course.records.enrolled import Enrolled, enrolled_in
-from course.records.outcomes import lesson_titles
 from course.web.office.handler import OfficeHandler
 from course.web.office.people_filters import Filters, Work
 
@@ -90,6 +89,15 @@ class Seen:
         return any(s.late or "due" in s.needs(self.now, self.rule(who)) for s in stands)
 
 
+def _titles(people: list[Enrolled], register: Register) -> dict[str, str]:
+    """The titles of the lessons, which anybody's outcome has read already."""
+    known = next((who.outcome for who in people if who.outcome), None)
+    return {
+        name: known.lesson(name).title if known else register.title(name)
+        for name in register.settings.lessons
+    }
+
+
 class WithPeople(OfficeHandler):
     """What pages with the enrolled people share."""
 
@@ -102,21 +110,20 @@ class WithPeople(OfficeHandler):
 
     def seen(self, filters: Filters) -> Seen:
         """Everybody whom the filters select and this person may see; 404 for another cohort."""
-        groups = self.read(self.groups)
-        everywhere = self.person.membership.sees_everybody
-        known = groups + (self._elsewhere(groups) if everywhere else [])
-        try:
-            meant = filters.within(known)
-        except LookupError:
-            raise HTTPError(404) from None
-        only = None if everywhere and not filters.cohort else meant
-        found = enrolled_in(self.service.store, self.service.settings, only, datetime.now(UTC))
-        closed = {group.id for group in groups if group.closed}
-        if not filters.cohort:
-            found = [who for who in found if who.cohort not in closed]
-        chosen = filters.named(found)
         with self.service.store.snapshot() as connection:
-            return self._with_lessons(connection, filters, known, chosen)
+            groups = self.groups(connection)
+            everywhere = self.person.membership.sees_everybody
+            known = groups + (self._elsewhere(groups) if everywhere else [])
+            try:
+                meant = filters.within(known)
+            except LookupError:
+                raise HTTPError(404) from None
+            only = None if everywhere and not filters.cohort else meant
+            found = enrolled_in(self.service.store, self.service.settings, only, datetime.now(UTC))
+            closed = {group.id for group in groups if group.closed}
+            if not filters.cohort:
+                found = [who for who in found if who.cohort not in closed]
+            return self._with_lessons(connection, filters, known, filters.named(found))
 
     def _with_lessons(
         self,
@@ -143,7 +150,7 @@ class WithPeople(OfficeHandler):
             register,
             datetime.now(UTC),
             known_signs(spoken.values()),
-            lesson_titles(service.store, connection, service.settings),
+            _titles(people, register),
         )
         return seen.read()
 

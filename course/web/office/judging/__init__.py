@@ -1,0 +1,1 @@
+"""What people must judge: stories, whose they are to read, and objections to a result."""
