@@ -17,6 +17,7 @@ from course.formatting import with_attempt
 from course.instructor.story_queue import Judgement, StoryToJudge
 from course.people.guidance.story_turns import NOBODYS, story_turns
 from course.people.persons import shown_names
+from course.records.participants import known_cohorts
 from course.web import dutch_dates
 from course.web.instructor.handler import STORY_STATES, StoryReader, reads_of
 
@@ -70,11 +71,11 @@ class StoryPage(StoryReader):
             raise HTTPError(404)
         service, handin, mark = self.service, story.handin, story.rubric_mark
         zone = service.settings.zone
-        name, readers = self._read_by(story)
+        name, cohort, readers = self._read_by(story)
         return {
             "title": story.exercise.title,
             "learner": name,
-            "cohort": self.cohort_names().get(handin.cohort or "", "geen cohort"),
+            "cohort": cohort,
             "lesson": with_attempt(story.released.title, handin.attempt),
             "handed_in": dutch_dates.moment(handin.at, zone),
             "late": handin.late,
@@ -98,18 +99,21 @@ class StoryPage(StoryReader):
             "data": self._data(story),
         }
 
-    def _read_by(self, story: StoryToJudge) -> tuple[str, list[str]]:
-        """The learner's name, and that a colleague reads this story, if one took it."""
+    def _read_by(self, story: StoryToJudge) -> tuple[str, str, list[str]]:
+        """The learner's name and cohort, and that a colleague reads this story, if one took it."""
         handin = story.handin
         key = handin.lesson, handin.learner, story.exercise.id
         with self.service.store.snapshot() as connection:
-            taker = story_turns(connection).get(key, NOBODYS).taker
+            waits = story.state != "done"
+            taker = story_turns(connection).get(key, NOBODYS).taker if waits else ""
             names = shown_names(connection, [handin.learner, taker])
+            cohorts = known_cohorts(connection, self.service.settings)
+        cohort = cohorts.get(handin.cohort or "", "geen cohort")
         mine = self.person.membership.person or f"hub:{self.person.name}"
-        if taker in {"", mine} or story.state == "done":
-            return names[handin.learner], []
+        if taker in {"", mine}:
+            return names[handin.learner], cohort, []
         told = f"{names[taker].removeprefix('hub:')} leest dit verhaal."
-        return names[handin.learner], [f"{told} Overleg voordat je het beoordeelt."]
+        return names[handin.learner], cohort, [f"{told} Overleg voordat je het beoordeelt."]
 
     def _data(self, story: StoryToJudge) -> dict[str, Any]:
         lesson, learner, name = story.handin.lesson, story.handin.learner, story.exercise.id
