@@ -74,7 +74,7 @@ def test_another_attempt_is_shown_as_such_everywhere_and_the_first_stays(desk: D
     assert "dit is poging 2." in lesson
     assert "Je hebt ingeleverd" not in lesson
     assert f"Terug aan {WHO}." in old
-    assert "Poging 1" in old
+    assert "afstand, poging 1" in old
     assert desk.get(f"les/{LESSON}/ontvangst?poging=1", WHO).status_code == 200
     assert desk.get(f"les/{LESSON}/ontvangst", WHO).status_code == 404
     assert desk.get(f"les/{LESSON}/terugkoppeling?poging=2", WHO).status_code == 404
