@@ -5,8 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
+from course.answers import schema as t
+from course.answers.rubric_marks import RubricMark
 from course.answers.saving import Intake
 from course.answers.store import Feedback, HandIn
+from course.exercises.rubric import Choice
+from course.jobs import schema as jobs
 from course.marking import judging
 from course.marking.handing_in import hand_in
 from course.marking.judging import FormgraderMark
@@ -103,3 +107,32 @@ def test_a_result_without_feedback_is_not_told(office: Office) -> None:
     office.do(lambda c: announce(c, [News("result", handin.seq)], NOW))
 
     assert office.announced() == []
+
+
+def test_a_judgement_by_rubric_is_told(office: Office) -> None:
+    handin = handed_in(office)
+    chosen, exercise = Choice(levels={}), "een-verhaal"
+    mark = RubricMark(
+        handin.learner, LESSON, exercise, handin.release, "x", chosen, "", 2.0, "docent", NOW
+    )
+
+    judging.judge(office.store, handin, mark, 0)
+
+    assert [mail.template for mail in office.announced()] == ["story_read"]
+
+
+def test_corrected_points_are_told_once_the_feedback_has_followed(office: Office) -> None:
+    handin = handed_in(office)
+    give_feedback(office, handin)
+    assert len(office.announced()) == 1
+    values = {"release": handin.release, "lesson": LESSON, "by": "inge", "at": NOW, "why": ""}
+    row = t.corrections.insert().values(**values, key={}, last_handin=handin.seq)
+    seq = office.do(lambda c: c.execute(row.returning(t.corrections.c.seq)).scalar_one())
+
+    office.do(lambda c: announce(c, [News("result", handin.seq, seq)], NOW))
+    assert len(office.announced()) == 1
+    office.do(lambda c: c.execute(t.corrections.update().values(done_at=NOW)))
+    office.do(lambda c: c.execute(jobs.jobs.update().values(due_at=NOW)))
+
+    assert [mail.template for mail in office.announced()] == ["result", "result"]
+    assert len(office.announced()) == 2
