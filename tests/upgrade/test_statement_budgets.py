@@ -12,10 +12,8 @@ from course.simulate import Tendency, hand_in_cohort
 from tests.statements import statements
 from tests.upgrade.fixture import Old
 from tests.web.conftest import Door
-from tests.whose import id_of
+from tests.whose import id_of, learner_of
 
-WHO = Learner("noord-01", "noord")  # who did everything
-FENNA = Learner("fenna", "noord")  # at work in this lesson
 LESSON = "interventiestappen"
 
 pytestmark = pytest.mark.integration
@@ -25,69 +23,83 @@ pytestmark = pytest.mark.integration
 def all_lessons(old: Old, store: Store) -> Intake:
     """The six lessons of the old demo; its releases have been read once."""
     intake = Intake(store, read_settings(old.paths.source))
-    intake.standings(WHO)
+    intake.standings(learner_of(store, "noord-01"))
     return intake
 
 
-def test_the_place_in_one_lesson(all_lessons: Intake) -> None:
+@pytest.fixture
+def who(store: Store) -> Learner:
+    """Somebody of the old demo."""
+    return learner_of(store, "noord-01")
+
+
+@pytest.fixture
+def fenna(store: Store) -> Learner:
+    """Fenna, who is at work."""
+    return learner_of(store, "fenna")
+
+
+def test_the_place_in_one_lesson(all_lessons: Intake, who: Learner) -> None:
     with statements(all_lessons.store.engine) as seen:
-        standing = all_lessons.standing(WHO, "nameting")
+        standing = all_lessons.standing(who, "nameting")
 
     assert standing.others  # it compares with another lesson
     assert len(seen) <= 3
 
 
-def test_the_place_in_all_lessons(all_lessons: Intake) -> None:
+def test_the_place_in_all_lessons(all_lessons: Intake, who: Learner) -> None:
     with statements(all_lessons.store.engine) as seen:
-        standings = all_lessons.standings(WHO)
+        standings = all_lessons.standings(who)
 
     assert len(standings) == 6
     assert len(seen) <= 3
 
 
-def test_all_lessons_at_once_say_what_each_says(all_lessons: Intake) -> None:
-    for who in (WHO, FENNA, Learner("anna", "noord"), Learner("nieuw", None)):
-        together = all_lessons.standings(who)
+def test_all_lessons_at_once_say_what_each_says(
+    all_lessons: Intake, who: Learner, fenna: Learner
+) -> None:
+    for one in (who, fenna, learner_of(all_lessons.store), Learner("nieuw", None)):
+        together = all_lessons.standings(one)
 
-        assert {name: all_lessons.standing(who, name) for name in together} == together
+        assert {name: all_lessons.standing(one, name) for name in together} == together
 
 
-def test_an_answer_and_the_view_after_it(all_lessons: Intake) -> None:
-    released = all_lessons.standing(FENNA, LESSON).released
+def test_an_answer_and_the_view_after_it(all_lessons: Intake, fenna: Learner) -> None:
+    released = all_lessons.standing(fenna, LESSON).released
     numbers = itertools.count()
     spent, views = [], []
     for exercise in released.exercises:
-        if exercise.practice or all_lessons.standing(FENNA, LESSON).given(exercise.id):
+        if exercise.practice or all_lessons.standing(fenna, LESSON).given(exercise.id):
             continue
         for step, answer in exercise.key():
-            body = {"id": f"kosten-{next(numbers)}", "learner": "fenna", "step": step,
+            body = {"id": f"kosten-{next(numbers)}", "learner": fenna.name, "step": step,
                     "answer": answer}  # fmt: skip
             with statements(all_lessons.store.engine) as seen:
-                saved = all_lessons.answer_soon(FENNA, LESSON, exercise.id, body).result()
+                saved = all_lessons.answer_soon(fenna, LESSON, exercise.id, body).result()
                 view = saved.view
             spent.append(len(seen))
-            views.append(view == all_lessons.standing(FENNA, LESSON).view(exercise, "fenna"))
+            views.append(view == all_lessons.standing(fenna, LESSON).view(exercise, fenna.name))
 
     assert len(spent) > 3
     assert max(spent) < 6
     assert all(views)
 
 
-def test_the_same_answer_again(all_lessons: Intake) -> None:
-    answer = all_lessons.standing(FENNA, LESSON).answers[0]
-    body = {"id": answer.given.id, "learner": "fenna", "step": answer.given.step,
+def test_the_same_answer_again(all_lessons: Intake, fenna: Learner) -> None:
+    answer = all_lessons.standing(fenna, LESSON).answers[0]
+    body = {"id": answer.given.id, "learner": fenna.name, "step": answer.given.step,
             "answer": answer.given.answer, "certainty": answer.given.certainty}  # fmt: skip
 
     with statements(all_lessons.store.engine) as seen:
-        saved = all_lessons.answer_soon(FENNA, LESSON, answer.exercise, body).result()
+        saved = all_lessons.answer_soon(fenna, LESSON, answer.exercise, body).result()
 
     assert saved.answer == answer
     assert len(seen) < 6
 
 
-def test_handing_in(all_lessons: Intake) -> None:
+def test_handing_in(all_lessons: Intake, fenna: Learner) -> None:
     with statements(all_lessons.store.engine) as seen:
-        hand_in(all_lessons, FENNA, LESSON)
+        hand_in(all_lessons, fenna, LESSON)
 
     assert len(seen) < 9  # with the marks of all exercises and their sum, begin included
 
