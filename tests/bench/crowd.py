@@ -12,7 +12,8 @@ import numpy as np
 from nbgrader import api
 from sqlalchemy import create_engine
 
-from course.answers.store import HandIn, Store
+from course.answers import schema as t
+from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Cohort, Settings
 from course.exercises.base import Given
@@ -44,14 +45,16 @@ def crowd(root: Path, learners: int) -> CoursePaths:
     with sqlite3.connect(state / "answers.db") as connection:
         connection.execute("pragma synchronous=off")
         connection.execute("pragma journal_mode=off")
-        marks = ",".join("?" * 12)
-        connection.executemany(f"insert into answers values ({marks})", _answers(learners))  # noqa: S608 - only question marks
-        handin = ", ".join(HandIn._fields[:-1])  # under names of before there were persons
-        marks_of = ",".join("?" * (len(HandIn._fields) - 1))
-        connection.executemany(
-            f"insert into handins ({handin}) values ({marks_of})",  # noqa: S608 - our own names
-            _handins(learners),
-        )
+        for table, rows in (
+            (t.people.persons, _persons(learners)),
+            (t.answers, _answers(learners)),
+            (t.handins, _handins(learners)),
+        ):
+            first = next(rows)
+            names = list(table.c.keys())[: len(first)]  # the others have what they begin with
+            marks = ",".join("?" * len(first))
+            new = f"insert into {table.name} ({','.join(names)}) values ({marks})"  # noqa: S608 - our own names
+            connection.executemany(new, itertools.chain((first,), rows))
         marks = ",".join("?" * 14)
         connection.executemany(f"insert into marks values ({marks})", _marks(learners, cases))  # noqa: S608 - only question marks
     connection.close()
@@ -131,6 +134,13 @@ def _drawn(learners: int) -> Iterator[_Drawn]:
         chosen = rng.choice(4, ANSWERS, p=(5 / 11, 3 / 11, 2 / 11, 1 / 11)).tolist()
         sure, seconds = rng.integers(1, 4, ANSWERS).tolist(), rng.integers(50, 901, ANSWERS) / 10
         yield _Drawn(number, chosen, sure, seconds.tolist())
+
+
+def _persons(learners: int) -> Iterator[tuple[object, ...]]:
+    at = _moment(_ANSWERED)
+    for n in range(learners):
+        name = _learner(n)
+        yield (name, "", "", "", name, "", name, None, at)
 
 
 def _answers(learners: int) -> Iterator[tuple[object, ...]]:
