@@ -1,12 +1,12 @@
 """Points nbgrader at this course; no logic and no secret stands here."""
 
-from course.paths import COURSE_ID, CoursePaths
+from course.paths import CoursePaths
 
 c = get_config()  # noqa: F821 - given by traitlets
 paths = CoursePaths.here()
 
-c.CourseDirectory.course_id = COURSE_ID
-c.CourseDirectory.root = str(paths.root)
+c.CourseDirectory.course_id = paths.course_id
+c.CourseDirectory.root = str(paths.course_folder)
 c.CourseDirectory.db_url = paths.gradebook_url
 c.CourseDirectory.ignore = [
     ".*",

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course.answers.store import Store
+from course.answers.store import HandIn, Store
 from course.answers.upgrade import StoreError
+from course.exchange.gradebooks import those_here
+from course.messages import _
 from course.paths import CoursePaths
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class OverTheStore:
     @property
     def paths(self) -> CoursePaths:
         """The course root that nbgrader works in."""
-        return CoursePaths.at(Path(self.coursedir.root))
+        return CoursePaths.around(Path(self.coursedir.root))
 
     @property
     def lesson(self) -> str:
@@ -43,6 +45,17 @@ class OverTheStore:
             raise
         with store:
             yield store
+
+    def those_here(self, store: Store, handins: list[HandIn]) -> list[HandIn]:
+        """Those of these hand-ins whose learners' marks are in this gradebook."""
+        with store.engine.connect() as connection:
+            here = those_here(self.paths, connection, {handin.learner for handin in handins})
+        return [handin for handin in handins if handin.learner in here]
+
+    def refuse_in_part(self) -> None:
+        """Fail in an organisation's folder: what concerns every learner is not for it to do."""
+        if self.paths.organisation:
+            self.fail(_("Lessons are released and closed for the whole course, in its own folder."))
 
     def init_src(self) -> None:
         """Nothing to prepare: the store is the source."""

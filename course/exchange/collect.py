@@ -45,7 +45,8 @@ class Collect(OverTheStore, ExchangeCollect):  # type: ignore[misc]  # nbgrader 
         """What counts of each learner; with `--before-duedate` what was in time, if anything."""
         student = str(self.coursedir.student_id or "*")
         settings, only = read_settings(self.paths.source), None if student == "*" else [student]
-        last = handins_that_count(store, settings.completion.attempt, [self.lesson], only)
+        counting = handins_that_count(store, settings.completion.attempt, [self.lesson], only)
+        last = self.those_here(store, counting)
         if not self.before_duedate:
             return last
         opening = store.openings().get(self.lesson)

@@ -8,7 +8,6 @@ from nbgrader.exchange.abc import ExchangeList
 from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
 from course.marking.attempts import handins_that_count
-from course.paths import COURSE_ID
 
 
 class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no types
@@ -32,7 +31,9 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
                         "timestamp": handin.at.isoformat(),
                     }
                     for opening in wanted
-                    for handin in handins_that_count(store, which, [opening.lesson])
+                    for handin in self.those_here(
+                        store, handins_that_count(store, which, [opening.lesson])
+                    )
                 ]
         for entry in entries:
             who = f" {entry['student_id']} {entry['timestamp']}" if "student_id" in entry else ""
@@ -41,6 +42,7 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
 
     def remove_files(self) -> list[dict[str, Any]]:
         """Close the named lesson; answers and hand-ins stay."""
+        self.refuse_in_part()
         with self.store() as store:
             open_now = [name for name in store.openings() if self.lesson in {"*", name}]
             for name in open_now:
@@ -52,7 +54,7 @@ class List(OverTheStore, ExchangeList):  # type: ignore[misc]  # nbgrader has no
     def _entry(self, lesson: str, status: str) -> dict[str, Any]:
         path = self.paths.release / lesson
         return {
-            "course_id": self.coursedir.course_id or COURSE_ID,
+            "course_id": self.coursedir.course_id or self.paths.course_id,
             "assignment_id": lesson,
             "status": status,
             "path": str(path),

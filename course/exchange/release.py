@@ -21,6 +21,7 @@ class ReleaseAssignment(OverTheStore, ExchangeReleaseAssignment):  # type: ignor
 
     def copy_files(self) -> None:
         """Check that `release/` is in step with `source/`, store the release, open the lesson."""
+        self.refuse_in_part()
         try:
             lesson = read_lesson(self.paths.source, self.lesson)
         except Mistakes as mistakes:

@@ -11,6 +11,7 @@ from course.answers.store import Feedback, HandIn, Store
 from course.content.settings import read_settings
 from course.exchange.base import OverTheStore
 from course.exchange.feedback_article import article_of
+from course.exchange.gradebooks import those_here
 from course.marking.attempts import handins_that_count
 from course.marking.corrections import corrected_at
 from course.marking.results import marks_that_count
@@ -24,7 +25,11 @@ class ReleaseFeedback(OverTheStore, ExchangeReleaseFeedback):  # type: ignore[mi
         student = str(self.coursedir.student_id or "*")
         with self.store() as store:
             paths = sorted(self.paths.feedback.glob(f"{student}/{self.lesson}/{self.lesson}.html"))
-            pages = [page for path in paths if (page := self._page(store, path))]
+            learners = {path.parent.parent.name for path in paths}
+            with store.engine.connect() as connection:
+                here = those_here(self.paths, connection, learners)
+            ours = [path for path in paths if path.parent.parent.name in here]
+            pages = [page for path in ours if (page := self._page(store, path))]
             store.release_feedback(pages)
         self.log.info("Released feedback on %s to %s learners", self.lesson, len(pages))
 

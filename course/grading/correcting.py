@@ -21,10 +21,11 @@ from course.content.settings import read_settings
 from course.exchange.feedback_article import article_of
 from course.exercises.base import Exercise, Given
 from course.exercises.rubric import judged_id
-from course.grading import gradebook
 from course.grading.feedback_html import exercise_html, judgement_html, page_html
+from course.grading.formgrader_changes import take_over
 from course.marking import judging
 from course.marking.corrections import Correction, corrections_of, finish
+from course.marking.hand_comments import newest_comments
 from course.marking.handing_in import mark_older
 from course.marking.recounting import answers_covered, apply
 from course.marking.results import Counted, marks_that_count
@@ -39,7 +40,7 @@ _log = logging.getLogger(__name__)
 class Work(NamedTuple):
     """What a page of feedback is about: the marks that count, and the covered answers by exercise.
 
-    `comments` are those of the gradebook by cell, `judged` the rubric choices by exercise and the
+    `comments` are what people wrote by cell, `judged` the rubric choices by exercise and the
     digest of the text.
     """
 
@@ -63,8 +64,12 @@ class People(NamedTuple):
     def of(cls, paths: CoursePaths, store: Store, lesson: str) -> "People":
         """What was said about everybody in a lesson; raises GradebookError."""
         people = cls({}, {}, judging.graded(store, lesson))
-        for (learner, cell), text in gradebook.comments(paths.gradebook_url, lesson).items():
-            people.comments.setdefault(learner, {})[cell] = text
+        take_over(paths, store, [lesson])  # comments that only the gradebook has
+        with store.engine.connect() as connection:
+            newest = newest_comments(connection, lesson)
+        for (learner, cell), written in newest.items():
+            if written.comment:
+                people.comments.setdefault(learner, {})[cell] = written.comment
         for (learner, exercise, text), mark in marks_by_text(store, lesson).items():
             people.judged.setdefault(learner, {})[exercise, text] = mark
         return people

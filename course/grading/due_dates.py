@@ -16,7 +16,9 @@ from course.answers import schema as t
 from course.answers.store import Store, openings
 from course.content.mistakes import Mistakes
 from course.content.settings import Settings, read_settings
+from course.exchange.gradebooks import all_gradebooks
 from course.grading import gradebook
+from course.grading.gradebook_database import with_each
 from course.messages import _
 from course.paths import CoursePaths
 from course.people.schedule import schedule
@@ -53,12 +55,18 @@ def put_back(paths: CoursePaths, store: Store, by: str = "") -> int:
     GradebookError
         The gradebook cannot be read or written now.
     """
-    there = gradebook.due_dates(paths.gradebook_url)
-    if not there:
-        return 0
     try:
         settings = read_settings(paths.source)
     except Mistakes:
+        return 0
+    books = all_gradebooks(paths, store)
+    return sum(with_each(books, lambda book: _put_back(book, store, settings, by)))
+
+
+def _put_back(paths: CoursePaths, store: Store, settings: Settings, by: str) -> int:
+    """Those of one gradebook."""
+    there = gradebook.due_dates(paths.gradebook_url)
+    if not there:
         return 0
     dates = {name: due for name, due in latest(store, settings).items() if name in there}
     wanted = {name: due for name, due in dates.items() if there[name] != due}

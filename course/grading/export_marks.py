@@ -15,6 +15,7 @@ from course.answers.bulk_reads import last_handins
 from course.answers.store import Store
 from course.content.settings import Settings, read_settings
 from course.csv_file import MACHINE, Value, as_csv
+from course.exchange.gradebooks import those_here
 from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError
 from course.marking.handing_in import mark_older
@@ -43,7 +44,7 @@ class ExportMarks(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
                 take_over(paths, store, settings.lessons)
             except GradebookError as error:
                 self.log.warning("Marks changed in Formgrader may be missing: %s", error)
-            people = _people(store, settings, gradebook)
+            people = _people(paths, store, settings, gradebook)
             asked = [str(name) for name in self.student]
             names = [name for name in people if not asked or name in asked]
             found = outcomes(store, settings, names)
@@ -58,8 +59,13 @@ class ExportMarks(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         path.write_text(as_csv(HEAD, rows, MACHINE), encoding="utf-8", newline="")
 
 
-def _people(store: Store, settings: Settings, gradebook: Gradebook) -> dict[str, Person]:
-    """Everybody by id: those in a cohort, then whoever handed in or nbgrader knows."""
+def _people(
+    paths: CoursePaths, store: Store, settings: Settings, gradebook: Gradebook
+) -> dict[str, Person]:
+    """Everybody by id: those in a cohort, then whoever handed in or nbgrader knows.
+
+    In an organisation's folder those of the organisation.
+    """
     known: dict[str, Person] = {}
     with store.snapshot() as connection:
         for cohort in known_cohorts(connection, settings):
@@ -67,9 +73,10 @@ def _people(store: Store, settings: Settings, gradebook: Gradebook) -> dict[str,
         others = [handin.learner for handin in last_handins(connection, settings.lessons)]
         others += [student.id for student in gradebook.students]
         named = persons(connection, others)
-    for id_ in others:
-        known.setdefault(id_, named.get(id_) or Person(id_, "", "", "", id_, ""))
-    return known
+        for id_ in others:
+            known.setdefault(id_, named.get(id_) or Person(id_, "", "", "", id_, ""))
+        here = those_here(paths, connection, known) if paths.organisation else known
+    return {id_: person for id_, person in known.items() if id_ in here}
 
 
 def _row(

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from course.answers.store import HandIn, Store
+from course.exchange.gradebooks import all_gradebooks, gradebook_of
 from course.exercises.rubric import exercise_of
 from course.grading import gradebook
 from course.grading.gradebook import Grade, Score, same
+from course.grading.gradebook_database import with_each
 from course.marking import gradebook_outbox, hand_comments, judging
 from course.marking.hand_comments import Comment, comment_now, known_comments, newest_comments
 from course.marking.judging import FormgraderMark
@@ -32,6 +34,16 @@ def take_over(
     GradebookError
         The gradebook cannot be read now.
     """
+    if learner is not None:
+        return _take_over(gradebook_of(paths, store, learner), store, lessons, learner)
+    books = all_gradebooks(paths, store)
+    return sum(with_each(books, lambda book: _take_over(book, store, lessons)))
+
+
+def _take_over(
+    paths: CoursePaths, store: Store, lessons: Sequence[str], learner: str | None = None
+) -> int:
+    """Those of one gradebook."""
     url = paths.gradebook_url
     by_lesson: dict[str, list[Grade]] = defaultdict(list)
     for grade in gradebook.grades(url, lessons, learner, changed_by_hand=learner is None):

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, case, func, or_, select, update
 
 from course.grading import gradebook_database as t
 from course.grading.gradebook_database import GradebookError, connected
+from course.marking.results import Counted
 
 __all__ = ["Change", "Grade", "GradebookError", "Score"]
 _ROUNDING = 1e-6  # points are kept to that precision
@@ -41,6 +42,22 @@ class Score(NamedTuple):
 def same(left: float | None, right: float | None) -> bool:
     """Whether both are points, and equal to the precision that is kept."""
     return left is not None and right is not None and abs(left - right) < _ROUNDING
+
+
+def projected(now: Score, mark: Counted) -> Score:
+    """What a grade in the gradebook becomes, given the mark that counts.
+
+    A story that waits again keeps showing its old points, as in nbgrader. Points with the same
+    total stay as they were given, with extra credit separate.
+    """
+    if mark.points is None:
+        return Score(mark.machine, now.manual, now.extra, waits=True)
+    if mark.maker == "machine":
+        return Score(mark.machine, None, None, waits=False)
+    as_given = Score(mark.machine, now.manual, now.extra, waits=False)
+    if now.by_hand and same(as_given.total, mark.points):
+        return as_given
+    return Score(mark.machine, mark.points, None, waits=False)
 
 
 class Grade(NamedTuple):

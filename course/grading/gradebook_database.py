@@ -4,10 +4,11 @@ A failed read is a `GradebookError`, never an empty answer: only a gradebook tha
 is empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -25,6 +26,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from course.messages import _
 
+T = TypeVar("T")
+U = TypeVar("U")
 _PATIENCE = 2  # seconds to wait for a lock or a server
 
 # As nbgrader 0.9.6 declares them in nbgrader/api.py; only the columns that are used.
@@ -59,7 +62,26 @@ class GradebookError(Exception):
     """The gradebook cannot be read or written now; one sentence, without its address."""
 
 
-@lru_cache(maxsize=8)
+def with_each(gradebooks: Iterable[T], work: Callable[[T], U]) -> list[U]:
+    """Do something with each gradebook; where one fails, the others are done all the same.
+
+    Raises
+    ------
+    GradebookError
+        What was wrong with the last that failed.
+    """
+    done, failed = [], None
+    for gradebook in gradebooks:
+        try:
+            done.append(work(gradebook))
+        except GradebookError as error:
+            failed = error
+    if failed:
+        raise failed
+    return done
+
+
+@lru_cache(maxsize=32)
 def _engine(url: str) -> Engine:
     """One engine per process and address; SQLite's file is reopened each time."""
     if make_url(url).get_backend_name() == "sqlite":
@@ -77,13 +99,20 @@ def connected(url: str) -> Iterator[Connection | None]:
     GradebookError
         It is locked, unreachable, elsewhere, or not a gradebook that we know.
     """
+    if not _is_there(url):
+        yield None
+        return
+    with opened(url) as connection:
+        has_tables = inspect(connection).has_table(submitted.name)
+        yield connection if has_tables else None
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Connection]:
+    """A transaction in the database, whatever is in it; an error is a `GradebookError`."""
     try:
-        if not _is_there(url):
-            yield None
-            return
         with _engine(url).begin() as connection:
-            has_tables = inspect(connection).has_table(submitted.name)
-            yield connection if has_tables else None
+            yield connection
     except SQLAlchemyError as error:
         message = _("nbgrader's gradebook cannot be read or written now: {reason}.")
         raise GradebookError(message.format(reason=_reason(error))) from error

@@ -8,16 +8,19 @@ on.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from course.answers.store import HandIn, Store
+from course.exchange.gradebooks import all_gradebooks, gradebook_of, gradebooks_of
 from course.grading import gradebook
 from course.grading.due_dates import put_back
 from course.grading.formgrader_changes import counted_by_grade, take_over
-from course.grading.gradebook import Change, Grade, Score, same
-from course.grading.students import put_right
+from course.grading.gradebook import Change, Grade, projected, same
+from course.grading.gradebook_database import with_each
+from course.grading.gradebook_filling import fill, prepare
+from course.grading.students import Seen, put_right
 from course.marking import gradebook_outbox, judging
 from course.marking.corrections import corrected_handins, corrections_of
 from course.marking.gradebook_outbox import Entry
@@ -26,21 +29,8 @@ from course.marking.handing_in import mark_older
 from course.marking.results import Counted, hand_marks
 from course.paths import CoursePaths
 
-
-def projected(now: Score, mark: Counted) -> Score:
-    """What a grade in the gradebook becomes, given the mark that counts.
-
-    A story that waits again keeps showing its old points, as in nbgrader. Points with the same
-    total stay as they were given, with extra credit separate.
-    """
-    if mark.points is None:
-        return Score(mark.machine, now.manual, now.extra, waits=True)
-    if mark.maker == "machine":
-        return Score(mark.machine, None, None, waits=False)
-    as_given = Score(mark.machine, now.manual, now.extra, waits=False)
-    if now.by_hand and same(as_given.total, mark.points):
-        return as_given
-    return Score(mark.machine, mark.points, None, waits=False)
+Students = dict[str, Seen | None]
+"""What a look saw of the students of each gradebook, by its course id."""
 
 
 def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None:
@@ -53,7 +43,8 @@ def project(paths: CoursePaths, store: Store, lesson: str, learner: str) -> None
     GradebookError
         The gradebook cannot be written now; the entries stay open.
     """
-    _project(paths, store, lesson, gradebook_outbox.open_entries(store, lesson, learner), learner)
+    entries = gradebook_outbox.open_entries(store, lesson, learner)
+    _project(gradebook_of(paths, store, learner), store, lesson, entries, learner)
 
 
 def _project(
@@ -136,18 +127,21 @@ def catch_up(paths: CoursePaths, store: Store) -> int:
     Raises
     ------
     GradebookError
-        The gradebook cannot be written now.
+        A gradebook cannot be written now; what is for others is written all the same.
     """
-    by_lesson: dict[str, list[Entry]] = defaultdict(list)
-    for entry in gradebook_outbox.open_entries(store):
-        by_lesson[entry.lesson].append(entry)
-    done = 0
-    for lesson, entries in sorted(by_lesson.items()):
-        whose = {entry.learner for entry in entries}
+    entries = gradebook_outbox.open_entries(store)
+    books = gradebooks_of(paths, store, {entry.learner for entry in entries})
+    grouped: dict[tuple[str, CoursePaths], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        grouped[entry.lesson, books[entry.learner]].append(entry)
+
+    def written(group: tuple[str, CoursePaths]) -> int:
+        whose = {entry.learner for entry in grouped[group]}
         only = next(iter(whose)) if len(whose) == 1 else None
-        _project(paths, store, lesson, entries, only)
-        done += len(whose)
-    return done
+        _project(group[1], store, group[0], grouped[group], only)
+        return len(whose)
+
+    return sum(with_each(sorted(grouped, key=lambda group: group[0]), written))
 
 
 class Synced(NamedTuple):
@@ -166,20 +160,77 @@ def sync(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Synced:
     GradebookError
         The gradebook cannot be read or written now.
     """
-    marked = mark_older(store)
-    put_right(paths, store)
-    note_graded(paths, store, lessons)
-    caught_up = catch_up(paths, store)
-    taken = take_over(paths, store, lessons)
-    put_back(paths, store)
-    written = caught_up
+    marked, books = mark_older(store), all_gradebooks(paths, store)
+    steps: list[Callable[[], int]] = [
+        lambda: _prepare(paths, books, lessons),
+        lambda: _students(books, store, {}),
+        lambda: sum(with_each(books, lambda book: note_graded(book, store, lessons))),
+        lambda: catch_up(paths, store),
+        lambda: look(paths, store, lessons),
+        lambda: sum(with_each(books, lambda book: _write_all(book, store, lessons))),
+    ]
+    _, _, _, caught_up, taken, written = with_each(steps, lambda step: step())
+    return Synced(marked, taken, caught_up + written)
+
+
+def look(
+    paths: CoursePaths, store: Store, lessons: Sequence[str], students: Students | None = None
+) -> int:
+    """Look at what others wrote into the gradebooks, and bring people and dates there up to date.
+
+    `students` is what the last look saw of them, if there was one. Returns how many points were
+    taken over.
+
+    Raises
+    ------
+    GradebookError
+        A gradebook cannot be read or written now; the others are done all the same.
+    """
+    books = all_gradebooks(paths, store)
+    steps: list[Callable[[], int]] = [
+        lambda: _prepare(paths, books, lessons),
+        lambda: take_over(paths, store, lessons),
+        lambda: _fill(paths, books, store, lessons),
+        lambda: put_back(paths, store),
+        lambda: _students(books, store, {} if students is None else students),
+    ]
+    return with_each(steps, lambda step: step())[1]
+
+
+def _prepare(paths: CoursePaths, books: Sequence[CoursePaths], lessons: Sequence[str]) -> int:
+    """Make what is missing, where organisations have gradebooks of their own."""
+    if paths.gradebooks_url:
+        with_each(books, lambda book: prepare(paths, book, lessons))
+    return len(books)
+
+
+def _students(books: Sequence[CoursePaths], store: Store, seen: Students) -> int:
+    """Make the students of each gradebook the persons of the roster; remember what was seen."""
+
+    def right(book: CoursePaths) -> None:
+        seen[book.course_id] = put_right(book, store, seen.get(book.course_id))
+
+    return len(with_each(books, right))
+
+
+def _fill(
+    paths: CoursePaths, books: Sequence[CoursePaths], store: Store, lessons: Sequence[str]
+) -> int:
+    if not paths.gradebooks_url or paths.organisation:
+        return 0
+    return sum(with_each(books, lambda book: fill(book, store, lessons)))
+
+
+def _write_all(book: CoursePaths, store: Store, lessons: Sequence[str]) -> int:
+    """Write every mark that a person gave or a correction changed, where it is not there yet."""
+    written = 0
     for lesson in lessons:
         with store.engine.connect() as connection:
             by_hand = hand_marks(connection, [lesson])
         handins = [h for n, h in judging.graded(store, lesson).items() if (lesson, n) in by_hand]
-        written += _write(paths, store, handins) if handins else 0
-        written += _write_corrected(paths, store, lesson)
-    return Synced(marked, taken, written)
+        written += _write(book, store, handins) if handins else 0
+        written += _write_corrected(book, store, lesson)
+    return written
 
 
 def _write_corrected(paths: CoursePaths, store: Store, lesson: str) -> int:
@@ -191,8 +242,12 @@ def _write_corrected(paths: CoursePaths, store: Store, lesson: str) -> int:
     return _write(paths, store, handins, set(product(names, exercises))) if handins else 0
 
 
-def note_graded(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> None:
-    """Record which hand-ins the gradebook holds, including those autograded by version 0.1.0."""
+def note_graded(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> int:
+    """Record which hand-ins the gradebook holds, including those autograded by version 0.1.0.
+
+    Returns how many that were.
+    """
+    noted = 0
     for lesson in lessons:
         known = {handin.seq for handin in judging.graded(store, lesson).values()}
         missing = [
@@ -202,3 +257,5 @@ def note_graded(paths: CoursePaths, store: Store, lessons: Sequence[str]) -> Non
             if handin.at == at and handin.seq not in known
         ]
         judging.note_graded(store, missing)
+        noted += len(missing)
+    return noted

@@ -9,11 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.answers.store import Store
 from course.content.mistakes import Mistakes
 from course.grading.correcting import complete
-from course.grading.due_dates import put_back
-from course.grading.formgrader_changes import take_over
 from course.grading.gradebook import GradebookError
-from course.grading.projection import catch_up, sync
-from course.grading.students import Seen, put_right
+from course.grading.projection import Students, catch_up, look, sync
 from course.paths import CoursePaths
 
 _EVERY = 5.0  # seconds between two looks at the outbox
@@ -28,7 +25,7 @@ class Projector:
         self._paths, self._store, self._lessons = paths, store, lessons
         self._stop = threading.Event()
         self._away = False
-        self._seen: Seen | None = None
+        self._students: Students = {}
         self.caught_up = threading.Event()  # set while nothing is known to be behind
         self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
 
@@ -45,9 +42,7 @@ class Projector:
         while True:
             self._attempt(self._sync if looks == 0 or self._away else self._catch_up)
             if looks and looks % _LOOKS == 0:
-                self._attempt(lambda: take_over(self._paths, self._store, self._lessons))
-                self._attempt(lambda: put_back(self._paths, self._store))
-                self._attempt(self._students)
+                self._attempt(self._look)
             looks += 1
             if self._stop.wait(_EVERY):
                 return
@@ -60,8 +55,8 @@ class Projector:
         catch_up(self._paths, self._store)
         self._complete()
 
-    def _students(self) -> None:
-        self._seen = put_right(self._paths, self._store, self._seen)
+    def _look(self) -> None:
+        look(self._paths, self._store, self._lessons, self._students)
 
     def _complete(self) -> None:
         if complete(self._paths, self._store):

@@ -2,7 +2,7 @@
 
 nbgrader asks for another look at every mark by hand whenever a hand-in is regraded, and writes
 *No response.* under an answer that was not given. Here a mark by hand stays as long as it is about
-the same content, by the one rule of `projection.projected`.
+the same content, by the one rule of `gradebook.projected`.
 """
 
 from typing import Any
@@ -11,9 +11,9 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import SaveAutoGrades
 
 from course.answers.store import Store
-from course.grading.gradebook import Score
+from course.grading.gradebook import Score, projected
 from course.grading.manual_cells import is_judged
-from course.grading.projection import after_autograding, projected
+from course.grading.projection import after_autograding
 from course.paths import CoursePaths
 
 Resources = dict[str, Any]

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from course.answers.store import Store
 from course.content.settings import read_settings
 from course.hub import roles, server_settings
 from course.hub.demo_spawner import DemoSpawner
@@ -13,6 +14,8 @@ from course.hub_names import is_opaque
 from course.jobs.mail.server import VARIABLES as MAIL_VARIABLES
 from course.messages import Message
 from course.paths import CoursePaths
+from course.people.hub_groups import instructors_of
+from course.people.organisations import organisations
 from course.secret_files import secret_text_in, token
 
 _HERE = Path(__file__).resolve().parent
@@ -83,6 +86,7 @@ def _service(c: Any, setup: Setup) -> None:  # noqa: ANN401
                 "COURSE_PUBLIC_URL": f"{setup.public_url}{PREFIX.lstrip('/')}",
                 "COURSE_ACCOUNTS": "own" if setup.keeps_accounts else "",
                 "COURSE_LOGIN_SERVICE": setup.oidc.label if setup.oidc else "",
+                "COURSE_GRADEBOOKS_URL": setup.gradebooks_url,
                 "COURSE_NOTEBOOK_URL": "/hub/user-redirect/cursus/" if _lab(setup) else "",
                 **{name: os.environ[name] for name in MAIL_VARIABLES if name in os.environ},
             },
@@ -98,7 +102,7 @@ def _lab(setup: Setup) -> bool:
 def _people(c: Any, setup: Setup) -> None:  # noqa: ANN401
     if not _lab(setup):
         sys.stderr.write(f"{_NO_LAB}\n")
-    c.JupyterHub.load_roles = roles.roles(lab=_lab(setup))
+    c.JupyterHub.load_roles = roles.roles(lab=_lab(setup), graders=_graders(setup))
     if setup.oidc is not None:
         from course.hub.oidc import configure_oidc  # noqa: PLC0415 - only where it is used
 
@@ -110,6 +114,14 @@ def _people(c: Any, setup: Setup) -> None:  # noqa: ANN401
         c.Authenticator.allowed_users = {person.name for person in setup.accounts.people}
     else:
         configure_own_accounts(c, setup.store_url)
+
+
+def _graders(setup: Setup) -> list[str]:
+    """The groups that open an organisation's gradebook: one for each that the roster has now."""
+    if not setup.gradebooks_url:
+        return []
+    with Store(setup.store_url) as store, store.engine.connect() as connection:
+        return [instructors_of(organisation.id) for organisation in organisations(connection)]
 
 
 def configure_own_accounts(c: Any, store_url: str) -> None:  # noqa: ANN401
@@ -134,6 +146,7 @@ def _servers(c: Any, setup: Setup) -> None:  # noqa: ANN401
     c.Spawner.cmd, c.Spawner.args = server_settings.command()
     c.Spawner.poll_interval = _SECONDS_BETWEEN_POLLS
     c.Spawner.pre_spawn_hook = server_settings.prepare(setup)
+    c.JupyterHub.allow_named_servers = bool(setup.gradebooks_url)
     c.Spawner.server_token_scopes = roles.SERVER_SCOPES
 
 

@@ -25,14 +25,15 @@ def members(people: Mapping[str, Iterable[str]]) -> dict[str, dict[str, list[str
     return groups
 
 
-def roles(*, lab: bool) -> list[dict[str, Any]]:
+def roles(*, lab: bool, graders: Iterable[str] = ()) -> list[dict[str, Any]]:
     """`JupyterHub.load_roles`: everybody restricted, the service for all, servers for some.
 
     Who is let in is the authenticator's to say; what they see in the service, the service's. `lab`
     says whether learners may have a server: without a domain for each user their pages share an
-    origin with those of staff, so there the demo alone allows it.
+    origin with those of staff, so there the demo alone allows it. `graders` are the groups that
+    open the gradebook of an organisation.
     """
-    with_server = [LEARNERS, INSTRUCTORS] if lab else [INSTRUCTORS]
+    with_server = [*([LEARNERS] if lab else []), INSTRUCTORS, *sorted(graders)]
     return [
         {
             "name": "user",

@@ -68,6 +68,7 @@ class Setup:
     oidc: Provider | None = None
     own_accounts: bool = True
     behind: str = ""
+    gradebooks_url: str = ""
 
     @classmethod
     def of(cls, paths: CoursePaths, accounts: Accounts, ports: Ports, host: str) -> Self:
@@ -85,7 +86,15 @@ class Setup:
         for private in (folder, homes):
             private.mkdir(mode=0o700, exist_ok=True)
         return cls(
-            paths.root, paths.store_url, paths.gradebook_url, folder, homes, host, ports, accounts
+            paths.root,
+            paths.store_url,
+            paths.gradebook_url,
+            folder,
+            homes,
+            host,
+            ports,
+            accounts,
+            gradebooks_url=paths.gradebooks_url,
         )
 
     @property
@@ -106,6 +115,11 @@ class Setup:
     def with_fresh_ports(self) -> Self:
         """A copy with internal ports that are free now."""
         return replace(self, ports=Ports.around(self.ports.public))
+
+    def of_organisation(self, organisation: str) -> CoursePaths:
+        """Gradebook and folder of an organisation."""
+        paths = CoursePaths(self.root, self.store_url, self.gradebook_url, self.gradebooks_url)
+        return paths.within(organisation)
 
     @property
     def address(self) -> str:

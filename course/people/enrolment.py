@@ -16,6 +16,7 @@ from course.people.persons import Person, person_of, persons
 
 ManagedBy = Literal["us", "hub"]
 _C = t.enrolments.c
+_FEW = 500  # learners in one statement
 
 
 class Enrolment(NamedTuple):
@@ -38,6 +39,23 @@ class Member(NamedTuple):
 
     person: Person
     enrolment: Enrolment
+
+
+def organisations_of(connection: Connection, learners: Collection[str]) -> dict[str, str]:
+    """The organisation of each of these learners: that of the cohort in which they work now.
+
+    Who is in no cohort any more stays with the last; who never was in one is missing.
+    """
+    e, c = t.enrolments.c, t.cohorts.c
+    query = (
+        select(e.person, c.organisation)
+        .join_from(t.enrolments, t.cohorts, c.id == e.cohort)
+        .order_by(e.until.is_(None), e.since, e.seq)
+    )
+    if len(learners) <= _FEW:
+        query = query.where(e.person.in_(learners))
+    homes = {row.person: row.organisation for row in connection.execute(query)}
+    return {learner: homes[learner] for learner in learners if learner in homes}
 
 
 def enrol(

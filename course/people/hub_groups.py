@@ -4,6 +4,7 @@ from course.paths import COURSE_ID
 
 LEARNERS = f"nbgrader-{COURSE_ID}"
 INSTRUCTORS = f"formgrade-{COURSE_ID}"
+_OF_ORGANISATION = f"{INSTRUCTORS}-"
 _COHORT = "cohort-"
 _COORDINATORS = "coordinators-"
 
@@ -16,6 +17,16 @@ def cohort(name: str) -> str:
 def coordinators(name: str) -> str:
     """The group of people who may see the cohort `name`."""
     return f"{_COORDINATORS}{name}"
+
+
+def instructors_of(organisation: str) -> str:
+    """The group of those who open the gradebook of an organisation."""
+    return f"{_OF_ORGANISATION}{organisation}"
+
+
+def organisations_graded(groups: frozenset[str]) -> tuple[str, ...]:
+    """The organisations whose gradebook a member of `groups` opens, by id."""
+    return _with_prefix(_OF_ORGANISATION, groups)
 
 
 def cohorts_followed(groups: frozenset[str]) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 from nbgrader.api import MissingEntry
-from nbgrader.server_extensions.formgrader import apihandlers
-from nbgrader.server_extensions.formgrader.base import check_notebook_dir, check_xsrf
+from nbgrader.server_extensions.formgrader import apihandlers, handlers
+from nbgrader.server_extensions.formgrader.base import BaseHandler, check_notebook_dir, check_xsrf
 from sqlalchemy.exc import SQLAlchemyError
 from tornado import web
 
@@ -35,6 +35,7 @@ _FOLLOWS = "Dit is bewaard in de cursus. Formgrader laat het zien zodra dat weer
 _NO_NUMBER = "Punten zijn een getal van 0 tot en met {most:g}. Er is niets veranderd."
 _NO_COMMENT = "Een opmerking is tekst van hoogstens 20.000 tekens. Er is niets veranderd."
 _NO_LESSON = "Deze les bestaat niet. Lessen staan in de map source."
+_OTHER_FOLDER = "Hier staat alleen de cijferlijst van je eigen organisatie."
 _NO_PEOPLE = "Deelnemers en hun namen komen uit de deelnemerslijst van de cursus. Verander ze daar."
 
 
@@ -207,7 +208,30 @@ def _number(value: object, most: float) -> float | None:
     return points
 
 
+class OwnFolder(_Recorded, handlers.FormgraderHandler):  # type: ignore[misc]  # no types
+    """Formgrader's first page: in an organisation's server it opens no other course's folder."""
+
+    @web.authenticated
+    @check_xsrf  # type: ignore[untyped-decorator]
+    @check_notebook_dir  # type: ignore[untyped-decorator]
+    def get(self) -> None:
+        """Formgrader; 403 where another folder is asked for."""
+        if self.get_argument("path", "") and CoursePaths.here().organisation:
+            raise web.HTTPError(403, _OTHER_FOLDER)
+        super().get()
+
+
+class NoFolder(_Recorded, BaseHandler):  # type: ignore[misc]  # no types
+    """Addresses that lead out of a folder: none of Formgrader's names holds a slash or dots."""
+
+    def prepare(self) -> None:
+        """404, always."""
+        raise web.HTTPError(404, _NO_LESSON)
+
+
 HANDLERS = [
+    (r"formgrader/.*(?:%2[fF]|%5[cC]|%00|\.\.).*", NoFolder),
+    (r"formgrader/?", OwnFolder),
     (r"formgrader/api/grade/([^/]+)", RecordedGrade),
     (r"formgrader/api/comment/([^/]+)", RecordedComment),
     (r"formgrader/api/assignment/([^/]+)", RosterDate),

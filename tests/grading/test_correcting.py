@@ -73,7 +73,7 @@ def test_feedback_made_from_the_store_is_the_page_that_nbgrader_makes(graded_cop
 
             assert article_of(html) == page.article
             compared += 1
-    assert compared == 7
+    assert compared == 8
 
 
 def test_the_command_tells_who_would_change_and_changes_nothing(course: Course) -> None:

@@ -20,8 +20,8 @@ from course.exercises.rubric import Choice
 from course.grading import gradebook, gradebook_results
 from course.grading.due_dates import note_read, put_back, unread
 from course.grading.formgrader_changes import take_over
-from course.grading.gradebook import GradebookError, Score
-from course.grading.projection import catch_up, projected, sync
+from course.grading.gradebook import GradebookError, Score, projected
+from course.grading.projection import catch_up, sync
 from course.grading.projector import Projector
 from course.instructor.story_queue import Judgement, StoryQueue, StoryToJudge
 from course.marking import gradebook_outbox, judging

@@ -77,10 +77,11 @@ class NextRun(OneCohort):
         return self.read(seen)
 
     def _make(self, id_: str) -> str:
-        name, weeks, zone = self.get_body_argument("naam", ""), self._weeks(), self._zone
+        name, zone = self.get_body_argument("naam", ""), self._zone
 
         def work(connection: Connection) -> str:
             self.group(connection, id_, to_run=True)
+            weeks = self._weeks()
             dates = self._dates(self.whole(connection, id_), weeks)
             new = begin_like(connection, self.actor, id_, name, dates, weeks=weeks, zone=zone)
             return new.id
