@@ -38,6 +38,7 @@ class StoryRow(TypedDict):
     state_text: str
     points_text: str
     taker: str
+    taker_text: str
     url: str
 
 
@@ -131,9 +132,7 @@ class Stories(OfficeHandler):
     ) -> StoryRow:
         points = "" if story.points is None else dutch_number(story.points)
         parts = (story.lesson, story.learner, story.exercise, str(turn))
-        text = STORY_STATES[story.state]
-        if taker and story.state != "done":
-            text = f"{text}, bij {colleagues.get(taker, taker)}"
+        shows = taker not in {"", self.actor.name} and story.state != "done"
         return {
             "value": "/".join(quote(part, safe="") for part in parts),
             "learner": story.learner,
@@ -142,7 +141,8 @@ class Stories(OfficeHandler):
             "title": story.title,
             "handed_in": dutch_dates.day(story.handed_in, self.service.settings.zone),
             "state": story.state,
-            "state_text": text,
+            "state_text": STORY_STATES[story.state],
+            "taker_text": f"bij {colleagues.get(taker, taker)}" if shows else "",
             "points_text": f"{points} van {dutch_number(story.max_points)} punten"
             if points
             else "",
