@@ -68,6 +68,7 @@ ALL = COHORTS
 ZORG = ("noord", "wijk")
 COURSE = {"owner": ALL, "instructor of the course": ALL}
 STAFF = COURSE | {"manager": ZORG, "instructor of noord": ("noord",)}
+GUIDES = COURSE | {"instructor of noord": ("noord",)}
 RUNS = COURSE | {"manager": ZORG}
 FIGURES = COURSE | {"coordinator of noord": ("noord",), "coordinator of a unit": ("wijk",)}
 LEARNS = {"learner": ALL, "learner's server": ALL}
@@ -135,9 +136,11 @@ ROWS = [
     row("organisatie/{o}/deelname", RUNS),
     row("api/tasks", RUNS, 405),
     row(f"docent/verbeteren/{LESSON}", COURSE),
-    row("docent/verhalen", COURSE),
-    row(f"docent/verhalen/{LESSON}/{{p}}/{CASE}", COURSE, 404),
-    row(f"api/lessons/{LESSON}/learners/{{p}}/exercises/{CASE}/rubric", COURSE, 405),
+    row("docent/verhalen", GUIDES),
+    row(f"docent/verhalen/{LESSON}/{{p}}/{CASE}", GUIDES, 404),
+    row(f"api/lessons/{LESSON}/learners/{{p}}/exercises/{CASE}/rubric", GUIDES, 405)._replace(
+        posts=(400, 409)  # the form is read before the story
+    ),
     row("kantoor", STAFF, 302),
     row("kantoor/deelnemers?cohort={c}", STAFF),
     row("kantoor/deelnemers.csv?cohort={c}", STAFF),
