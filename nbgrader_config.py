@@ -37,8 +37,7 @@ c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "course.grading.autograde.WriteMarks",  # in place of Execute
     "course.grading.save_marks.SaveMarks",  # in place of SaveAutoGrades: marks are made already
-    "nbgrader.preprocessors.AssignLatePenalties",
-]
+]  # without AssignLatePenalties: being late costs nothing
 c.GenerateFeedback.exporter_class = "course.grading.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["course.grading.feedback.GetMarks"]
 c.ExportApp.plugin_class = "course.grading.export_marks.ExportMarks"

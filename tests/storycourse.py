@@ -106,10 +106,16 @@ def story_of(released: Released) -> Story:
     return exercise
 
 
-def hand_in(paths: CoursePaths, store: Store, name: str, fields: dict[str, str] | None) -> HandIn:
+def hand_in(
+    paths: CoursePaths,
+    store: Store,
+    name: str,
+    fields: dict[str, str] | None,
+    cohort: str = "noord",
+) -> HandIn:
     """Write a story (None: none) as `name`, and hand in."""
     intake = Intake(store, read_settings(paths.source))
-    who = Learner(known_as(store, name), "noord")
+    who = Learner(known_as(store, name), cohort)
     if fields is not None:
         body = {
             "id": f"verhaal-{next(_numbers)}-{abs(hash(name)) % 10**6}", "learner": name,

@@ -1,8 +1,12 @@
 """Due dates in nbgrader's gradebook: the roster's, and a date that was typed there is put back.
 
-nbgrader knows one date a lesson. It gets the last at which anybody hands in in time, extensions
-included, so that Formgrader calls nobody late who is not. Pages and receipts do not read it. What
-was typed there and put back stays in the store until an instructor has read it.
+nbgrader knows one date a lesson, and what each hand-in has on top of it. The lesson gets the last
+date at which anybody hands in in time, extensions included; a hand-in gets what lies between that
+and its learner's own date, so mostly less than nothing. So nbgrader calls late whom we call late.
+Pages and receipts do not read it. What was typed there and put back stays in the store until an
+instructor has read it.
+
+Being late costs nothing in this course: nbgrader's late penalties are taken out.
 """
 
 import logging
@@ -13,15 +17,17 @@ from typing import NamedTuple
 from sqlalchemy import Connection, ScalarSelect, func, insert, select, update
 
 from course.answers import schema as t
-from course.answers.store import Store, openings
+from course.answers.store import HandIn, Store, openings
 from course.content.mistakes import Mistakes
 from course.content.settings import Settings, read_settings
 from course.exchange.gradebooks import all_gradebooks
 from course.grading import gradebook
+from course.grading.gradebook import Extension
 from course.grading.gradebook_database import with_each
+from course.marking.attempts import handins_that_count
 from course.messages import _
 from course.paths import CoursePaths
-from course.people.schedule import schedule
+from course.people.schedule import Schedule, schedule
 
 _BEFORE = timedelta(microseconds=1)  # nbgrader calls late what comes after its date
 _UNKNOWN = object()
@@ -47,8 +53,8 @@ class PutBack(NamedTuple):
 def put_back(paths: CoursePaths, store: Store, by: str = "") -> int:
     """Give every open lesson in the gradebook its date, and tell what was another one.
 
-    `by` is who typed a date there right now. Returns how many got another one. Nothing is done
-    while `course.yaml` cannot be read.
+    Each hand-in there gets its learner's own date. `by` is who typed a date there right now.
+    Returns how many lessons got another one. Nothing is done while `course.yaml` cannot be read.
 
     Raises
     ------
@@ -59,22 +65,28 @@ def put_back(paths: CoursePaths, store: Store, by: str = "") -> int:
         settings = read_settings(paths.source)
     except Mistakes:
         return 0
-    books = all_gradebooks(paths, store)
-    return sum(with_each(books, lambda book: _put_back(book, store, settings, by)))
+    books, roster = all_gradebooks(paths, store), _roster(store, settings)
+    return sum(with_each(books, lambda book: _put_back(book, store, roster, by)))
 
 
-def _put_back(paths: CoursePaths, store: Store, settings: Settings, by: str) -> int:
+def _put_back(paths: CoursePaths, store: Store, roster: "_Roster", by: str) -> int:
     """Those of one gradebook."""
     there = gradebook.due_dates(paths.gradebook_url)
     if not there:
         return 0
-    dates = {name: due for name, due in latest(store, settings).items() if name in there}
+    dates = {name: due for name, due in roster.latest().items() if name in there}
     wanted = {name: due for name, due in dates.items() if there[name] != due}
-    gradebook.set_due_dates(paths.gradebook_url, wanted)
+    extended = [
+        (one, roster.extension(one, dates[one.lesson]))
+        for one in gradebook.extensions(paths.gradebook_url)
+        if one.lesson in dates
+    ]
+    changed = [one._replace(more=more) for one, more in extended if one.more != more]
+    gradebook.set_due_dates(paths.gradebook_url, wanted, changed)
     _note(store, paths.course_id, there, dates, by)
     for lesson, due in wanted.items():
         level = logging.WARNING if there[lesson] else logging.INFO
-        _log.log(level, _told(lesson, there[lesson], due, settings))
+        _log.log(level, _told(lesson, there[lesson], due, roster.dates.settings))
     return len(wanted)
 
 
@@ -126,12 +138,72 @@ def note_read(connection: Connection, seqs: Sequence[int], by: str, at: datetime
     connection.execute(change.values(read_by=by, read_at=at))
 
 
-def latest(store: Store, settings: Settings) -> dict[str, datetime | None]:
-    """The last moment at which anybody hands in in time, of every open lesson; None without."""
+def without_penalties(books: Sequence[CoursePaths]) -> int:
+    """Take nbgrader's late penalties out of these gradebooks, and say so; how many there were.
+
+    Our marks and `nbgrader export` never read them; Formgrader would subtract them.
+
+    Raises
+    ------
+    GradebookError
+        A gradebook cannot be read or written now.
+    """
+    return sum(with_each(books, _without_penalties))
+
+
+def _without_penalties(book: CoursePaths) -> int:
+    found = gradebook.take_out_penalties(book.gradebook_url)
+    for lesson, count in found.items():
+        sentence = _(
+            "Late penalties of nbgrader were taken out of the gradebook, of {count} hand-ins in "
+            "{lesson}: being late costs nothing in this course. Switch them off in nbgrader's "
+            "settings."
+        )
+        _log.warning(sentence.format(count=count, lesson=lesson))
+    return sum(found.values())
+
+
+class _Roster(NamedTuple):
+    """Everybody's dates; when each open lesson was first opened; hand-ins by lesson and learner."""
+
+    dates: Schedule
+    opened: Mapping[str, datetime]
+    handins: Mapping[tuple[str, str], HandIn]
+
+    def latest(self) -> dict[str, datetime | None]:
+        """The last moment at which anybody hands in in time, of every open lesson; None without."""
+        found = {lesson: self.dates.latest(lesson, at) for lesson, at in self.opened.items()}
+        return {lesson: due and due - _BEFORE for lesson, due in found.items()}
+
+    def extension(self, there: Extension, latest: datetime | None) -> timedelta | None:
+        """What lies between the lesson's date in the gradebook and the learner's own.
+
+        None where that is nothing, or where the lesson has no date: nbgrader adds to no date. A
+        hand-in that keeps its label though the date changed later gets a date that says the same.
+        """
+        handin = self.handins.get((there.lesson, there.learner))
+        if latest is None or handin is None:
+            return None
+        of = self.dates.of(
+            handin.cohort,
+            there.lesson,
+            self.opened[there.lesson],
+            person=there.learner,
+            attempt=handin.attempt,
+        )
+        own = of.due - _BEFORE if of.due else latest
+        if there.handed_in == handin.at:
+            last = handin.at - _BEFORE
+            own = min(own, last) if handin.late else max(own, handin.at)
+        return own - latest or None
+
+
+def _roster(store: Store, settings: Settings) -> _Roster:
     with store.snapshot() as connection:
-        opened, dates = openings(connection), schedule(connection, settings)
-    found = {lesson: dates.latest(lesson, opening.at) for lesson, opening in opened.items()}
-    return {lesson: due and due - _BEFORE for lesson, due in found.items()}
+        opened = {lesson: opening.at for lesson, opening in openings(connection).items()}
+        dates = schedule(connection, settings)
+        handins = handins_that_count(connection, settings.completion.attempt, list(opened))
+    return _Roster(dates, opened, {(one.lesson, one.learner): one for one in handins})
 
 
 def _told(lesson: str, old: datetime | None, new: datetime | None, settings: Settings) -> str:

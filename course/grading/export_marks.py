@@ -1,14 +1,15 @@
 """`nbgrader export`: the columns of nbgrader, with our marks and the roster's names.
 
 nbgrader's own exporter gives whoever did not hand in 0.0 points. Here what is missing is an empty
-cell, and so are points of which a part waits for a person.
+cell, and so are points of which a part waits for a person. Being late costs nothing, whatever
+penalty stands in the gradebook.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry
+from nbgrader.api import Assignment, Gradebook
 from nbgrader.plugins.export import ExportPlugin
 
 from course.answers.bulk_reads import last_handins
@@ -49,7 +50,7 @@ class ExportMarks(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
             names = [name for name in people if not asked or name in asked]
             found = outcomes(store, settings, names)
         rows = [
-            _row(gradebook, assignment, people[name], found[name])
+            _row(assignment, people[name], found[name])
             for assignment in gradebook.assignments
             if not self.assignment or assignment.name in map(str, self.assignment)
             for name in names
@@ -79,11 +80,8 @@ def _people(
     return {id_: person for id_, person in known.items() if id_ in here}
 
 
-def _row(
-    gradebook: Gradebook, assignment: Assignment, who: Person, outcome: Outcome
-) -> list[Value]:
+def _row(assignment: Assignment, who: Person, outcome: Outcome) -> list[Value]:
     lesson = _lesson(outcome.lessons, assignment.name)
-    penalty = _penalty(gradebook, assignment.name, who.id)
     points = lesson.points if lesson else None
     return [
         assignment.name,
@@ -94,21 +92,14 @@ def _row(
         who.given,
         who.mail,
         points,
-        None if points is None else penalty,
-        None if points is None else max(0.0, points - penalty),
+        None if points is None else 0.0,
+        points,
         assignment.max_score,
     ]
 
 
 def _lesson(lessons: Iterable[LessonOutcome], name: str) -> LessonOutcome | None:
     return next((lesson for lesson in lessons if lesson.lesson == name), None)
-
-
-def _penalty(gradebook: Gradebook, lesson: str, learner: str) -> float:
-    try:
-        return float(gradebook.find_submission(lesson, learner).late_submission_penalty or 0)
-    except MissingEntry:
-        return 0.0
 
 
 def _moment(at: datetime | None) -> str:

@@ -6,7 +6,7 @@ gradebook is a projection of the store (see `projection`); pages do not read it.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, case, func, or_, select, update
@@ -150,9 +150,35 @@ def due_dates(url: str) -> dict[str, datetime | None]:
     return {lesson: utc(due) for lesson, due in rows}
 
 
-def set_due_dates(url: str, dates: Mapping[str, datetime | None]) -> None:
-    """Give lessons another due date, None for none."""
-    if not dates:
+class Extension(NamedTuple):
+    """What nbgrader adds to the lesson's due date for one hand-in; None for nothing.
+
+    `id` is that of the hand-in in the gradebook, `handed_in` its moment (UTC).
+    """
+
+    id: str
+    lesson: str
+    learner: str
+    handed_in: datetime | None
+    more: timedelta | None
+
+
+def extensions(url: str) -> list[Extension]:
+    """The extension of every hand-in in the gradebook."""
+    s = t.submitted.c
+    query = select(s.id, t.assignment.c.name, s.student_id, s.timestamp, s.extension).join_from(
+        t.submitted, t.assignment, t.assignment.c.id == s.assignment_id
+    )
+    with connected(url) as connection:
+        rows = connection.execute(query).all() if connection else []
+    return [Extension(id_, name, who, utc(at), more) for id_, name, who, at, more in rows]
+
+
+def set_due_dates(
+    url: str, dates: Mapping[str, datetime | None], changed: Sequence[Extension] = ()
+) -> None:
+    """Give lessons another due date, None for none, and hand-ins another extension; all or none."""
+    if not dates and not changed:
         return
     with connected(url) as connection:
         if connection is None:
@@ -161,6 +187,27 @@ def set_due_dates(url: str, dates: Mapping[str, datetime | None]) -> None:
             at = due.astimezone(UTC).replace(tzinfo=None) if due else None
             change = update(t.assignment).where(t.assignment.c.name == lesson)
             connection.execute(change.values(duedate=at))
+        for one in changed:
+            mine = update(t.submitted).where(t.submitted.c.id == one.id)
+            connection.execute(mine.values(extension=one.more))
+
+
+def take_out_penalties(url: str) -> dict[str, int]:
+    """Remove nbgrader's late penalties; by lesson how many hand-ins had one."""
+    n = t.notebook.c
+    some = func.coalesce(n.late_submission_penalty, 0) != 0
+    query = (
+        select(t.assignment.c.name, func.count(t.submitted.c.id.distinct()))
+        .join_from(t.notebook, t.submitted, t.submitted.c.id == n.assignment_id)
+        .join(t.assignment, t.assignment.c.id == t.submitted.c.assignment_id)
+        .where(some)
+        .group_by(t.assignment.c.name)
+    )
+    with connected(url) as connection:
+        found = connection.execute(query).all() if connection else []
+        if connection and found:
+            connection.execute(update(t.notebook).where(some).values(late_submission_penalty=None))
+    return {row[0]: int(row[1]) for row in found}
 
 
 class Change(NamedTuple):

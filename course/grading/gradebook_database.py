@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Engine,
+    Interval,
     NullPool,
     column,
     create_engine,
@@ -39,8 +40,11 @@ submitted = table(
     column("assignment_id"),
     column("student_id"),
     column("timestamp", DateTime()),
+    column("extension", Interval()),
 )
-notebook = table("submitted_notebook", column("id"), column("assignment_id"))
+notebook = table(
+    "submitted_notebook", *map(column, ("id", "assignment_id", "late_submission_penalty"))
+)
 cell = table("base_cell", column("id"), column("name"))
 cell_points = table("grade_cells", column("id"), column("max_score"))
 grade = table(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from course.answers.store import HandIn, Store
 from course.exchange.gradebooks import all_gradebooks, gradebook_of, gradebooks_of
 from course.grading import gradebook
-from course.grading.due_dates import put_back
+from course.grading.due_dates import put_back, without_penalties
 from course.grading.formgrader_changes import counted_by_grade, take_over
 from course.grading.gradebook import Change, Grade, projected, same
 from course.grading.gradebook_database import with_each
@@ -192,6 +192,7 @@ def look(
         lambda: take_over(paths, store, lessons),
         lambda: _fill(paths, books, store, lessons),
         lambda: put_back(paths, store),
+        lambda: without_penalties(books),
         lambda: _students(books, store, {} if students is None else students),
     ]
     return with_each(steps, lambda step: step())[1]

@@ -117,7 +117,9 @@ class _Roster:
     def behind(self, name: str) -> str | None:
         """The person whom the name of a student means, where it is not their own id."""
         found = self.meant.get(name) or self.meant.get(name.casefold())
-        return self.behind(found) or found if found else None
+        if found is None or found == name:
+            return None
+        return self.behind(found) or found
 
 
 def _meant(connection: Connection) -> dict[str, str]:

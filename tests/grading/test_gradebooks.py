@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,11 +24,12 @@ from course.marking import gradebook_outbox, judging
 from course.marking.results import results_in
 from course.paths import CoursePaths, CourseRootError
 from course.people import schema as p
+from course.people.dates import LessonDates, extend, set_dates
 from course.people.enrolment import enrol, move
 from course.people.organisations import Group, Organisation, add_cohort, add_organisation
 from course.people.persons import Person, columns_of
 from tests.conftest import Nbgrader
-from tests.grading.test_projection import judge, story_of, with_a_date
+from tests.grading.test_projection import DUE, judge, story_of, with_a_date
 from tests.roster import BY
 from tests.storycourse import CASE, FIELDS, LESSON, QUALITY, hand_in
 
@@ -211,6 +212,32 @@ def test_a_date_typed_in_one_gradebook_is_put_back_there(parted: CoursePaths, st
         names = connection.execute(select(t.gradebook_dates.c.gradebook).distinct()).scalars()
         assert set(names) > {parted.course_id, brug.course_id, parted.within(ZON).course_id}
     assert told.was == datetime(2027, 5, 3, 13, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("people")
+def test_each_learner_has_the_own_date_in_the_organisations_gradebook(
+    parted: CoursePaths, store: Store
+) -> None:
+    for name, team in (("anna", ZON), ("bram", ZON), ("dewi", BRUG)):
+        hand_in(parted, store, name, FIELDS, f"team-{team}")
+    later, latest = DUE + timedelta(weeks=1), DUE + timedelta(weeks=3)
+
+    def give(connection: Connection) -> None:
+        set_dates(connection, BY, f"team-{ZON}", LESSON, LessonDates(None, DUE))
+        set_dates(connection, BY, f"team-{BRUG}", LESSON, LessonDates(None, latest))
+        extend(connection, BY, "anna", f"team-{ZON}", LESSON, due=later)
+
+    store.writer.do(give)
+
+    sync(parted, store, [LESSON])
+
+    for team, name, due in ((ZON, "anna", later), (ZON, "bram", DUE), (BRUG, "dewi", latest)):
+        book_of = parted.within(team)
+        with Gradebook(book_of.gradebook_url, book_of.course_id) as book:
+            submission = book.find_submission(LESSON, name)
+            own = submission.duedate.replace(tzinfo=UTC)
+            assert own == due - timedelta(microseconds=1)
+            assert submission.total_seconds_late == 0
 
 
 @pytest.mark.usefixtures("people")
