@@ -12,8 +12,8 @@ from anyascii import anyascii
 Track = Literal["NL", "VL"]
 
 _WORDS: Final = """
-    's 't aan af bij d' da de dei del den der des di do dos du het in la las le les lo los op over
-    te ten ter toe tot uit uijt van ver vom von voor vor zu zum zur
+    's 't aan af al bij d' da de dei del den der des di do dos du el het in la las le les lo los op
+    over te ten ter toe tot uit uijt van ver vom von voor vor zu zum zur
 """
 _INFIXES: Final = frozenset(_WORDS.split())
 _APOSTROPHES: Final = re.compile(r"['’‘`\u00b4]")

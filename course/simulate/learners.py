@@ -100,14 +100,14 @@ class _Learning:
             return Simulated(0, 0)
         stops = self._draw("stops").random() < self.tendency.drops_out
         sent = [
-            self.intake.answer_soon(self.who, self.lesson, exercise.id, body)
+            self.intake.answer_soon(self.who, self.lesson, exercise.id, _of(body, standing.attempt))
             for exercise in self._chosen(standing.released, stops=stops)
             for body in self._bodies(exercise, standing.given(exercise.id))
         ]
         for answer in sent:
             answer.result()
         if not stops:
-            hand_in(self.intake, self.who, self.lesson)
+            hand_in(self.intake, self.who, self.lesson, attempt=standing.attempt)
         return Simulated(len(sent), int(not stops))
 
     def _draw(self, what: str) -> random.Random:
@@ -183,6 +183,13 @@ class _Learning:
             **asked,
             "seconds": round(draw.lognormvariate(slow, 0.5), 1),
         }
+
+
+def _of(body: dict[str, object], attempt: int) -> dict[str, object]:
+    """What a browser would send in that attempt; the draws of each attempt are the same."""
+    if attempt == 1:
+        return body
+    return {**body, "id": f"{body['id']}-{attempt}", "attempt": attempt}
 
 
 def _seeded(seed: str) -> random.Random:

@@ -19,6 +19,7 @@ from course.people.names import Name, Track, folded, listed, parse, sort_key, sp
         ("Jan Willem Bakker", Name("Jan Willem", "", "Bakker")),
         ("Zoë  in 't Veld", Name("Zoë", "in 't", "Veld")),
         ("Zoë in ’t Veld", Name("Zoë", "in ’t", "Veld")),
+        ("Fatima el Amrani", Name("Fatima", "el", "Amrani")),
         ("Oğuz Çelik", Name("Oğuz", "", "Çelik")),
         ("Anna de Vries-van Dijk", Name("Anna", "de", "Vries-van Dijk")),
         ("Fatima", Name("", "", "Fatima")),
