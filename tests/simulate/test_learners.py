@@ -92,7 +92,7 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(
             raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(learners, "hand_in", lambda *_: stop_at_the_third())
+        patch.setattr(learners, "hand_in", lambda *_, **__: stop_at_the_third())
         with pytest.raises(KeyboardInterrupt):
             hand_in_cohort(intake, "noord", 6, LESSON, 7, NEAR)
     stopped = rows(intake.store)

@@ -176,7 +176,7 @@ class Receipt(LearnerPage):
             return ""
         zone = self.service.settings.zone
         return (
-            "Je kunt tot dan nog iets aanvullen en opnieuw inleveren. "
+            "Je kunt nog iets aanvullen en opnieuw inleveren. "
             f"{dutch_dates.due_text(standing.dates, datetime.now(UTC), zone)}"
         )
 

@@ -17,7 +17,8 @@ from tests.browser.autumn.sixty import (
 )
 from tests.conftest import LESSON
 
-WELL = {"professioneel_nabij": 1.0}  # the stance of who passes
+OTHERS = "te_nabij", "te_afstandelijk", "professioneel_afstandelijk"
+WELL = {"professioneel_nabij": 1.0} | dict.fromkeys(OTHERS, 0.001)  # the stances of who passes
 
 
 def test_13_two_instructors_get_thirty_each(autumn: Autumn) -> None:
@@ -178,6 +179,10 @@ def test_23_the_cohort_is_closed_while_somebody_hands_in(autumn: Autumn) -> None
     is_shown_well(page)
     page.reload()
     expect(page.get_by_text(question).first).to_be_visible()
+    with autumn.store() as store, store.snapshot() as connection:
+        (one,) = with_mail(connection, mail_of(12))
+        assert len(store.answers(one.id, LESSON)) == 1
+        assert store.handins(LESSON, one.id) == []
     expect(page.get_by_text("Je groep is gesloten.").first).to_be_visible()
     expect(page.get_by_role("button", name="Inleveren", exact=True)).to_have_count(0)
     is_shown_well(page)
