@@ -34,10 +34,21 @@ def reminds_everybody(page: Page) -> int:
     return number
 
 
-def mails_that_wait(page: Page) -> dict[str, str]:
-    """The texts of the reminders under *Te versturen*, by address."""
-    expect(page.get_by_role("heading", name=re.compile("Te versturen"))).to_be_visible()
+def mails_that_wait(page: Page, number: int) -> dict[str, str]:
+    """The texts of so many reminders under *Te versturen*, by address, once the work is done."""
+    for _ in range(45):
+        found = _reminders(page)
+        if len(found) == number:
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
     is_shown_well(page)
+    return found
+
+
+def _reminders(page: Page) -> dict[str, str]:
+    """The reminders that the page shows now."""
+    expect(page.get_by_role("heading", name=re.compile("Te versturen"))).to_be_visible()
     found = page.locator(".held-mails li").evaluate_all(
         """items => items.map(item =>
              [item.querySelector("summary").innerText, item.querySelector("textarea").value])"""

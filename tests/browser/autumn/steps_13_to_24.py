@@ -66,7 +66,7 @@ def test_17_the_rest_is_reminded_by_keyboard(autumn: Autumn) -> None:
     number = chances.reminds_everybody(autumn.go("mana", "kantoor/deelnemers"))
     assert number == PEOPLE - len(done)  # Gita has no address
 
-    texts = chances.mails_that_wait(autumn.go("mana", "kantoor/taken"))
+    texts = chances.mails_that_wait(autumn.go("mana", "kantoor/taken"), number)
     with autumn.store() as store, store.snapshot() as connection:
         people = {mail: with_mail(connection, mail)[0] for mail in texts}
     assert len(people) == number
