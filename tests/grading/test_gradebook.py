@@ -111,7 +111,11 @@ def test_one_module_opens_the_gradebook_beside_nbgraders_own_converters() -> Non
         "answers/engine.py",
         "grading/gradebook_database.py",
     }
-    nbgraders = {"grading/autograde.py", "grading/export_marks.py"}
+    nbgraders = {
+        "grading/autograde.py",
+        "grading/export_marks.py",
+        "singleuser/recorded_grades.py",  # Formgrader's own handlers
+    }
     assert modules_with(r"nbgrader\.api\b.*import|import nbgrader\.api") == nbgraders
 
 
@@ -127,5 +131,6 @@ def test_who_goes_on_when_a_database_cannot_be_read_is_known_by_name() -> None:
         "grading/gradebook_database.py",  # raises GradebookError
         "grading/projector.py",  # the service's thread, which tries again
         "jobs/worker.py",  # a thread, which tries again and says so
+        "singleuser/recorded_grades.py",  # Formgrader goes on; the projection follows later
         "instructor/story_queue.py",  # the store takes it; the page says what is not done
     }

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,11 +47,11 @@ def course(settings: Settings) -> Settings:
 
 
 def figures(
-    store: Store, settings: Settings, kind: Kind, id_: str, at: datetime = teams.NOW
+    store: Store, settings: Settings, kind: Kind, id_: str, at: datetime | None = None
 ) -> Participation:
     with store.snapshot() as connection:
         place = place_of(connection, kind, id_)
-    return participation(store, settings, place, at + timedelta(minutes=5))
+    return participation(store, settings, place, (at or datetime.now(UTC)) + timedelta(minutes=5))
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,11 @@ def page(course: Course, settings: Settings, cohorts: list[str], cohort: str) ->
 def filled(template: str, context: dict[str, Any]) -> str:
     person = {"name": "coordinator", "role": "coordinator", "links": []}
     return Renderer("/services/cursus/").page(
-        template, person=person, logout_url="", course_title="Professioneel nabij", **context
+        template,
+        person=person,
+        logout_url="",
+        course_title="Professioneel nabij",
+        **({"has_participation": False} | context),
     )
 
 
