@@ -19,6 +19,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from course.answers import schema as t
 from course.answers.bulk_reads import pieces
 from course.answers.store import Store
+from course.exchange.gradebooks import those_here
 from course.grading.gradebook import utc
 from course.grading.gradebook_database import assignment, connected, student, submitted
 from course.messages import _
@@ -37,6 +38,7 @@ class Seen(NamedTuple):
 
     audit: int
     students: int
+    handins: int
 
 
 class Work(NamedTuple):
@@ -67,6 +69,7 @@ def put_right(paths: CoursePaths, store: Store, seen: Seen | None = None) -> See
             moves = _moves(connection, roster, known)
             students.move(moves)
             gone = students.fold(known)
+            students.add(_handed_in(paths, roster))
             students.name(persons(roster, students.there))
             folders = list(_named_before(paths, roster))
         seen = _seen(connection, store)
@@ -88,8 +91,18 @@ def _told(gone: Collection[str]) -> str:
 def _seen(connection: Connection, store: Store) -> Seen:
     with store.engine.connect() as roster:
         audit = roster.execute(select(func.max(p.audit.c.seq))).scalar()
+        handins = roster.execute(select(func.max(t.handins.c.seq))).scalar()
     students = connection.execute(select(func.count()).select_from(student)).scalar()
-    return Seen(int(audit or 0), int(students or 0))
+    return Seen(int(audit or 0), int(students or 0), int(handins or 0))
+
+
+def _handed_in(paths: CoursePaths, roster: Connection) -> set[str]:
+    """The persons of this gradebook who handed in anything.
+
+    Formgrader lists them before anything is graded, and knows a name only of who is a student.
+    """
+    learners = set(roster.execute(select(t.handins.c.learner).distinct()).scalars())
+    return persons(roster, those_here(paths, roster, learners)).keys() & learners
 
 
 @dataclass(frozen=True)
@@ -208,6 +221,15 @@ class _Students:
                 del self.there[name]
                 gone.append(name)
         return gone
+
+    def add(self, ids: Collection[str]) -> None:
+        """Add whoever is not there yet."""
+        new = sorted(set(ids) - self.there.keys())
+        if new:
+            self._connection.execute(insert(student), [{"id": id_} for id_ in new])
+            for some in pieces(new):
+                rows = self._connection.execute(select(student).where(student.c.id.in_(some)))
+                self.there |= {row.id: row for row in rows}
 
     def name(self, people: Mapping[str, Person]) -> None:
         """Give students the names and addresses of the roster."""

@@ -113,7 +113,7 @@ def _hand_in(hub: Hub, page: Page) -> None:
 def _judge(hub: Hub, page: Page) -> None:
     page.goto(f"{hub.address}{SERVICE}docent")
     hands = Keyboard(page)
-    hands.press(page.get_by_role("link", name="Eén verhaal wacht op jouw oordeel"))
+    hands.press(page.get_by_role("link", name="Eén verhaal wacht op een oordeel"))
     hands.press(page.get_by_role("link", name="leerling"))
     expect(page.get_by_text("iemand over zijn avond")).to_be_visible()
     for group in page.get_by_role("group").filter(has=page.get_by_role("radio")).all():

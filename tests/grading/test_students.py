@@ -95,6 +95,23 @@ def test_names_and_addresses_are_those_of_the_roster(
     assert students(paths) == {who.name: ("Anna van den", "Berg", "anna@zorg.nl")}
 
 
+def test_who_handed_in_has_a_name_before_anything_is_graded(
+    paths: CoursePaths, intake: Intake, graded: Graded
+) -> None:
+    store, who = intake.store, learner_of(intake.store, "anna")
+    graded(who.name, hand_in(intake, who, LESSON))
+    seen = put_right(paths, store)
+    other = learner_of(store, "bram")
+    hand_in(intake, other, LESSON)
+
+    put_right(paths, store, seen)
+
+    assert students(paths) == {
+        who.name: (UNNAMED, "anna", None),
+        other.name: (UNNAMED, "bram", None),
+    }
+
+
 @pytest.mark.parametrize("typed", ["Anna", "anna", "ANNA", "anna@zorg.nl"])
 def test_whom_somebody_typed_is_the_person_that_is_there(
     paths: CoursePaths, intake: Intake, graded: Graded, typed: str
