@@ -1,6 +1,7 @@
 """The office: no barrier, by keyboard, on a phone and a desk."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -9,10 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from course.content.released import Released
 from course.content.settings import Settings
+from course.people.dates import LessonDates, set_dates
+from tests import roster
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.office import open_office
 from tests.browser.room import as_somebody
+from tests.conftest import LESSON
 from tests.people.importing.conftest import csv_text
 
 pytestmark = pytest.mark.integration
@@ -32,8 +36,10 @@ PEOPLE = (
 def room(
     tmp_path_factory: pytest.TempPathFactory, released: Released, settings: Settings
 ) -> Iterator[str]:
-    """A filled roster."""
-    with open_office(tmp_path_factory.mktemp("office"), released, settings) as (address, _):
+    """A filled roster; Team Noord has a date, which more time can move."""
+    until = LessonDates(due=roster.NOW + timedelta(days=30))
+    with open_office(tmp_path_factory.mktemp("office"), released, settings) as (address, store):
+        store.writer.do(lambda c: set_dates(c, roster.BY, "noord", LESSON, until))
         yield address
 
 

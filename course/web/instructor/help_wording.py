@@ -26,10 +26,12 @@ def whys(one: InNeed, now: datetime, passing: Rule, zone: ZoneInfo) -> list[str]
     found = []
     if one.never:
         found.append(f"Nog niet begonnen. Dat kon sinds {dutch_dates.day(one.since, zone)}.")
-    found += [_stuck(stand, now, zone) for stand in one.stuck]
+    found += [_where(stand, now, zone) for stand in one.stuck]
     stuck = {stand.lesson for stand in one.stuck}
     late = [stand for stand in one.behind if stand.lesson not in stuck]
-    if len(late) == 1:
+    if len(late) == 1 and late[0].at:
+        found.append(_where(late[0], now, zone))
+    elif len(late) == 1:
         found.append(
             f"{late[0].title}: {learner_wording.reason(late[0], 'due', now, passing, zone)}"
         )
@@ -46,7 +48,7 @@ def whys(one: InNeed, now: datetime, passing: Rule, zone: ZoneInfo) -> list[str]
     return found
 
 
-def _stuck(stand: Stand, now: datetime, zone: ZoneInfo) -> str:
+def _where(stand: Stand, now: datetime, zone: ZoneInfo) -> str:
     due = ""
     if stand.due is not None and now >= stand.due:
         last = dutch_dates.day(learner_wording.last_day(stand), zone)
