@@ -1,5 +1,6 @@
 """Instructors' pages of stories over a real gradebook; who somebody is says a cookie."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 from urllib.parse import quote
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from course.answers.store import Store
+from course.instructor.story_queue import StoryQueue
 from course.paths import CoursePaths
 from tests.browser.hands import Keyboard
 from tests.browser.room import as_instructor, open_room
@@ -57,6 +59,17 @@ def api_of(learner: str) -> str:
 def body(**changed: object) -> dict[str, Any]:
     choice = {"levels": dict.fromkeys(CRITERIA, 1), "bonus": False}
     return {"choice": choice, "comment": "", "text": "", "mark": 0, "points": None, **changed}
+
+
+def standing_of_anna(docent: httpx.Client) -> list[tuple[str, str]]:
+    """Each time anna's story is in the list: the heading above it, and the last cell."""
+    found = []
+    for part in docent.get("docent/verhalen").text.split("<h2 ")[1:]:
+        heading = part.partition(">")[2].partition(" (")[0].partition("<")[0]
+        rows = [row for row in part.split("<tr ") if page_of("anna") in row]
+        cells = [row.partition("</tr>")[0].rpartition("<td ")[2].partition(">")[2] for row in rows]
+        found += [(heading, " ".join(re.sub(r"<[^>]+>", " ", cell).split())) for cell in cells]
+    return found
 
 
 def test_only_instructors_come_in(room: str) -> None:
@@ -191,10 +204,16 @@ def test_two_instructors_at_once_and_a_lost_connection_lose_nothing(
 
 def test_a_story_handed_in_again_says_so(docent: httpx.Client, stories: CoursePaths) -> None:
     with Store(stories.store_url) as store:
+        story = StoryQueue(stories, store).story(LESSON, "anna", STORY)
+        assert story
+        judged = docent.post(api_of("anna"), json=body(**vars(story.seen)))
+        assert judged.status_code == 200
+        assert standing_of_anna(docent) == [("Nagekeken", "4 van 12 punten")]
         hand_in(stories, store, "anna", {**FIELDS, "taak": HOSTILE["taak"]})
 
-    page, listed = docent.get(page_of("anna")).text, docent.get("docent/verhalen").text
+    page = docent.get(page_of("anna")).text
 
     assert "In Formgrader staat dit werk nog niet." in page
+    assert "Dit verhaal is veranderd sinds het laatste oordeel." in page
     assert "Oordeel bewaren" in page
-    assert "Van 1 deelnemer is" in " ".join(listed.split())
+    assert standing_of_anna(docent) == [("Nog van niemand", "opnieuw ingeleverd")]
