@@ -1,21 +1,27 @@
-"""Who is late in nbgrader's gradebook: each learner's own date, and the roster's students."""
+"""Who is late in nbgrader's gradebook: each learner's own date, and no late penalties."""
 
+import csv
+import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
-from course.answers.store import Store
+from course.answers.store import HandIn, Store
 from course.grading.due_dates import put_back, unread
 from course.grading.projection import look, sync
+from course.marking.attempts import handins_that_count
+from course.marking.results import results_in
 from course.paths import CoursePaths
 from course.people.audit import Actor, lines
 from course.people.dates import LessonDates, extend, set_dates
 from course.people.undo import undo
+from tests.conftest import LESSON as DECISIONS
 from tests.conftest import Nbgrader
+from tests.pipeline import Course
 from tests.reopened import enrolled
-from tests.storycourse import LESSON
+from tests.storycourse import FIELDS, LESSON, grade, hand_in
 
 pytestmark = [
     pytest.mark.integration,
@@ -25,6 +31,8 @@ BY = Actor("test", datetime(2026, 1, 1, tzinfo=UTC))
 DUE = datetime(2031, 5, 1, 22, tzinfo=UTC)
 LAST = DUE - timedelta(microseconds=1)  # what nbgrader calls in time
 WEEK = timedelta(weeks=1)
+PENALTIES = "nbgrader.preprocessors.AssignLatePenalties"
+PREPROCESSORS = ["course.grading.autograde.WriteMarks", "course.grading.save_marks.SaveMarks"]
 
 
 def dated(store: Store, due: datetime | None) -> None:
@@ -46,6 +54,10 @@ def late_in_nbgrader(paths: CoursePaths) -> dict[str, bool]:
     with Gradebook(paths.gradebook_url) as book:
         there = book.assignment_submissions(LESSON)
         return {one.student_id: one.total_seconds_late > 0 for one in there}
+
+
+def late_in_store(store: Store) -> dict[str, bool]:
+    return {one.learner: one.late for one in handins_that_count(store, "last", [LESSON])}
 
 
 def test_each_learner_has_the_own_date_whatever_changes_it(stories: CoursePaths) -> None:
@@ -94,6 +106,87 @@ def test_an_extension_that_was_typed_in_the_gradebook_is_put_back(stories: Cours
         put_back(stories, store)
 
     assert due_of(stories, "anna", "dewi") == [LAST, LAST]
+
+
+def test_nbgrader_calls_late_whom_we_call_late(stories: CoursePaths) -> None:
+    now = datetime.now(UTC)
+    with Store(stories.store_url) as store:
+        enrolled(store, "els", "dewi")
+        dated(store, now - WEEK)
+        extended(store, "dewi", now + WEEK)
+        handins: list[HandIn] = [
+            hand_in(stories, store, name, {**FIELDS, "taak": "Ik was vervanger."})
+            for name in ("els", "dewi")
+        ]
+        grade(stories)
+        look(stories, store, [LESSON])
+
+        assert [handin.late for handin in handins] == [True, False]
+        assert late_in_store(store)["bram"] is False  # handed in before the lesson had a date
+        assert late_in_nbgrader(stories) == late_in_store(store)
+
+        dated(store, now + 2 * WEEK)  # what was handed in keeps its label
+        look(stories, store, [LESSON])
+
+        assert late_in_store(store)["els"] is True
+        assert late_in_nbgrader(stories) == late_in_store(store)
+
+
+def exported(course: Course, nbgrader: Nbgrader) -> dict[str, dict[str, str]]:
+    done = nbgrader(course.root, "export")
+    assert done.returncode == 0, done.stderr
+    with (course.root / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return {row["student_id"]: row for row in csv.DictReader(file)}
+
+
+def penalties(paths: CoursePaths) -> list[float]:
+    with Gradebook(paths.gradebook_url) as book:
+        there = book.assignment_submissions(DECISIONS)
+        return [one.late_submission_penalty for one in there if one.late_submission_penalty]
+
+
+def test_nbgraders_late_penalties_change_no_mark(
+    graded_copy: Course, nbgrader: Nbgrader, caplog: pytest.LogCaptureFixture
+) -> None:
+    course, paths = graded_copy, graded_copy.paths
+    plugin = "--LateSubmissionPlugin.penalty_method=zero"
+    typed = ("db", "assignment", "add", DECISIONS, "--duedate", "2020-01-01 13:00 UTC")
+    asked = f"--Autograde.autograde_preprocessors={[*PREPROCESSORS, PENALTIES]}"
+
+    def run(*arguments: str, code: int = 0) -> None:
+        done = nbgrader(course.root, *arguments)
+        assert "for anna" in done.stderr or arguments[0] == "db"  # one hand-in was spoiled
+
+    def earned(store: Store) -> dict[str, float]:
+        counting = handins_that_count(store, "last", [DECISIONS])
+        results = results_in(store, [handin.seq for handin in counting])
+        return {handin.learner: results[handin.seq].points for handin in counting}
+
+    with Store(paths.store_url) as store:
+        before, points = exported(course, nbgrader), earned(store)
+        run(*typed)
+        run("autograde", DECISIONS, "--force", plugin)
+        assert penalties(paths) == []
+
+        run("autograde", DECISIONS, "--force", plugin, asked)
+        assert penalties(paths)
+        during = exported(course, nbgrader)
+        with caplog.at_level(logging.WARNING):
+            sync(paths, store, [DECISIONS])
+            look(paths, store, [DECISIONS])
+
+        assert earned(store) == points
+    assert penalties(paths) == []
+    after = exported(course, nbgrader)
+    for rows in (during, after):
+        for column in ("raw_score", "late_submission_penalty", "score"):
+            assert {n: r[column] for n, r in rows.items()} == {
+                n: r[column] for n, r in before.items()
+            }
+    assert float(after["anna"]["score"]) > 0
+    told = [r.getMessage() for r in caplog.records if "penalties" in r.getMessage()]
+    assert len(told) == 1
+    assert DECISIONS in told[0]
 
 
 def test_dates_and_students_of_nbgraders_commands_give_way_to_the_roster(
