@@ -14,6 +14,7 @@ from course.paths import CoursePaths
 from tests.browser.conftest import PEOPLE, Enter
 from tests.browser.hands import Keyboard
 from tests.storycourse import FIELDS, LESSON, QUALITY, STORY, grade, scores, story_course
+from tests.whose import id_of
 
 SERVICE = "services/cursus/"
 NAMED = "Ik sprak met Fatima over zijn avond. "
@@ -44,12 +45,14 @@ def test_a_story_goes_round(hub: Hub, paths: CoursePaths, enter: Enter) -> None:
     _hand_in(hub, learner)
     grade(paths)
     _judge(hub, instructor)
-    assert scores(paths, "leerling")[QUALITY] == (None, 12, False)
+    with Store(paths.store_url) as store:
+        who = id_of(store, "leerling")
+    assert scores(paths, who)[QUALITY] == (None, 12, False)
     run_nbgrader(paths, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
 
     _read(hub, learner)
     with Store(paths.store_url) as store:
-        assert "Goed verteld." in store.feedback(LESSON, "leerling")["leerling"].article
+        assert "Goed verteld." in store.feedback(LESSON, who)[who].article
 
 
 def _story(page: Page) -> Locator:

@@ -20,6 +20,7 @@ from course.paths import CoursePaths
 from course.web.app import routes
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY, copied
+from tests.whose import known_as
 
 pytestmark = pytest.mark.integration
 
@@ -48,6 +49,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CoursePat
     place = course(tmp_path_factory.mktemp("ratings") / "course-root")
     run_nbgrader(place, [["generate_assignment", LESSON], ["release_assignment", LESSON]])
     with Store(place.store_url) as store:
+        known_as(store, WHO.name)
         intake = Intake(store, read_settings(place.source))
         scale = intake.standing(WHO, LESSON).released.exercise(SCALE)
         assert isinstance(scale, Scale)
