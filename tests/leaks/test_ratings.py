@@ -115,7 +115,8 @@ def test_no_page_of_staff_shows_them(marked: tuple[CoursePaths, Store]) -> None:
             group = "noord" if route.startswith("cohort") else LESSON
             paths.append(re.sub(r"\(.*?\)", SCALE, re.sub(r"\(.*?\)", group, route, count=1)))
         for path in paths:
-            seen[path] = httpx.get(f"{address}{path}", cookies={"wie": "docent:docent"})
+            cookies = {"wie": "docent:docent"}
+            seen[path] = httpx.get(f"{address}{path}", cookies=cookies, timeout=30)
     lesson: Any = seen.pop(f"les/{LESSON}").text
 
     assert seen["docent"].status_code == 200
