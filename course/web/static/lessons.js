@@ -6,14 +6,16 @@ import { request } from "./http.js";
 
 const EVERY = 2000; // milliseconds
 const { api } = JSON.parse(byId("lessen-data").textContent);
-const going = [...document.querySelectorAll(".work")].filter(
-  ({ dataset }) => ["waiting", "running"].includes(dataset.state),
+/** @type {NodeListOf<HTMLElement>} */
+const works = document.querySelectorAll(".work");
+const going = [...works].filter(
+  ({ dataset }) => ["waiting", "running"].includes(dataset.state ?? ""),
 );
 
 async function look() {
   const { status, body } = await request("GET", api);
   if (status === 200) {
-    const news = going.map((place) => [place, body.lessons[place.dataset.lesson]]);
+    const news = going.map((place) => [place, body.lessons[place.dataset.lesson ?? ""]]);
     for (const [place, work] of news) {
       const line = place.querySelector(".work-text");
       if (work && line.textContent !== work.text) {

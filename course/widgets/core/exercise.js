@@ -229,6 +229,7 @@ export class Exercise {
   }
 }
 
+/** @param {import("./types").Entry} entry */
 function message({ id, learner, attempt, step, answer, certainty: sure, seconds }) {
   return { type: "answer", id, learner, attempt: attempt ?? 1, step, answer, certainty: sure,
     seconds };
