@@ -24,7 +24,7 @@ METHODS = ["GET", "POST", "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTI
 SEEN: Counter[int] = Counter()  # statuses of replies, for the last test
 LESSONS = ["telt-mee", "oefenen", "gevoelig", "bestaat-niet"]
 OWN_KINDS = ("text/javascript", "text/css", "image/svg+xml")
-BARE = {301, 302, 304}  # say where to go, and nothing else
+BARE = {301, 302, 303, 304}  # say where to go, and nothing else
 
 FATES = [*["as it is"] * 40, "part", "number", "other"]  # of a part of an answer
 
