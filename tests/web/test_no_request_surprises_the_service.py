@@ -23,7 +23,7 @@ ROUTES = sorted(routes())
 METHODS = ["GET", "POST", "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 SEEN: Counter[int] = Counter()  # statuses of replies, for the last test
 LESSONS = ["telt-mee", "oefenen", "gevoelig", "bestaat-niet"]
-OWN_KINDS = ("text/javascript", "text/css", "image/svg+xml")
+OWN_KINDS = ("text/csv", "text/javascript", "text/css", "image/svg+xml")
 BARE = {301, 302, 303, 304}  # say where to go, and nothing else
 
 FATES = [*["as it is"] * 40, "part", "number", "other"]  # of a part of an answer
