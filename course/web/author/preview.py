@@ -68,6 +68,8 @@ class _Lesson(_Author):
             lesson={"id": released.lesson, "title": released.title},
             parts=lesson_parts(released, self.renderer.base),
             data=lesson_data(self.renderer, released, preview_state(released, _NAME)),
+            attempt_text="",
+            earlier=[],
             due_text="",
             handed_in_text=None,
             notebook_url=None,
