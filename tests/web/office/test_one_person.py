@@ -4,12 +4,14 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import Connection
 
 from course.people.logins import identify
-from course.people.persons import search
+from course.people.persons import Person, search
 from course.people.registers import numbers_of
+from course.people.staff import appoint
 from tests.conftest import LESSON
-from tests.roster import add
+from tests.roster import BY, add
 from tests.web.office.conftest import Desk
 
 LIST = "kantoor/deelnemers"
@@ -121,6 +123,32 @@ def test_an_account_is_given_taken_and_refused_where_it_is_somebodys(desk: Desk)
     assert act("account-weg", ("account", "hub::noord-02")) == 400
     assert act("account-weg", ("account", "hub::uitje")) == 303
     assert not is_theirs()
+
+
+@pytest.mark.parametrize("kind", ["account-erbij", "account-weg", "account-naar", "samenvoegen"])
+def test_a_manager_opens_no_account_of_who_has_more_to_say(desk: Desk, kind: str) -> None:
+    """Who gave an owner an own log-in, or became one with an owner, would own the course."""
+
+    def hire(connection: Connection) -> Person:
+        boss = add(connection, f"Eigen Aar {kind}", "noord", login=f"eigenaar-{kind}")
+        appoint(connection, BY, boss.id, "owner")
+        return boss
+
+    store = desk.service.store
+    boss, other = store.writer.do(hire), person(desk, "uitje")
+    fields = [("account", f"eigenaar-{kind}" if kind != "account-erbij" else "mana-2")]
+    if kind in {"account-naar", "samenvoegen"}:
+        fields += [("ander", other)]
+
+    sent = desk.send(f"{LIST}/{boss.id}/doen", "mana", ("doe", kind), *fields, ("zeker", "ja"))
+
+    assert sent.status_code == 409
+    assert "is eigenaar van de cursus" in sent.text
+    back = [("doe", "samenvoegen"), ("ander", boss.id), ("zeker", "ja")]
+    assert desk.send(f"{LIST}/{other}/doen", "mana", *back).status_code == 409
+    with store.engine.connect() as connection:
+        assert identify(connection, "hub", "", "mana-2") is None
+        assert identify(connection, "hub", "", f"eigenaar-{kind}") == boss.id
 
 
 def test_two_of_one_name_stand_side_by_side_and_become_one_and_two_again(desk: Desk) -> None:

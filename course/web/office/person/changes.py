@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from tornado.web import HTTPError
 
 from course.messages import noop
+from course.people.accounts.reach import refuse_beyond
 from course.people.audit import Actor, first_line
 from course.people.errors import RosterError
 from course.people.logins import (
@@ -57,6 +58,10 @@ CHANGES: Final = {
     "nummer": Change("Registernummer bewaren", "Bewaar", _STAYS),
     "nummer-weg": Change("Registernummer wissen", "Wis het nummer", _STAYS),
 }
+
+
+# Whoever gives or takes a log-in opens all that a person has, as with an invitation.
+_OPENS: Final = {"account-erbij", "account-weg", "account-naar", "account-los", "samenvoegen"}
 
 
 class Details(NamedTuple):
@@ -124,6 +129,8 @@ class Changes(OfficeRunner, OnPerson):
         found = self.found(connection, key)
         if not found.person.id:
             raise HTTPError(404)
+        if kind in _OPENS:
+            refuse_beyond(connection, self.person.membership, found.person.id)
         ask = {
             "naam": self._name,
             "account-erbij": self._new_login,
@@ -281,6 +288,7 @@ class Changes(OfficeRunner, OnPerson):
             if other is None or other.id == who.id:
                 raise RosterError(noop("Choose somebody else."))
             self.found(connection, other.id)
+            refuse_beyond(connection, self.person.membership, other.id)
             return other, []
         words = self._said("zoek")
         there = [one for one in search(connection, words) if one.id != who.id] if words else []
