@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from tornado.web import HTTPError
 
 from course.messages import noop
+from course.people.accounts.reach import refuse_beyond
 from course.people.errors import RosterError
 from course.people.importing.applying import apply
 from course.people.importing.preview import Planned, Preview, State, preview
@@ -199,6 +200,9 @@ class Apply(Import):
             plan = preview(connection, sheet, sent.organisation, sent.cohort)
             if digest(plan) != seen:
                 raise RosterError(CHANGED)
+            for row in plan.rows:
+                if row.person is not None and row.adds_login:
+                    refuse_beyond(connection, self.person.membership, row.person)
             done = apply(connection, by, sheet, plan, accepted)
             invited = invite_new(connection, by, sent.organisation) if wants_invitations else None
             return done, invited

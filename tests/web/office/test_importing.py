@@ -5,11 +5,15 @@ from html import unescape
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
 from course.people.audit import lines
+from course.people.logins import identify
 from course.people.organisations import cohorts
 from course.people.persons import search
+from course.people.staff import appoint
 from tests.people.importing.conftest import csv_text, workbook
+from tests.roster import BY, add
 from tests.web.conftest import BASE
 from tests.web.office.conftest import Desk
 
@@ -77,6 +81,28 @@ def test_applying_does_exactly_that_and_again_changes_nothing(desk: Desk) -> Non
     assert "3 bekend" in again
     desk.send(f"{PATH}/doen", "mana", *hidden(again))
     assert roster_of(desk) == after
+
+
+def test_a_file_gives_no_log_in_to_who_has_more_to_say(desk: Desk) -> None:
+    """A manager's own user name beside an owner's address would open all of the course."""
+
+    def hire(connection: Connection) -> str:
+        boss = add(connection, "Baas Zonder Account", "noord", mail="baas@zon.nl")
+        appoint(connection, BY, boss.id, "owner")
+        return boss.id
+
+    store = desk.service.store
+    store.writer.do(hire)
+    headings = ("Naam", "E-mail", "Cohort", "Gebruikersnaam")
+    row = ("Baas Zonder Account", "baas@zon.nl", "noord", "mana-erbij")
+    page = upload(desk, "mana", csv_text(row, headings=headings).encode()).text
+
+    done = desk.send(f"{PATH}/doen", "mana", *hidden(page))
+
+    assert done.status_code == 409
+    assert "is eigenaar van de cursus" in done.text
+    with store.engine.connect() as connection:
+        assert identify(connection, "hub", "", "mana-erbij") is None
 
 
 def test_an_old_preview_is_refused_in_one_sentence(desk: Desk) -> None:
