@@ -17,12 +17,19 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from course.answers import publication_tables as publications
 from course.jobs import schema as jobs
 from course.people import schema as people
 from course.people.guidance import schema as guidance
 from course.tables import Document, Moment, Serial, metadata, whose
 
-__all__ = ["guidance", "jobs", "metadata", "people"]  # the store's tables: these, and those
+__all__ = [
+    "guidance",
+    "jobs",
+    "metadata",
+    "people",
+    "publications",
+]  # the store's tables: these, and those
 
 # A release of a lesson as it was at one moment: notebook, exercises and key.
 releases = Table(

@@ -1,0 +1,120 @@
+"""What was published for one viewer: frozen figures of their cohort and of those beside it.
+
+Pages read this and nothing else about people: no row of anybody can be reached from here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from course.answers.store import Store
+from course.cohort.publications.frozen import Figure, What, together
+from course.cohort.publications.kept import Publication, publications
+from course.cohort.publications.told import Told, told
+from course.content.released import Released
+from course.content.settings import Settings
+
+_Where = tuple[What, str, str]
+NOT_YET = (
+    "Hierover zijn nog geen cijfers. Ze komen als de einddatum voorbij is en minstens {} "
+    "deelnemers hebben ingeleverd."
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is told of `cohort` and of the other cohorts that the viewer may see (`titles`).
+
+    A cohort's figures are those of the publications that it is in. Where it was too small alone,
+    those are of several cohorts together, see `beside`.
+    """
+
+    settings: Settings
+    store: Store
+    titles: dict[str, str]
+    cohort: str
+
+    @property
+    def k(self) -> int:
+        """The smallest group of which anything is told."""
+        return self.settings.smallest_group
+
+    @property
+    def absent(self) -> str:
+        """Why there is no figure where there is none."""
+        return NOT_YET.format(self.k)
+
+    @cached_property
+    def lessons(self) -> dict[str, str]:
+        """Titles of the lessons, in course order."""
+        openings = self.store.openings()
+        return {
+            name: self.store.as_released(openings[name].release).title if name in openings else name
+            for name in self.settings.lessons
+        }
+
+    @cached_property
+    def every(self) -> list[Publication]:
+        """All publications in which a cohort of the viewer is, the oldest first."""
+        with self.store.snapshot() as connection:
+            return publications(connection, cohorts=[self.cohort, *self.titles])
+
+    def of(self, lesson: str, cohort: str = "") -> list[Publication]:
+        """The publications of a lesson in which a cohort (by default the viewer's) is."""
+        name = cohort or self.cohort
+        return [one for one in self.every if one.lesson == lesson and name in one.cohorts]
+
+    def beside(self, lesson: str, cohort: str = "") -> list[str]:
+        """The other cohorts whose people are in the same figures, by id; mostly none."""
+        name = cohort or self.cohort
+        others = (other for one in self.of(lesson, name) for other in one.cohorts if other != name)
+        return list(dict.fromkeys(others))
+
+    def size(self, lesson: str, cohort: str = "") -> int:
+        """How many people are in the figures of a lesson; 0 before the first publication."""
+        return sum(one.size for one in self.of(lesson, cohort))
+
+    def figures(self, lesson: str, cohort: str = "") -> dict[_Where, Figure]:
+        """Every figure of a lesson, by what it is about, of all publications together.
+
+        A question that one of the publications is silent about is told from the others.
+        """
+        by_question: dict[_Where, list[Figure]] = {}
+        for one in self.of(lesson, cohort):
+            for figure in one.figures:
+                where = figure.what, figure.exercise, figure.step
+                by_question.setdefault(where, []).append(figure)
+        return {
+            where: together([one for one in several if not one.is_silent] or several)
+            for where, several in by_question.items()
+        }
+
+    def told(
+        self,
+        what: What,
+        lessons: Iterable[str] | None = None,
+        cohorts: Iterable[str] | None = None,
+        exercise: str = "",
+    ) -> Told:
+        """The rows of one sort of figure; by default of all lessons, and of the viewer's cohort."""
+        names = list(self.lessons if lessons is None else lessons)
+        places = [self.cohort] if cohorts is None else list(cohorts)
+        return told(
+            [
+                (lesson, cohort, figure)
+                for lesson in names
+                for cohort in places
+                for figure in self.figures(lesson, cohort).values()
+                if not exercise or figure.exercise == exercise
+            ],
+            self.absent,
+            what,
+        )
+
+    def released(self, lesson: str) -> list[Released]:
+        """The releases in which those who are counted answered, the newest publication's first.
+
+        With the key as it is now; with which one figures of points were made says `of`.
+        """
+        names = [name for one in reversed(self.of(lesson)) for name in one.releases]
+        return [self.store.release(name) for name in dict.fromkeys(names)]

@@ -1,0 +1,1 @@
+"""Frozen figures: what was told, once, of a lesson and a fixed group of people."""
