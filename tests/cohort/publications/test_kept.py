@@ -78,7 +78,7 @@ def test_a_share_is_told_with_its_words_and_an_interval_around_all_it_can_be() -
 
 
 def test_a_silent_option_says_why() -> None:
-    of_two = figure(6, 6, 0, 0)
+    of_two = figure(4, 4, 4, 0)
     assert shares(of_two) is None
     silent = [row for row in rows_of(of_two, {"lesson": "les", "cohort": "noord"}) if not row.shown]
     assert silent
