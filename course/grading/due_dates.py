@@ -24,6 +24,7 @@ from course.exchange.gradebooks import all_gradebooks
 from course.grading import gradebook
 from course.grading.gradebook import Extension
 from course.grading.gradebook_database import with_each
+from course.grading.typed_extensions import Wanted, note_given
 from course.marking.attempts import handins_that_count
 from course.messages import _
 from course.paths import CoursePaths
@@ -77,13 +78,14 @@ def _put_back(paths: CoursePaths, store: Store, roster: "_Roster", by: str) -> i
     dates = {name: due for name, due in roster.latest().items() if name in there}
     wanted = {name: due for name, due in dates.items() if there[name] != due}
     extended = [
-        (one, roster.extension(one, dates[one.lesson]))
+        roster.wanted(one, there[one.lesson], dates[one.lesson])
         for one in gradebook.extensions(paths.gradebook_url)
         if one.lesson in dates
     ]
-    changed = [one._replace(more=more) for one, more in extended if one.more != more]
+    changed = [one.there._replace(more=one.more) for one in extended if one.there.more != one.more]
     gradebook.set_due_dates(paths.gradebook_url, wanted, changed)
     _note(store, paths.course_id, there, dates, by)
+    note_given(store, paths.course_id, extended)
     for lesson, due in wanted.items():
         level = logging.WARNING if there[lesson] else logging.INFO
         _log.log(level, _told(lesson, there[lesson], due, roster.dates.settings))
@@ -174,6 +176,12 @@ class _Roster(NamedTuple):
         """The last moment at which anybody hands in in time, of every open lesson; None without."""
         found = {lesson: self.dates.latest(lesson, at) for lesson, at in self.opened.items()}
         return {lesson: due and due - _BEFORE for lesson, due in found.items()}
+
+    def wanted(self, there: Extension, was: datetime | None, due: datetime | None) -> Wanted:
+        """What a hand-in gets; `was` and `due` are the lesson's date in the gradebook, and ours."""
+        more = self.extension(there, due)
+        before, after = there.more or timedelta(), more or timedelta()
+        return Wanted(there, more, was and was + before, due and due + after)
 
     def extension(self, there: Extension, latest: datetime | None) -> timedelta | None:
         """What lies between the lesson's date in the gradebook and the learner's own.

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Interval,
     String,
     Table,
     Text,
@@ -183,6 +184,27 @@ extensions = Table(
     Column("lesson", SLUG, nullable=False),
     Column("due", Moment, nullable=False),
     UniqueConstraint("person", "cohort", "lesson"),
+)
+
+# What nbgrader's gradebook was given for a hand-in on top of its lesson's date; the last row of a
+# learner's lesson is what stands there, no row: nothing. `typed`: somebody had given them another
+# date there, `was`, and it became `due` again; it is shown until somebody has read that. `learner`
+# is the id under which the gradebook knew them then, also after a merge.
+gradebook_extensions = Table(
+    "gradebook_extensions",
+    metadata,
+    _seq(),
+    Column("gradebook", String(120), nullable=False),
+    Column("lesson", SLUG, nullable=False),
+    Column("learner", String(255), nullable=False),
+    Column("more", Interval),
+    Column("due", Moment),
+    Column("at", Moment, nullable=False),
+    Column("typed", Boolean, nullable=False),
+    Column("was", Moment),
+    Column("read_by", String(255), nullable=False),
+    Column("read_at", Moment),
+    Index("gradebook_extensions_of", "gradebook", "lesson", "learner"),
 )
 
 # A lesson opened again after feedback. The first attempt has no row; the first reopening is 2.

@@ -36,6 +36,10 @@ _NO_NUMBER = "Punten zijn een getal van 0 tot en met {most:g}. Er is niets veran
 _NO_COMMENT = "Een opmerking is tekst van hoogstens 20.000 tekens. Er is niets veranderd."
 _NO_LESSON = "Deze les bestaat niet. Lessen staan in de map source."
 _OTHER_FOLDER = "Hier staat alleen de cijferlijst van je eigen organisatie."
+_ROSTERS_DATE = (
+    "{shown} (uit de deelnemerslijst; je verandert de datum bij het cohort, niet in Formgrader)"
+)
+_NO_DATE = "Geen inleverdatum"
 _NO_PEOPLE = "Deelnemers en hun namen komen uit de deelnemerslijst van de cursus. Verander ze daar."
 
 
@@ -135,7 +139,7 @@ class RecordedComment(_Recorded, apihandlers.CommentHandler):  # type: ignore[mi
 
 
 class RosterDate(_Recorded, apihandlers.AssignmentHandler):  # type: ignore[misc]  # no types
-    """The date of a lesson: what is typed is put back, and the overview says so."""
+    """The date of a lesson: what is typed is put back, and the answer and the overview say so."""
 
     @web.authenticated
     @check_xsrf  # type: ignore[untyped-decorator]
@@ -158,7 +162,19 @@ class RosterDate(_Recorded, apihandlers.AssignmentHandler):  # type: ignore[misc
             except GradebookError as error:
                 raise web.HTTPError(503, _FOLLOWS) from error
         self.gradebook.db.expire_all()
-        self.write(json.dumps(self.api.get_assignment(lesson)))
+        self.write(json.dumps(_told(self.api.get_assignment(lesson))))
+
+
+def _told(assignment: dict[str, Any]) -> dict[str, Any]:
+    """A lesson with, where Formgrader shows its date, that this is not what was typed.
+
+    Formgrader has no other place: it shows no answer of the server after a date is saved.
+    """
+    shown = assignment.get("display_duedate") or _NO_DATE
+    return assignment | {
+        "duedate": assignment.get("duedate") or "",  # with null, "None" is shown instead
+        "display_duedate": _ROSTERS_DATE.format(shown=shown),
+    }
 
 
 class RosterStudent(_Recorded, apihandlers.StudentHandler):  # type: ignore[misc]  # no types

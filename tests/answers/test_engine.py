@@ -213,7 +213,7 @@ def test_the_tables_are_those_of_the_module(store: Store) -> None:
     assert set(metadata.tables) == {
         "releases", "openings", "answers", "handins", "feedback", "rubric_marks",
         "marks", "hand_marks", "results", "graded", "outbox", "corrections", "corrected",
-        "hand_comments", "gradebook_dates",
+        "hand_comments", "gradebook_dates", "gradebook_extensions",
         "persons", "logins", "organisations", "units", "cohorts", "enrolments", "staff",
         "lesson_dates", "extensions", "reopened", "invitations", "register_numbers", "audit",
         "spoken", "story_turns", "accounts",

@@ -11,17 +11,20 @@ from nbgrader.api import Gradebook
 from course.answers.store import HandIn, Store
 from course.grading.due_dates import put_back, unread
 from course.grading.projection import look, sync
+from course.grading.typed_extensions import unread_extensions
 from course.marking.attempts import handins_that_count
 from course.marking.results import results_in
 from course.paths import CoursePaths
 from course.people.audit import Actor, lines
 from course.people.dates import LessonDates, extend, set_dates
+from course.people.merging import merge
 from course.people.undo import undo
 from tests.conftest import LESSON as DECISIONS
 from tests.conftest import Nbgrader
 from tests.pipeline import Course
 from tests.reopened import enrolled
 from tests.storycourse import FIELDS, LESSON, grade, hand_in
+from tests.whose import known_as
 
 pytestmark = [
     pytest.mark.integration,
@@ -92,9 +95,18 @@ def test_each_learner_has_the_own_date_whatever_changes_it(stories: CoursePaths)
         assert not any(late_in_nbgrader(stories).values())
         with store.engine.connect() as connection:
             assert unread(connection) == []  # nobody typed anything
+        assert typed_extensions(store) == []
 
 
-def test_an_extension_that_was_typed_in_the_gradebook_is_put_back(stories: CoursePaths) -> None:
+def typed_extensions(store: Store) -> list[tuple[str, datetime | None, datetime | None]]:
+    """Whose own dates were typed and put back, from what to what."""
+    with store.engine.connect() as connection:
+        return [(one.learner, one.was, one.due) for one in unread_extensions(connection)]
+
+
+def test_an_extension_that_was_typed_in_the_gradebook_is_put_back_and_told(
+    stories: CoursePaths,
+) -> None:
     with Store(stories.store_url) as store:
         enrolled(store, "anna")
         dated(store, DUE)
@@ -104,8 +116,48 @@ def test_an_extension_that_was_typed_in_the_gradebook_is_put_back(stories: Cours
         assert due_of(stories, "anna") == [LAST + 3 * WEEK]
 
         put_back(stories, store)
+        put_back(stories, store)
 
-    assert due_of(stories, "anna", "dewi") == [LAST, LAST]
+        assert due_of(stories, "anna", "dewi") == [LAST, LAST]
+        assert typed_extensions(store) == [("anna", LAST + 3 * WEEK, LAST)]
+
+
+def test_an_extension_typed_over_one_of_the_roster_is_told_too(stories: CoursePaths) -> None:
+    with Store(stories.store_url) as store:
+        enrolled(store, "anna", "dewi")
+        dated(store, DUE)
+        extended(store, "anna", DUE + WEEK)
+        put_back(stories, store)
+        with Gradebook(stories.gradebook_url) as book:
+            book.grant_extension(LESSON, "dewi", weeks=3)
+        extended(store, "anna", DUE + 2 * WEEK)  # at the same time; that is no typing
+        put_back(stories, store)
+
+        assert due_of(stories, "anna", "dewi") == [LAST + 2 * WEEK, LAST]
+        assert typed_extensions(store) == [("dewi", LAST + 4 * WEEK, LAST)]
+
+
+def test_what_the_roster_gave_is_told_nobody_also_after_a_merge_or_grading_anew(
+    stories: CoursePaths,
+) -> None:
+    with Store(stories.store_url) as store:
+        enrolled(store, "anna", "dewi")
+        dated(store, DUE)
+        extended(store, "anna", DUE + WEEK)
+        look(stories, store, [LESSON])
+        known_as(store, "a.bakker")
+        store.writer.do(lambda c: merge(c, BY, "a.bakker", "anna"))
+        extended(store, "a.bakker", DUE + 2 * WEEK)
+        look(stories, store, [LESSON])
+        assert due_of(stories, "a.bakker") == [LAST + 2 * WEEK]
+        with Gradebook(stories.gradebook_url) as book:  # as when a hand-in comes anew
+            book.find_submission(LESSON, "dewi").extension = None
+            book.db.commit()
+
+        look(stories, store, [LESSON])
+
+        assert due_of(stories, "a.bakker", "dewi") == [LAST + 2 * WEEK, LAST]
+        assert typed_extensions(store) == []
 
 
 def test_nbgrader_calls_late_whom_we_call_late(stories: CoursePaths) -> None:

@@ -212,6 +212,10 @@ def test_a_date_typed_in_formgrader_is_put_back_at_once_and_told(
         status, answer = ask("PUT", f"assignment/{LESSON}", typed)
 
         assert (status, answer["duedate"]) == (200, before)
+        assert answer["display_duedate"].startswith("2031-05-01")
+        assert (
+            "je verandert de datum bij het cohort, niet in Formgrader" in answer["display_duedate"]
+        )
         with store.engine.connect() as connection:
             (date,) = unread(connection)
         assert (date.was, date.by) == (datetime(2027, 5, 3, 13, tzinfo=UTC), ME)

@@ -14,6 +14,7 @@ from course.people.persons import persons
 from course.records.at_work import AtWork, at_work
 from course.web import dutch_dates
 from course.web.instructor.handler import InstructorHandler
+from course.web.instructor.put_back_dates import DatesPutBack, dates_put_back
 
 _WORK: Final = {RELEASE: "Vrijgeven", FEEDBACK: "Terugkoppeling geven"}
 _STATES: Final = {
@@ -61,6 +62,7 @@ class LessonRow(TypedDict):
 class LessonsContext(TypedDict):
     """What `instructor/lessons.html` shows; `going_on`: whether something is at work now."""
 
+    dates: DatesPutBack | None
     lessons: list[LessonRow]
     going_on: bool
 
@@ -105,12 +107,15 @@ class Lessons(WithLessons):
 
     async def get(self) -> None:
         """Every lesson of the course."""
-        await self.page("instructor/lessons.html", self._context)
+        token = self.xsrf_token
+        xsrf = token.decode() if isinstance(token, bytes) else token
+        await self.page("instructor/lessons.html", lambda: self._context(xsrf))
 
-    def _context(self) -> LessonsContext:
+    def _context(self, xsrf: str) -> LessonsContext:
         with self.service.store.snapshot() as connection:
             known, plans = opened(connection), feedback_plans(connection)
             work, jobs = at_work(connection), self.works(connection)
+            dates = dates_put_back(connection, self.service, xsrf)
         rows = [
             self._row(
                 lesson,
@@ -121,7 +126,11 @@ class Lessons(WithLessons):
             )
             for lesson in self.service.settings.lessons
         ]
-        return {"lessons": rows, "going_on": any(row["going_on"] for row in rows)}
+        return {
+            "dates": dates,
+            "lessons": rows,
+            "going_on": any(row["going_on"] for row in rows),
+        }
 
     def _row(
         self,

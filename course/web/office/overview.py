@@ -8,6 +8,7 @@ from sqlalchemy import Connection, literal, select, true
 from course.answers.store import Opening
 from course.content.settings import Cohort
 from course.grading.due_dates import how_many_unread
+from course.grading.typed_extensions import how_many_extensions_unread
 from course.instructor.lesson_counts import LessonCounts, lesson_counts
 from course.instructor.story_counts import how_many_taken
 from course.jobs.listing import how_many_failed
@@ -159,7 +160,7 @@ def _counts_and_cohorts(
     columns = t.cohorts.c[*Group._fields]
     counts = (
         how_many_failed(),
-        how_many_unread(),
+        how_many_unread() + how_many_extensions_unread(),
         how_many_taken(me),
         how_many_taken(me, but=True),
     )
