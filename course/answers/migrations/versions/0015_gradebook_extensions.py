@@ -6,8 +6,8 @@ from alembic import op
 from course.answers.upgrade import StoreError
 from course.messages import _
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 _serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _moment = sa.DateTime(timezone=True)
