@@ -7,8 +7,9 @@ from threading import Condition
 
 from cachetools import LRUCache, cached
 
-from course.cohort.dataset.snapshot import Snapshot, published
+from course.cohort.dataset.snapshot import published
 from course.cohort.pages.viewer import Context, Viewer
+from course.cohort.publications.kept import last_correction, latest
 
 KEPT = 1024  # pages
 _BESIDE = {"overview", "lesson", "comparison", "time"}  # pages that show other cohorts too
@@ -18,6 +19,14 @@ _NOTHING = (
     "is nagekeken."
 )
 _CHOOSE = "Je ziet veel cohorten. Kies met welk cohort je wilt vergelijken."
+# Pages that are still made of rows; the others are made of frozen figures, see `registry.view`.
+OF_ROWS = {
+    *("overview", "lesson", "exercise", "comparison"),
+    "movement",
+    "concepts",
+    "time",
+    "agenda",
+}
 MOST_BESIDE = 6  # cohorts with which one page compares
 _EMPTY: Context = {"notice": _NOTHING, "figures": []}
 
@@ -41,9 +50,10 @@ def lesson_page(viewer: Viewer, lesson: str) -> Context:
 
 def exercise_page(viewer: Viewer, lesson: str, exercise: str) -> Context:
     """What `coordinator/exercise.html` shows; KeyError when there is no such exercise."""
-    if lesson not in viewer.settings.lessons or published(viewer.paths) is None:
+    part = "exercise", lesson, exercise
+    if lesson not in viewer.settings.lessons or not _newest(viewer, part):
         raise KeyError(lesson)
-    return _filled(viewer, ("exercise", lesson, exercise), {})
+    return _filled(viewer, part, {})
 
 
 def agenda_page(viewer: Viewer) -> Context:
@@ -90,25 +100,35 @@ def time_page(viewer: Viewer, lesson: str = "") -> Context:
 
 
 def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
-    """A page; `without` is what it shows before the first snapshot."""
-    frame, snapshot = viewer.frame(), published(viewer.paths)
-    if snapshot is None:
+    """A page; `without` is what it shows before anything was published."""
+    frame, newest = viewer.frame(), _newest(viewer, part)
+    if not newest:
         return {**frame, **without}
-    make = _build_once if viewer.source is None else _build
-    return {**frame, **make(viewer, snapshot, part)}
+    is_read = viewer.source is not None or viewer.published is not None
+    return {**frame, **(_build if is_read else _build_once)(viewer, newest, part)}
 
 
-def _key(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> tuple[object, ...]:
+def _newest(viewer: Viewer, part: tuple[str, ...]) -> tuple[object, ...]:
+    """What was published last, with the last correction of a key; empty before the first."""
+    if part[0] in OF_ROWS:
+        snapshot = published(viewer.paths)
+        return (snapshot.id,) if snapshot else ()
+    with viewer.store.snapshot() as connection:
+        last = latest(connection)
+        return (last, last_correction(connection)) if last else ()
+
+
+def _key(viewer: Viewer, newest: tuple[object, ...], part: tuple[str, ...]) -> tuple[object, ...]:
     """Everything that a page depends on; of other cohorts only what is on it."""
     beside = viewer.titles if part[0] in _BESIDE else {viewer.cohort: ""}
     settings = viewer.settings.model_dump_json(include=_SETTINGS)
-    return str(viewer.paths.root), snapshot.id, viewer.cohort, tuple(beside), settings, part
+    return str(viewer.paths.root), newest, viewer.cohort, tuple(beside), settings, part
 
 
-def _build(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> Context:
+def _build(viewer: Viewer, _: tuple[object, ...], part: tuple[str, ...]) -> Context:
     from course.cohort.pages.registry import view  # noqa: PLC0415 - brings pandas with it
 
-    return view(viewer, snapshot, part)
+    return view(viewer, part)
 
 
 # Several threads build pages; a thread that needs one that is being built waits for it.

@@ -11,6 +11,7 @@ from course.cohort.pages.exercise import exercise_of
 from course.cohort.pages.lesson import lesson_of
 from course.cohort.pages.movement import movement_of
 from course.cohort.pages.overview import overview_of
+from course.cohort.pages.published import Published
 from course.cohort.pages.source import Source
 from course.cohort.pages.timeline import time_of
 from course.cohort.pages.viewer import Viewer
@@ -18,17 +19,17 @@ from course.content.concepts import concept_names
 
 
 def shared(viewer: Viewer) -> Viewer:
-    """A viewer whose pages are all made from one source, which reads each file once."""
+    """A viewer whose pages are all made from what was read once."""
     snapshot = published(viewer.paths)
-    if snapshot is None:
-        return viewer
-    return viewer._replace(source=_source(viewer, snapshot, whole=True))
+    source = _source(viewer, snapshot, whole=True) if snapshot else None
+    return viewer._replace(source=source, published=_published(viewer))
 
 
-def view(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> dict[str, Any]:
+def view(viewer: Viewer, part: tuple[str, ...]) -> dict[str, Any]:
     """The context of the page `part` (its name and arguments); KeyError if unknown."""
-    source = viewer.source or _source(viewer, snapshot)
-    pages: dict[str, Callable[..., dict[str, Any]]] = {
+    # A page that reads frozen figures stands here, and no longer in `cache.OF_ROWS`.
+    of_figures: dict[str, Callable[..., dict[str, Any]]] = {}
+    of_rows: dict[str, Callable[..., dict[str, Any]]] = {
         "overview": overview_of,
         "lesson": lesson_of,
         "exercise": exercise_of,
@@ -39,7 +40,16 @@ def view(viewer: Viewer, snapshot: Snapshot, part: tuple[str, ...]) -> dict[str,
         "agenda": agenda_of,
     }
     name, *where = part
-    return pages[name](source, *where)
+    if name in of_figures:
+        return of_figures[name](viewer.published or _published(viewer), *where)
+    snapshot = published(viewer.paths)
+    if snapshot is None:
+        raise KeyError(name)
+    return of_rows[name](viewer.source or _source(viewer, snapshot), *where)
+
+
+def _published(viewer: Viewer) -> Published:
+    return Published(viewer.settings, viewer.store, viewer.titles, viewer.cohort)
 
 
 def _source(viewer: Viewer, snapshot: Snapshot, *, whole: bool = False) -> Source:

@@ -8,6 +8,7 @@ from course.content.settings import Settings
 from course.paths import CoursePaths
 
 if TYPE_CHECKING:
+    from course.cohort.pages.published import Published
     from course.cohort.pages.source import Source
 
 Context = dict[str, Any]
@@ -22,6 +23,7 @@ class Viewer(NamedTuple):
     cohorts: Sequence[str]
     cohort: str
     source: "Source | None" = None  # what a report reads once for all of its pages
+    published: "Published | None" = None  # the same, of frozen figures
 
     @property
     def titles(self) -> dict[str, str]:

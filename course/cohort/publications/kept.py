@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, insert, select
 
 from course.answers import publication_tables as t
+from course.answers import schema
 from course.cohort.publications.frozen import Figure
 
 Reason = Literal["date", "now", "quarter"]
@@ -131,6 +132,11 @@ def publications(
 def latest(connection: Connection) -> int:
     """The number of the last publication, 0 where there is none: what pages depend on."""
     return connection.execute(select(func.max(_p.seq))).scalar() or 0
+
+
+def last_correction(connection: Connection) -> int:
+    """The number of the last correction of any key, 0 without any: points depend on it."""
+    return connection.execute(select(func.max(schema.corrections.c.seq))).scalar() or 0
 
 
 def counted(connection: Connection, lesson: str) -> set[str]:

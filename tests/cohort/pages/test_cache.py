@@ -60,9 +60,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     view = registry.view
 
-    def noted(viewer: Viewer, snapshot: Any, part: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN401
+    def noted(viewer: Viewer, part: tuple[str, ...]) -> dict[str, Any]:
         found.append(part)
-        return view(viewer, snapshot, part)
+        return view(viewer, part)
 
     monkeypatch.setattr(registry, "view", noted)
     return found
@@ -142,10 +142,10 @@ def test_threads_that_ask_for_one_page_make_it_once(
 ) -> None:
     asked, begun, view = [], threading.Event(), registry.view
 
-    def slow(viewer: Viewer, snapshot: Any, part: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN401
+    def slow(viewer: Viewer, part: tuple[str, ...]) -> dict[str, Any]:
         asked.append(part)
         assert begun.wait(20)
-        return view(viewer, snapshot, part)
+        return view(viewer, part)
 
     monkeypatch.setattr(registry, "view", slow)
     who = viewer(dashboard, settings, BOTH)
