@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select
 
+from course.jobs import schema as jobs
 from course.messages import noop
 from course.people import schema as t
 from course.people.audit import Actor, Change, recorded
@@ -27,6 +28,13 @@ _BROUGHT: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (t.register_numbers, ("register",)),
     (guidance.spoken, ("seq",)),
     (t.mail_stops, ("template",)),
+)
+# Other columns in which a person of the roster is named, and goes on to be the person who stays.
+_NAMED: Final[tuple[tuple[Table, str], ...]] = (
+    (t.invitations, "used_by"),
+    (guidance.story_turns, "learner"),
+    (guidance.story_turns, "taker"),
+    (jobs.mails, "about"),
 )
 
 
@@ -57,6 +65,8 @@ def merge(connection: Connection, actor: Actor, kept: str, merged: str) -> None:
     with recorded(connection, actor, "merge", stays.id, goes.id) as change:
         for table, once in _BROUGHT:
             _bring(change, table, once, stays.id, goes.id)
+        for table, name in _NAMED:
+            _rename(change, table, name, stays.id, goes.id)
         _bring_work(change, stays.id, goes.id)
         _bring_enrolments(change, actor, stays.id, goes.id)
         _bring_roles(change, actor, stays.id, goes.id)
@@ -101,6 +111,12 @@ def _bring(change: Change, table: Table, once: tuple[str, ...], stays: str, goes
     for row in _rows(change, table, goes):
         if tuple(row[name] for name in once) not in theirs:
             change.change(table, row["seq"], person=stays)
+
+
+def _rename(change: Change, table: Table, name: str, stays: str, goes: str) -> None:
+    query = select(table.c.seq).where(table.c[name] == goes).order_by(table.c.seq)
+    for seq in change.connection.execute(query).scalars().all():
+        change.change(table, seq, **{name: stays})
 
 
 def _bring_work(change: Change, stays: str, goes: str) -> None:
