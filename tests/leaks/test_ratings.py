@@ -20,6 +20,7 @@ from course.paths import CoursePaths
 from course.web.app import routes
 from tests.browser.room import open_room
 from tests.conftest import REPOSITORY, copied
+from tests.web.addresses import addresses
 from tests.whose import known_as
 
 pytestmark = pytest.mark.integration
@@ -112,8 +113,7 @@ def test_no_page_of_staff_shows_them(marked: tuple[CoursePaths, Store]) -> None:
     with open_room(*marked) as address:
         paths = ["kantoor/deelnemers", "kantoor/deelnemers/lessen.csv"]
         for route in routes():
-            group = "noord" if route.startswith("cohort") else LESSON
-            paths.append(re.sub(r"\(.*?\)", SCALE, re.sub(r"\(.*?\)", group, route, count=1)))
+            paths += addresses(route, LESSON, SCALE, WHO.name)
         for path in paths:
             cookies = {"wie": "docent:docent"}
             seen[path] = httpx.get(f"{address}{path}", cookies=cookies, timeout=30)
@@ -123,6 +123,11 @@ def test_no_page_of_staff_shows_them(marked: tuple[CoursePaths, Store]) -> None:
     assert all(WHO.name in seen[path].text for path in paths[:2])
     assert [path for path, reply in seen.items() if VALUE in reply.text] == []
     assert max(reply.status_code for reply in seen.values()) < 500
+    shown = [path for path, reply in seen.items() if reply.status_code == 200]
+    assert {f"kantoor/deelnemers/{WHO.name}", "kantoor/deelnemers.csv", "cohort/noord"} <= set(
+        shown
+    )
+    assert not any(set("()[]?") & set(path) for path in seen)  # every route was asked
     assert '"answer": null' in lesson  # a preview: the values of the form, and nobody's rating
     assert '"ratings"' not in lesson
 

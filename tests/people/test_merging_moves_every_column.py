@@ -1,4 +1,4 @@
-"""A merge leaves nobody behind: whatever column of the store names a person, found by reflection."""
+"""A merge leaves nobody behind: each column of the store that names a person, by reflection."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -6,7 +6,6 @@ the thread in which it is called may never be the loop's.
 
 import gzip
 import json
-import re
 import sys
 import threading
 from collections import Counter
@@ -22,9 +21,10 @@ from sqlalchemy import Engine, event
 
 from course.content import settings
 from course.web import handlers
-from course.web.app import _MARKS, _SLUG, routes
+from course.web.app import routes
 from course.web.handlers import Handler
 from course.web.learner import api
+from tests.web.addresses import addresses
 from tests.web.conftest import BASE, Door
 
 LESSON = "telt-mee"
@@ -106,37 +106,6 @@ def watch(open_door: Door) -> Iterator[Watch]:
     patch.undo()
 
 
-def addresses(route: str, door: Door) -> list[str]:
-    """Paths that fit a route, about what there is: without and with what may be left out."""
-    if route.startswith(("assets", "static")):
-        return [f"{route[:6]}/web/static/site.css", f"{route[:6]}/geen.svg"]
-    short = re.sub(r"\([^()]*(?:\([^()]*\))?[^()]*\)\?", "", route)
-    long = re.sub(r"\(\[\.\](?:csv|\(\?:[a-z|]+\))\)\?", ".csv", route).replace("(?:/", "/")
-    long = long.replace(")?", ")").replace("agenda.csv", "agenda.md")
-    return [_filled(path, door) for path in dict.fromkeys([short, long])]
-
-
-def _filled(path: str, door: Door) -> str:
-    exercise = door.exercises(LESSON)[0].id
-    names = [LESSON, exercise]
-    if path.startswith("mail/"):
-        return f"mail/pniemand.{'0' * 32}"
-    if path.startswith("kantoor/mail"):
-        return path.replace(_SLUG, "zorg", 1).replace(_SLUG, "uitslag")
-    if path.startswith("docent/cijfers"):
-        return path.replace(_SLUG, "noord").replace(_MARKS, "cijfers.csv")
-    if path.startswith("docent/lessen"):
-        return path.replace(_SLUG, LESSON).replace(
-            "(vrijgeven|sluiten|terugkoppeling)", "vrijgeven"
-        )
-    if path.startswith("cohort"):
-        names = ["noord", "zuid" if "vergelijken" in path else LESSON, exercise]
-    elif "[^/]" in path:
-        names = [LESSON, "anna", exercise]
-    parts = iter(names)
-    return re.sub(r"\([^)]*\)", lambda _: next(parts), path)
-
-
 def fresh(door: Door) -> None:
     """Forget what was read, so that it is read again."""
     door.service._settings = None
@@ -146,7 +115,7 @@ def fresh(door: Door) -> None:
 @pytest.mark.parametrize("who", ["anna", "docent", "coordinator", "niemand"])
 @pytest.mark.parametrize("route", routes())
 def test_no_route_works_in_the_loop(door: Door, watch: Watch, route: str, who: str) -> None:
-    paths = addresses(route, door)
+    paths = addresses(route, LESSON, door.exercises(LESSON)[0].id)
     body = {"id": str(uuid4()), "learner": who, "step": "", "answer": {}, "answers": []}
     headers = {"Accept-Encoding": "gzip", **door.headers(who)}
     fresh(door)

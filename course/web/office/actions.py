@@ -236,7 +236,7 @@ class Actions(WithPeople):
         def work(connection: Connection) -> tuple[list[tuple[str, str, str]], int, int | None]:
             rows, mailed = [], 0
             for who in chosen:
-                refuse_beyond(connection, self.person.membership, who.person.id)
+                refuse_beyond(connection, self.person.membership, who.person.id, "invite")
                 token = invite(
                     connection, by, key, who.cohort.id, person=who.person.id, expires=expires
                 )

@@ -202,7 +202,7 @@ class Apply(Import):
                 raise RosterError(CHANGED)
             for row in plan.rows:
                 if row.person is not None and row.adds_login:
-                    refuse_beyond(connection, self.person.membership, row.person)
+                    refuse_beyond(connection, self.person.membership, row.person, "read-in")
             done = apply(connection, by, sheet, plan, accepted)
             invited = invite_new(connection, by, sent.organisation) if wants_invitations else None
             return done, invited

@@ -230,7 +230,7 @@ def test_an_instructor_cannot_open_what_is_out_of_reach(desk: Desk) -> None:
     )  # fmt: skip
 
     assert reply.status_code == 409
-    assert "Mana de Beer heeft ook een rol." in words(reply)
+    assert "Mana de Beer heeft ook een rol. Uitnodigen kan alleen een beheerder" in words(reply)
 
 
 def test_the_first_owners_link_ends_with_the_first_owner(desk: Desk) -> None:

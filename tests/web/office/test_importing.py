@@ -100,7 +100,7 @@ def test_a_file_gives_no_log_in_to_who_has_more_to_say(desk: Desk) -> None:
     done = desk.send(f"{PATH}/doen", "mana", *hidden(page))
 
     assert done.status_code == 409
-    assert "is eigenaar van de cursus" in done.text
+    assert "is eigenaar van de cursus. Een account inlezen kan alleen" in done.text
     with store.engine.connect() as connection:
         assert identify(connection, "hub", "", "mana-erbij") is None
 

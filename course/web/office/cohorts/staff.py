@@ -154,7 +154,7 @@ class CohortStaff(OneCohort):
             group = self.group(connection, id_, to_run=True)
             if who not in _people_of(connection, group.organisation):
                 raise HTTPError(404)
-            refuse_beyond(connection, self.person.membership, who)
+            refuse_beyond(connection, self.person.membership, who, "invite")
             scope = Scope(cohort=id_)
             token = invite_to_role(connection, by, key, role, scope, person=who, expires=ends)
             return person_of(connection, who), token, first_line(connection, by)

@@ -215,7 +215,7 @@ class Tasks(WithTasks):
 
     def _is_beyond(self, connection: Connection, person: str) -> bool:
         try:
-            refuse_beyond(connection, self.person.membership, person)
+            refuse_beyond(connection, self.person.membership, person, "invite")
         except RosterError:
             return True
         return False

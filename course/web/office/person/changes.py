@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from tornado.web import HTTPError
 
 from course.messages import noop
-from course.people.accounts.reach import refuse_beyond
+from course.people.accounts.reach import Act, refuse_beyond
 from course.people.audit import Actor, first_line
 from course.people.errors import RosterError
 from course.people.logins import (
@@ -130,7 +130,8 @@ class Changes(OfficeRunner, OnPerson):
         if not found.person.id:
             raise HTTPError(404)
         if kind in _OPENS:
-            refuse_beyond(connection, self.person.membership, found.person.id)
+            act: Act = "merge" if kind == "samenvoegen" else "change-log-in"
+            refuse_beyond(connection, self.person.membership, found.person.id, act)
         ask = {
             "naam": self._name,
             "account-erbij": self._new_login,
@@ -196,7 +197,7 @@ class Changes(OfficeRunner, OnPerson):
 
     def _login_to(self, connection: Connection, who: Person) -> Details:
         login, field = self._login(connection, who)
-        other, ask = self._other(connection, who, "Aan wie geef je het account?")
+        other, ask = self._other(connection, who, "change-log-in", "Aan wie geef je het account?")
         if login is None or other is None:
             return Details([*([field] if login is None else []), *ask], self._kept(login))
         by = self.by
@@ -209,7 +210,7 @@ class Changes(OfficeRunner, OnPerson):
         )
 
     def _merge(self, connection: Connection, who: Person) -> Details:
-        other, ask = self._other(connection, who, "Met wie is dit dezelfde mens?")
+        other, ask = self._other(connection, who, "merge", "Met wie is dit dezelfde mens?")
         if other is None:
             return Details(ask)
         by, rows = self.by, [side(self, connection, one) for one in (who, other)]
@@ -280,7 +281,7 @@ class Changes(OfficeRunner, OnPerson):
         return [("account", _value(login))] if login else []
 
     def _other(
-        self, connection: Connection, who: Person, label: str
+        self, connection: Connection, who: Person, act: Act, label: str
     ) -> tuple[Person | None, list[Field]]:
         """Somebody else in scope who was chosen; else a search, or a choice from what it found."""
         if chosen := self._said("ander"):
@@ -288,7 +289,7 @@ class Changes(OfficeRunner, OnPerson):
             if other is None or other.id == who.id:
                 raise RosterError(noop("Choose somebody else."))
             self.found(connection, other.id)
-            refuse_beyond(connection, self.person.membership, other.id)
+            refuse_beyond(connection, self.person.membership, other.id, act)
             return other, []
         words = self._said("zoek")
         there = [one for one in search(connection, words) if one.id != who.id] if words else []
