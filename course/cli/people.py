@@ -55,7 +55,7 @@ def people() -> None:
 @people.command("organisation")
 @click.argument("id_", metavar="ID")
 @click.argument("name")
-@click.option("--smallest-group", default=10, show_default=True, type=click.IntRange(5))
+@click.option("--smallest-group", default=10, show_default=True, type=click.IntRange(10))
 @click.option("--names", is_flag=True, help=_("Coordinators see by name who takes part."))
 @click.option("--flemish", is_flag=True, help=_("Examples and order of names as in Flanders."))
 def people_organisation(

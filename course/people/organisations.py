@@ -23,11 +23,12 @@ _C, _O = t.cohorts.c, t.organisations.c
 class Organisation(NamedTuple):
     """A care organisation or college.
 
-    `smallest_group`: figures are told about that many people or more. `participation`: whether
-    coordinators see by name who takes part; it holds for who is enrolled from `names_since` (UTC)
-    on, None where it is numbers only. `track`: the country of its examples and of its order of
-    names. `shown`: what its people call it, "" for its name. `completion`: its own rule, as the
-    `completion` of course.yaml; None: the course's.
+    `smallest_group`: figures are told about that many people or more; an older row that says less
+    than is allowed now is read as what is allowed. `participation`: whether coordinators see by
+    name who takes part; it holds for who is enrolled from `names_since` (UTC) on, None where it is
+    numbers only. `track`: the country of its examples and of its order of names. `shown`: what its
+    people call it, "" for its name. `completion`: its own rule, as the `completion` of course.yaml;
+    None: the course's.
     """
 
     id: str
@@ -161,7 +162,7 @@ def organisation_of(connection: Connection, id_: str) -> Organisation:
 def organisations(connection: Connection) -> list[Organisation]:
     """All organisations, by id."""
     query = select(*_O[*Organisation._fields]).order_by(_O.id)
-    return [Organisation(*row) for row in connection.execute(query)]
+    return [_at_least(Organisation(*row)) for row in connection.execute(query)]
 
 
 def unit_of(connection: Connection, id_: str) -> Unit:
@@ -209,6 +210,10 @@ def slug(name: str) -> str:
     """An id made from a name: `Team Noord (avond)` is `team-noord-avond`."""
     plain = re.sub(r"[^a-z0-9]+", "-", folded(name)).lstrip("-0123456789")
     return plain[:_LONGEST_SLUG].rstrip("-")
+
+
+def _at_least(found: Organisation) -> Organisation:
+    return found._replace(smallest_group=max(found.smallest_group, SMALLEST_EVER))
 
 
 def _check_organisation(new: Organisation) -> None:

@@ -42,8 +42,8 @@ SPOILED = {
     ),
     "a group smaller than may be shown": (
         "smallest_group: 10",
-        "smallest_group: 4",
-        "5: smallest_group: found 4, expected a number of 5 or more; raise it",
+        "smallest_group: 9",
+        "5: smallest_group: found 9, expected a number of 10 or more; raise it",
     ),
     "an unknown time zone": (
         "Europe/Amsterdam",

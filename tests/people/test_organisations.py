@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import Connection
 
+from course.people import schema as t
 from course.people.audit import lines
 from course.people.errors import RosterError
 from course.people.organisations import (
@@ -123,8 +124,8 @@ def test_a_cohort_that_cannot_be_is_refused(
 
 
 def test_other_refusals(connection: Connection) -> None:
-    with pytest.raises(RosterError, match="The smallest group is 4, expected 5 or more"):
-        add_organisation(connection, BY, Organisation("klein", "Klein", 4))
+    with pytest.raises(RosterError, match="The smallest group is 9, expected 10 or more"):
+        add_organisation(connection, BY, Organisation("klein", "Klein", 9))
     with pytest.raises(RosterError, match="There is no organisation weg"):
         add_unit(connection, BY, Unit("dag", "weg", "Dagbesteding"))
     with pytest.raises(RosterError, match="There is no organisation weg"):
@@ -144,3 +145,12 @@ def test_other_refusals(connection: Connection) -> None:
 )
 def test_an_id_is_made_from_a_name(name: str, id_: str) -> None:
     assert slug(name) == id_
+
+
+def test_an_older_row_with_a_smaller_group_is_read_as_the_smallest_that_is_allowed(
+    connection: Connection,
+) -> None:
+    connection.execute(t.organisations.update().values(smallest_group=5))
+
+    assert {found.smallest_group for found in organisations(connection)} == {10}
+    assert organisation_of(connection, "zorg").smallest_group == 10

@@ -69,12 +69,8 @@ def test_nobody_is_in_two_groups_and_every_difference_is_groups(
 
 
 def test_who_is_shown_by_name_is_in_no_group(filled: Store, course: Settings) -> None:
-    filled.writer.do(
-        lambda c: change_organisation(
-            c, teams.LATER, organisation_of(c, "school")._replace(smallest_group=5)
-        )
-    )
-    hands_in(filled, course, "klas", 7)
+    filled.writer.do(lambda c: [teams.member(c, teams.LATER, "klas", n) for n in range(8, 14)])
+    hands_in(filled, course, "klas", 13)
 
     assert told(filled, course, "cohort", "klas") == []  # three without a name
 

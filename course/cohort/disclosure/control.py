@@ -18,8 +18,8 @@ from course.cohort.disclosure.disclosed import COLUMNS, Disclosed, hidden
 from course.cohort.disclosure.labels import Group
 from course.cohort.disclosure.rounding import Grid
 from course.cohort.statistics import TOTAL
-from course.content.settings import SMALLEST_EVER
 
+_LEAST = 5
 _TEN = 10  # of self-ratings, whatever k is
 
 
@@ -62,8 +62,8 @@ class Shown:
 
 def check(k: int) -> int:
     """`k`, if groups of that size may be shown; raises ValueError below 5."""
-    if k < SMALLEST_EVER:
-        raise ValueError(f"smallest_group: found {k}, expected {SMALLEST_EVER} or more")
+    if k < _LEAST:
+        raise ValueError(f"smallest_group: found {k}, expected {_LEAST} or more")
     return k
 
 
