@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,8 @@ from course.answers.saving import Intake
 from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.dataset.schema import PROGRESS, STEPS
+from course.cohort.publications.kept import Publication
+from course.cohort.publishing.waiting import publish_everything
 from course.content.released import Released
 from course.content.settings import Settings
 from course.marking.handing_in import hand_in
@@ -22,6 +25,8 @@ from tests.whose import learner_of
 Frame = Callable[..., pd.DataFrame]
 Course = tuple[CoursePaths, Store]
 HandInCohort = Callable[..., None]
+PublishEverything = Callable[[], list[Publication]]
+PUBLISHED = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 _STEP = {
     "lesson": LESSON,
@@ -114,6 +119,12 @@ def cohort_hands_in(course: Course, settings: Settings) -> HandInCohort:
     return functools.partial(hands_in, course[1], settings)
 
 
+@pytest.fixture
+def publishes(course: Course, settings: Settings) -> PublishEverything:
+    """Publishes each lesson and cohort of the course in which enough people wait to be counted."""
+    return lambda: list(publish_everything(course[1], settings, PUBLISHED))
+
+
 @pytest.fixture(scope="session")
 def dashboard(
     tmp_path_factory: pytest.TempPathFactory, released: Released, settings: Settings
@@ -125,6 +136,7 @@ def dashboard(
         hands_in(store, settings, "noord", 24)
         hands_in(store, settings, "zuid", 23)
         build(paths, store, settings)
+        assert len(list(publish_everything(store, settings, PUBLISHED))) == 2
         yield paths, store
 
 

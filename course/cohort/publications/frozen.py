@@ -18,7 +18,16 @@ three levels; `change`: the same people on a sentence at a second moment, by its
 
 LEVELS = ("laag", "midden", "hoog")
 CHANGES = (*LEVELS, "op", "neer")
-"""Stayed low, in the middle or high; went up, went down."""
+"""Stayed low, in the middle or high; went up, went down.
+
+A scale without a middle has no "midden", here and in `LEVELS`.
+"""
+
+NOT_APPLICABLE = "nvt"
+"""One more option of ratings and changes, where the scale has an answer for what does not apply.
+
+Of a change: at one of the two moments, or at both.
+"""
 
 
 @dataclass(frozen=True, slots=True)

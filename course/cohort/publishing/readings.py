@@ -1,0 +1,108 @@
+"""What somebody chose at each question of an exercise, read from their mark."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import zip_longest
+
+from course.cohort.exercise_texts import FIFTHS
+from course.cohort.publications.frozen import CHANGES, NOT_APPLICABLE
+from course.cohort.publishing.questions import Asked, Question, level
+from course.cohort.statistics.response_frames import APART, EARLIER, LATER
+from course.marking.packed_items import Outcome, circumstances
+
+Chosen = tuple[int | None, ...]
+"""The number of the option at each question, None where somebody did not come or was not asked."""
+
+_FIFTH = 20
+
+
+def chosen(asked: Asked, outcomes: Sequence[Outcome], sure: Sequence[int | None]) -> Chosen | None:
+    """What was chosen at each question; None for who did not finish the exercise.
+
+    `sure` is how sure somebody was of each outcome, 1 to 3, None where they did not say.
+    """
+    by_step = {outcome.step: outcome for outcome in outcomes}
+    if not _is_finished(asked, list(by_step.values())):
+        return None
+    certainty = {o.step: s for o, s in zip_longest(outcomes, sure[: len(outcomes)])}
+    return tuple(_option(asked, question, by_step, certainty) for question in asked.questions)
+
+
+def changed(asked: Asked, earlier: Sequence[Outcome], later: Sequence[Outcome]) -> Chosen | None:
+    """How each sentence of a scale changed; None for who did not finish it at both moments."""
+    before, after = ({o.step: o for o in held} for held in (earlier, later))
+    if not all(_is_finished(asked, list(held.values())) for held in (before, after)):
+        return None
+    ways: list[int | None] = []
+    for question in asked.questions:
+        first, then = (_value(held[question.step]) for held in (before, after))
+        ways.append(question.options.index(_change(asked, first, then)))
+    return tuple(ways)
+
+
+def _change(asked: Asked, first: int | None, then: int | None) -> str:
+    if first is None or then is None:
+        return NOT_APPLICABLE
+    if first == then:
+        return level(asked.levels.index(then), len(asked.levels))
+    return CHANGES[-2] if then > first else CHANGES[-1]
+
+
+def _is_finished(asked: Asked, outcomes: Sequence[Outcome]) -> bool:
+    """Whether nothing of an exercise was left open; what a scale calls skipped does not apply."""
+    left = {"unanswered"} if asked.kind == "scale" else {"unanswered", "skipped"}
+    steps = {outcome.step for outcome in outcomes}
+    known = all(set(question.step.split("|")) <= steps for question in asked.questions)
+    return bool(outcomes) and known and not any(outcome.state in left for outcome in outcomes)
+
+
+def _option(
+    asked: Asked,
+    question: Question,
+    outcomes: Mapping[str, Outcome],
+    certainty: Mapping[str, int | None],
+) -> int | None:
+    if question.what == "pair":
+        return question.options.index(_first(*(outcomes[s] for s in question.step.split("|"))))
+    outcome = outcomes[question.step]
+    if question.what == "sure":
+        sure = certainty[question.step]
+        return None if sure is None else sure - 1
+    if question.what == "rating":
+        return question.options.index(_rated(asked, _value(outcome)))
+    if outcome.answer is None:
+        return None
+    if asked.kind == "place":
+        return min(int(outcome.answer) // _FIFTH, len(FIFTHS) - 1)
+    return question.options.index(outcome.answer)
+
+
+def _value(outcome: Outcome) -> int | None:
+    return None if outcome.answer is None else int(outcome.answer)
+
+
+def _rated(asked: Asked, value: int | None) -> str:
+    if value is None:
+        return NOT_APPLICABLE
+    return level(asked.levels.index(value), len(asked.levels))
+
+
+def _first(one: Outcome, other: Outcome) -> str:
+    """Which of two steps of an order came first; `APART` where one of them was left out."""
+    places = [int(o.answer) if o.answer and o.answer.isdigit() else None for o in (one, other)]
+    if None in places:
+        return APART
+    return EARLIER if places[0] < places[1] else LATER  # type: ignore[operator]
+
+
+def sureness(given: str) -> tuple[int | None, ...]:
+    """How sure somebody was of each item of a mark, from the mark's column `given`.
+
+    The rest of that column, times, differs from one to the next; this part is read once for all.
+    """
+    return _sureness(given[: given.index("]") + 1])
+
+
+@lru_cache(maxsize=1 << 14)
+def _sureness(start: str) -> tuple[int | None, ...]:
+    return tuple(circumstances([f"{start},[],[]]"])[0].certainty)
