@@ -10,7 +10,7 @@ from course.cohort.statistics import POSITIONS
 from course.cohort.statistics.response_frames import APART, EARLIER, LATER
 from course.content.released import Released
 from course.exercises.base import Exercise
-from course.exercises.kinds.checklist import Checklist, CheckItem
+from course.exercises.kinds.checklist import CheckItem, Checklist
 from course.exercises.kinds.decision import Decision
 from course.exercises.kinds.order import Order
 from course.exercises.kinds.place import Place, PlaceItem
