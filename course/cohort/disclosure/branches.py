@@ -160,10 +160,13 @@ def _has_room(earlier: Box, ways: tuple[Way, ...]) -> bool:
     step towards the world with the three, one of the three comes in before the two must go.
     """
     for came in product(*(_range(earlier, one)[:_TRIED] for one in ways)):
+        blocks = _blocks(earlier, ways, came)
+        if any(size for places, size in blocks if not places):
+            continue  # all options lead somewhere, so that everybody came to one of the steps
         parts = [Box(one.spans, size) for one, size in zip(ways, came, strict=True)]
         parts += [
             Box(tuple(earlier.spans[at] for at in places), size)
-            for places, size in _blocks(earlier, ways, came)
+            for places, size in blocks
             if places
         ]
         if all(_is_roomy(part, earlier.size) for part in parts):

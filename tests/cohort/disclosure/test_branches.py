@@ -88,3 +88,12 @@ def test_two_steps_after_one_are_told_one_after_the_other() -> None:
     second = branch(before.box, (1,), (30, 10), _K, [way((0,), first)])
     assert not first.is_empty
     assert not second.is_empty
+
+
+def test_two_steps_that_together_are_for_everybody_leave_nobody_singled_out() -> None:
+    """Of 57, at most 27 came to the second; three chose its middle option in no world but 28."""
+    before = cell((30, 27))
+    first = branch(before.box, (0,), (4, 26), _K)
+    second = branch(before.box, (1,), (12, 0, 15), _K, [way((0,), first)])
+    assert not first.is_empty
+    assert second.is_empty
