@@ -1,15 +1,17 @@
-"""Time and memory of building cohorts' data, ours and the naive pandas way, in one run.
+"""Time and memory of building cohorts' data, ours and the naive pandas way, and of publishing.
 
-`python -m tests.bench.cohorts build|pandas|page <folder> <learners>` does one of them in a process
-of its own, so that its memory is its own.
+`python -m tests.bench.cohorts build|pandas|page|publish|publish-40|publish-all <folder> <learners>`
+does one of them in a process of its own, so that its memory is its own.
 """
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,10 +24,15 @@ from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.cohort.dataset.snapshot import published
 from course.cohort.pages.cache import overview_page
 from course.cohort.pages.viewer import Viewer
+from course.cohort.publishing.making import publish
+from course.cohort.publishing.waiting import waiting
 from course.paths import CoursePaths
 from tests.bench.crowd import LESSON, crowd, settings
 
 SIZES = {"1e3": 1_000, "1e4": 10_000, "1e5": 100_000}
+_GROUPS = {"publish": 1_000, "publish-40": 40, "publish-all": 0}
+"""How many people are published together; 0: all."""
+
 _MEGABYTE = 1024
 
 
@@ -39,12 +46,17 @@ def measure() -> list[dict[str, Any]]:
             ours = _apart("build", root, learners)
             note = f"{learners} learners with 60 answers, {ours['cpu']:.1f} s of processor"
             figures.append(_figure(f"cohort_build_s_{name}", ours["seconds"], "s", note))
+            figures.append(_published(f"publish_s_{name}", root, learners, "publish"))
             if learners == max(SIZES.values()):
                 figures += _largest(root, learners, ours)
     return figures
 
 
 def _largest(root: Path, learners: int, ours: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = [
+        _published(f"publish_{name}_1e5", root, learners, what)
+        for name, what in (("teams_s", "publish-40"), ("one_s", "publish-all"))
+    ]
     page = _apart("page", root, learners)
     theirs = _apart("pandas", root, learners)
     assert theirs["rows"] == ours["rows"]
@@ -55,7 +67,16 @@ def _largest(root: Path, learners: int, ours: dict[str, Any]) -> list[dict[str, 
         _figure("cohort_build_peak_mb", ours["peak_mb"], "MB", f"{learners} learners"),
         _figure("cohort_page_s_1e5", page["seconds"], "s", view),
         _figure("cohort_build_pandas_s_1e5", theirs["seconds"], "s", note),
+        *parts,
     ]
+
+
+def _published(name: str, root: Path, learners: int, what: str) -> dict[str, Any]:
+    """Publishing everybody once, in groups that `what` says."""
+    ours = _apart(what, root, learners)
+    groups = "one group" if what == "publish-all" else f"groups of {_GROUPS[what]}"
+    note = f"{learners} learners in {groups}, {ours['cpu']:.1f} s of processor"
+    return _figure(name, ours["seconds"], "s", f"{note}; peak {ours['peak_mb']:.0f} MB")
 
 
 def _figure(name: str, value: float, unit: str, note: str) -> dict[str, Any]:
@@ -75,6 +96,34 @@ def _ours(paths: CoursePaths, learners: int) -> Path:
     found = published(paths)
     assert found is not None
     return found.steps
+
+
+def _publishing(what: str) -> Callable[[CoursePaths, int], None]:
+    def work(paths: CoursePaths, learners: int) -> None:
+        asked, at = settings(learners), datetime(2026, 12, 1, 9, tzinfo=UTC)
+        with Store(paths.store_url) as store:
+            with store.snapshot() as connection:
+                people = [who for some in waiting(connection, LESSON).values() for who in some]
+            size = _GROUPS[what] or len(people)
+            assert len(people) == learners
+            for start in range(0, learners, size):
+                group = people[start : start + size]
+                made = publish(
+                    store, asked, lesson=LESSON, cohorts=[f"groep-{start}"], organisation=None,
+                    period="", people=group, at=at, reason="date", by="",
+                )  # fmt: skip
+                assert made is not None
+                assert made.size == len(group)
+
+    return work
+
+
+def _forget(root: Path) -> None:
+    """Take out what was published before."""
+    with sqlite3.connect(root / ".course" / "answers.db") as connection:
+        for table in ("counted_people", "published_figures", "publications"):
+            connection.execute(f"delete from {table}")  # noqa: S608 - our own names
+    connection.close()
 
 
 def _page(paths: CoursePaths, learners: int) -> None:
@@ -147,6 +196,7 @@ def _once(
     )
     if work is _page:
         _warm(paths, learners)
+    _forget(root)
     started, cpu = time.perf_counter(), time.process_time()
     written = work(paths, learners)
     found: dict[str, Any] = {
@@ -162,4 +212,5 @@ def _once(
 
 if __name__ == "__main__":
     _works: dict[str, Any] = {"build": _ours, "pandas": _naive, "page": _page}
+    _works |= {what: _publishing(what) for what in _GROUPS}
     print(json.dumps(_once(_works[sys.argv[1]], Path(sys.argv[2]), int(sys.argv[3]))))  # noqa: T201

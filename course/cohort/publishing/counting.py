@@ -55,7 +55,7 @@ class Counts:
     def settle(self) -> None:
         """Count what was seen: once for all who answered the same."""
         for (asked_, items, sure), people in self._ways.items():
-            ways = chosen(asked_, outcomes(items), sure)
+            ways = chosen(asked_, items, sure)
             if ways is not None:
                 self.add(asked_, ways, people)
         self._ways.clear()

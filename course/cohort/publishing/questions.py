@@ -50,6 +50,10 @@ class Asked:
     questions: tuple[Question, ...]
     levels: tuple[int, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of the exercise alone: quick, for there are few ways of asking one."""
+        return hash(self.exercise)
+
 
 def asked(exercise: Exercise) -> Asked | None:
     """The questions of an exercise; None where it has none of which anything may be told.

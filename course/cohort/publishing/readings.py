@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import zip_longest
+from typing import NamedTuple
 
 from course.cohort.exercise_texts import FIFTHS
 from course.cohort.publications.frozen import CHANGES, NOT_APPLICABLE
 from course.cohort.publishing.questions import Asked, Question, level
 from course.cohort.statistics.response_frames import APART, EARLIER, LATER
-from course.marking.packed_items import Outcome, circumstances
+from course.marking.packed_items import Outcome, circumstances, outcomes
 
 Chosen = tuple[int | None, ...]
 """The number of the option at each question, None where somebody did not come or was not asked."""
@@ -16,22 +16,51 @@ Chosen = tuple[int | None, ...]
 _FIFTH = 20
 
 
-def chosen(asked: Asked, outcomes: Sequence[Outcome], sure: Sequence[int | None]) -> Chosen | None:
+def chosen(asked: Asked, items: str, sure: Sequence[int | None]) -> Chosen | None:
     """What was chosen at each question; None for who did not finish the exercise.
 
-    `sure` is how sure somebody was of each outcome, 1 to 3, None where they did not say.
+    `items` is that column of a mark. `sure` is how sure somebody was of each of them, 1 to 3, None
+    where they did not say.
     """
-    by_step = {outcome.step: outcome for outcome in outcomes}
-    if not _is_finished(asked, list(by_step.values())):
+    read = _read(asked, items)
+    if read is None or not read.sure:
+        return read and read.options
+    options = list(read.options)
+    for question, outcome in read.sure:
+        level_ = sure[outcome]
+        options[question] = None if level_ is None else level_ - 1
+    return tuple(options)
+
+
+class _Read(NamedTuple):
+    """The options chosen; of questions about how sure people were, which outcome each is about."""
+
+    options: Chosen
+    sure: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=1 << 13)
+def _read(asked: Asked, items: str) -> _Read | None:
+    """What was chosen, for all who answered the same; None for an exercise with something open."""
+    held = outcomes(items)
+    if not _is_finished(asked, held):
         return None
-    certainty = {o.step: s for o, s in zip_longest(outcomes, sure[: len(outcomes)])}
-    return tuple(_option(asked, question, by_step, certainty) for question in asked.questions)
+    by_step = {outcome.step: outcome for outcome in held}
+    places = {outcome.step: place for place, outcome in enumerate(held)}
+    return _Read(
+        tuple(_option(asked, question, by_step) for question in asked.questions),
+        tuple(
+            (place, places[question.step])
+            for place, question in enumerate(asked.questions)
+            if question.what == "sure"
+        ),
+    )
 
 
 def changed(asked: Asked, earlier: Sequence[Outcome], later: Sequence[Outcome]) -> Chosen | None:
     """How each sentence of a scale changed; None for who did not finish it at both moments."""
     before, after = ({o.step: o for o in held} for held in (earlier, later))
-    if not all(_is_finished(asked, list(held.values())) for held in (before, after)):
+    if not all(_is_finished(asked, held) for held in (earlier, later)):
         return None
     ways: list[int | None] = []
     for question in asked.questions:
@@ -48,26 +77,20 @@ def _change(asked: Asked, first: int | None, then: int | None) -> str:
     return CHANGES[-2] if then > first else CHANGES[-1]
 
 
-def _is_finished(asked: Asked, outcomes: Sequence[Outcome]) -> bool:
+def _is_finished(asked: Asked, held: Sequence[Outcome]) -> bool:
     """Whether nothing of an exercise was left open; what a scale calls skipped does not apply."""
     left = {"unanswered"} if asked.kind == "scale" else {"unanswered", "skipped"}
-    steps = {outcome.step for outcome in outcomes}
+    steps = {outcome.step for outcome in held}
     known = all(set(question.step.split("|")) <= steps for question in asked.questions)
-    return bool(outcomes) and known and not any(outcome.state in left for outcome in outcomes)
+    return bool(held) and known and not any(outcome.state in left for outcome in held)
 
 
-def _option(
-    asked: Asked,
-    question: Question,
-    outcomes: Mapping[str, Outcome],
-    certainty: Mapping[str, int | None],
-) -> int | None:
+def _option(asked: Asked, question: Question, by_step: Mapping[str, Outcome]) -> int | None:
     if question.what == "pair":
-        return question.options.index(_first(*(outcomes[s] for s in question.step.split("|"))))
-    outcome = outcomes[question.step]
+        return question.options.index(_first(*(by_step[s] for s in question.step.split("|"))))
+    outcome = by_step[question.step]
     if question.what == "sure":
-        sure = certainty[question.step]
-        return None if sure is None else sure - 1
+        return None
     if question.what == "rating":
         return question.options.index(_rated(asked, _value(outcome)))
     if outcome.answer is None:
