@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from course.answers.store import Store
+from course.cohort.rows_job import Rebuilding
+from course.cohort.scheduling.job import Publishing
 from course.content.settings import Settings
 from course.exchange.feedback_job import GivingFeedback
 from course.exchange.release_job import Releasing
@@ -25,5 +27,7 @@ def job_kinds(paths: CoursePaths, store: Store, settings: Callable[[], Settings]
         Reminding(paths, store, settings).kind(),
         Releasing(paths, store).kind(),
         GivingFeedback(paths, store).kind(),
+        Publishing(store, settings).kind(),
+        Rebuilding(paths, store, settings).kind(),
         tidying.kind(settings().zone),
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 from course.answers.store import Store
 from course.cohort import statistics
 from course.cohort.dataset.schema import PROGRESS, STEPS
-from course.cohort.dataset.snapshot import published
+from course.cohort.dataset.snapshot import readable
 from course.cohort.exercise_texts import exercise_texts, options_of
 from course.cohort.figures.figure import Figure
 from course.cohort.item_quality import advice, quality
@@ -65,7 +65,7 @@ class Analysis:
             known = ", ".join(cohort_.id for cohort_ in self._settings.cohorts)
             raise LookupError(f"Er is geen cohort {cohort}. Wel: {known}.")
         self.cohort, self.title = cohort, known_cohort.title
-        self._snapshot = published(self._paths)
+        self._snapshot = readable(self._paths, self._store)
         every = [cohort_.id for cohort_ in self._settings.cohorts]
         self._viewer = Viewer(self._paths, self._settings, self._store, every, cohort)
 

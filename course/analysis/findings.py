@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from course.answers.store import Store
-from course.cohort.dataset.snapshot import published
+from course.cohort.dataset.snapshot import readable
 from course.cohort.item_quality import advice, quality
 from course.cohort.item_quality.quality import Quality
 from course.content.settings import read_settings
@@ -13,11 +13,11 @@ from course.paths import CoursePaths
 
 def advice_lines(paths: CoursePaths) -> Iterator[str]:
     """Each lesson with suggestions; one line if nothing is published yet."""
-    snapshot = published(paths)
-    if snapshot is None:
-        yield _("There are no figures yet: run {command} first.", command="course cohort build")
-        return
     with Store(paths.store_url) as store:
+        snapshot = readable(paths, store)
+        if snapshot is None:
+            yield _("There are no figures yet: run {command} first.", command="course cohort build")
+            return
         for lesson in read_settings(paths.source).lessons:
             steps = quality.read(snapshot.steps.as_posix(), lesson)
             names = steps["release"].value_counts().index

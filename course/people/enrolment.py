@@ -13,6 +13,7 @@ from course.people.errors import RosterError
 from course.people.names import Track, sort_key
 from course.people.organisations import cohort_of, cohorts, open_cohort_of
 from course.people.persons import Person, person_of, persons
+from course.people.withdrawing import withdraw
 
 ManagedBy = Literal["us", "hub"]
 _C = t.enrolments.c
@@ -92,6 +93,7 @@ def move(connection: Connection, actor: Actor, person: str, seen: str, to: str) 
     values = _next(connection, actor, who.id, to, "us")
     with recorded(connection, actor, "move", who.id, f"{seen} > {to}") as change:
         change.change(t.enrolments, old.seq, until=actor.at)
+        withdraw(connection, actor.at)
         return Enrolment(change.add(t.enrolments, **values), **values)
 
 
@@ -101,6 +103,7 @@ def take_out(connection: Connection, actor: Actor, person: str, seen: str) -> No
     old = _ours(connection, who, seen)
     with recorded(connection, actor, "take-out", who.id, seen) as change:
         change.change(t.enrolments, old.seq, until=actor.at)
+        withdraw(connection, actor.at)
 
 
 def follow_groups(
@@ -122,6 +125,7 @@ def follow_groups(
         elif held is not None and group.id not in groups:
             with recorded(connection, actor, "leave-group", who.id, group.id) as change:
                 change.change(t.enrolments, held.seq, until=actor.at)
+                withdraw(connection, actor.at)
 
 
 def current(connection: Connection, person: str, cohort: str) -> Enrolment | None:

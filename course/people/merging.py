@@ -16,6 +16,7 @@ from course.people.errors import RosterError
 from course.people.guidance import schema as guidance
 from course.people.persons import Person, find_person, person_of
 from course.people.undo import undo
+from course.people.withdrawing import withdraw
 from course.tables import work_tables
 
 # What a person brings along, by the columns that may be there once a person. Where the person who
@@ -74,6 +75,7 @@ def merge(connection: Connection, actor: Actor, kept: str, merged: str) -> None:
             sought = f"{_sought(connection, stays)} {_sought(connection, goes)}"
             change.change(t.persons, stays.id, mail=goes.mail, sought=sought)
         change.change(t.persons, goes.id, merged_into=stays.id)
+        withdraw(connection, actor.at)
 
 
 def lessons_of(connection: Connection, person: str) -> set[str]:

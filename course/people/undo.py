@@ -11,6 +11,7 @@ from course.people import audit
 from course.people import schema as t
 from course.people.audit import Actor, Change, Columns, Line, key_of, told, untold
 from course.people.errors import RosterError
+from course.people.withdrawing import UNDOING_WITHDRAWS, withdraw
 from course.tables import metadata, work_tables
 
 _KINDS: Final = """
@@ -73,6 +74,8 @@ def _take_back(connection: Connection, actor: Actor, line: Line) -> int:
     seq = change.write(actor, "undo", line.whom, str(line.seq))
     undone = update(t.audit).where(t.audit.c.seq == line.seq).values(undone_by=seq)
     connection.execute(undone)
+    if line.did in UNDOING_WITHDRAWS:
+        withdraw(connection, actor.at)
     return seq
 
 

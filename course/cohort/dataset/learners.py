@@ -4,13 +4,13 @@ That is their first attempt: a cohort does not get better by doing a lesson agai
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from course.answers.bulk_reads import answered_in, last_handins, with_feedback
 from course.answers.store import HandIn, Store
 from course.cohort.dataset.parquet import Part
-from course.cohort.dataset.pseudonyms import Pseudonyms
+from course.cohort.dataset.places import Places
 from course.marking.bulk import formgrader_marks
 from course.marking.corrections import corrected_handins
 
@@ -41,11 +41,16 @@ class Who(NamedTuple):
 
 
 def parts(
-    store: Store, lesson: str, pseudonyms: Pseudonyms, answered: dict[str, int]
+    store: Store,
+    lesson: str,
+    pseudonym: Callable[[str], str],
+    answered: dict[str, int],
+    places: Places,
 ) -> dict[Part, list[Who]]:
     """Everybody in a cohort who answered or handed in, by cohort, ordered by pseudonym.
 
-    `answered` is the `seq` of each learner's last answer in the lesson.
+    `answered` is the `seq` of each learner's last answer in the lesson. Who was moved is in the new
+    cohort, and who was taken out in none.
     """
     handins = {handin.learner: handin for handin in last_handins(store, [lesson], attempt=1)}
     feedback, changed = with_feedback(store, [lesson]), formgrader_marks(store, lesson)
@@ -55,11 +60,12 @@ def parts(
     people: dict[Part, list[Who]] = {}
     for name in answered.keys() | handins.keys():
         handin = handins.get(name)
-        cohort, release = (handin.cohort, handin.release) if handin else without[answered[name]]
+        given_in, release = (handin.cohort, handin.release) if handin else without[answered[name]]
+        cohort = places.of(name, given_in)
         if cohort is not None:
             latest = answered.get(name, 0)
             who = Who(
-                pseudonym=pseudonyms.of_learner(name),
+                pseudonym=pseudonym(name),
                 name=name,
                 release=release,
                 handin=handin,

@@ -1,8 +1,8 @@
 """Which parts of new tables may be published, and the tables that hold only those.
 
 A part is what one table says about one cohort in one lesson. It is replaced as a whole, and only
-when at least k learners in it are new, changed or gone; otherwise the published part stays. So two
-published snapshots of a part, and their totals, differ by no learner or by at least k.
+when at least k learners in it are new, changed or gone; otherwise the published part stays, but for
+whoever is not in the cohort any more: their rows are gone at once.
 """
 
 import heapq
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from course.cohort.dataset import parquet
 
@@ -25,19 +26,27 @@ with before as (select lesson, cohort, learner, sum(hash(t)) as held from old t 
      after as (select lesson, cohort, learner, sum(hash(t)) as held from new t group by all)
 select lesson, cohort,
        count(*) filter (before.held is distinct from after.held) as changed,
-       count(after.held) as learners
+       count(after.held) as learners,
+       count(*) filter (before.held is not null and after.held is not null) as stayed,
+       list(before.learner) filter (before.held is not null and after.held is null) as gone
 from before full join after using (lesson, cohort, learner)
 group by all order by all
 """
 
 
 class Change(NamedTuple):
-    """One cohort in one lesson: how many learners changed, and how many it now has."""
+    """One cohort in one lesson: how many learners changed, and how many it now has.
+
+    `gone` are the pseudonyms of those who were in the old rows and are in the new no more;
+    `stayed` are in both.
+    """
 
     lesson: str
     cohort: str
     changed: int
     learners: int
+    stayed: int = 0
+    gone: tuple[str, ...] = ()
 
 
 def choose(
@@ -46,7 +55,7 @@ def choose(
     """Write to `target` the parts of `new` that may be published, and those of `old` that stay.
 
     The rows of both are in the order of lesson and cohort. `new` does not hold the parts that are
-    known to be the `same`; those stay.
+    known to be the `same`; those stay. Of those that stay, learners who are gone have no row.
 
     Returns the parts that differ between `old` and `new`; those with `changed` of at least `k` were
     taken. A part with fewer than `k` learners is not published at all.
@@ -54,8 +63,18 @@ def choose(
     changes = _changes(old, new, same)
     changed = [part for part in changes if part.changed >= k]
     taken = {part[:2] for part in changed if part.learners >= k}
-    refused = {part[:2] for part in changed}
-    stays = (piece for piece in parquet.parts(old) if piece[0] not in refused) if old else iter(())
+    few = {part[:2] for part in changes if part.gone and part.stayed < k}
+    dropped = few | {part[:2] for part in changed}
+    gone = {part[:2]: pa.array(part.gone) for part in changes if part.gone}
+    stays = (
+        (
+            (part, _without(rows, gone.get(part)))
+            for part, rows in parquet.parts(old)
+            if part not in dropped
+        )
+        if old
+        else iter(())
+    )
     comes = (piece for piece in parquet.parts(new) if piece[0] in taken)
     if old is None and len(taken) == len(changes):
         shutil.copyfile(new, target)
@@ -66,13 +85,22 @@ def choose(
     return [part for part in changes if part.changed]
 
 
+def _without(rows: pa.Table, gone: pa.Array | None) -> pa.Table:
+    """The rows of all others."""
+    if gone is None:
+        return rows
+    words = rows.column("learner").cast(pa.string())
+    return rows.filter(pc.invert(pc.is_in(words, gone)))
+
+
 def _part(piece: tuple[parquet.Part, pa.Table]) -> parquet.Part:
     return piece[0]
 
 
 def _changes(old: Path | None, new: Path, same: Collection[parquet.Part]) -> list[Change]:
     with _tables(old, new, same) as connection:
-        return [Change(*row) for row in connection.execute(_CHANGES).fetchall()]
+        rows = connection.execute(_CHANGES).fetchall()
+    return [Change(*row)._replace(gone=tuple(sorted(row[-1] or ()))) for row in rows]
 
 
 @contextmanager

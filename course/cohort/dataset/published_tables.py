@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from course.answers.bulk_reads import last_answers
 from course.answers.store import Store
@@ -14,11 +15,13 @@ from course.cohort.dataset.build_state import built, keep_built
 from course.cohort.dataset.finished import Finished
 from course.cohort.dataset.learners import fingerprint, parts, pieces
 from course.cohort.dataset.parquet import Part, Writer
+from course.cohort.dataset.places import Places
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.cohort.dataset.publish import Change, choose
 from course.cohort.dataset.rows import rows_of
 from course.cohort.dataset.schema import PROGRESS, STEPS, encoded
-from course.cohort.dataset.snapshot import TABLES, Snapshot, keep, published
+from course.cohort.dataset.snapshot import TABLES, Snapshot, keep, note_seen, published
+from course.cohort.dataset.withdrawals import last_withdrawal
 from course.content.settings import Settings
 from course.marking.handing_in import mark_older
 from course.paths import CoursePaths
@@ -47,13 +50,21 @@ class Written:
         return {part for parts_ in self.published.values() for part in parts_}
 
 
+class _People(NamedTuple):
+    """What people are called in rows, and where they count."""
+
+    pseudonyms: Pseudonyms
+    places: Places
+
+
 def write_tables(paths: CoursePaths, store: Store, settings: Settings) -> Written:
     """Publish a new snapshot if enough is new; hold `exclusive` around it.
 
     Reads the marks of the cohorts in which something changed since the last build, and writes
     Parquet under `paths.cohort`, aside first and then renamed. A cohort is published in a lesson
     when at least `settings.smallest_group` of its learners are new or changed since the last
-    publication; until then the old figures stay.
+    publication; until then the old figures stay. Whoever is not in a cohort any more is gone from
+    its rows at once, and from the files of the snapshot before.
 
     Raises
     ------
@@ -65,8 +76,12 @@ def write_tables(paths: CoursePaths, store: Store, settings: Settings) -> Writte
         aside = Path(folder)
         before = published(paths)
         known = built(paths, before)
-        now = _write(paths, store, settings, aside, known)
+        with store.snapshot() as connection:
+            seen, places = last_withdrawal(connection), Places.read(connection)
+            pseudonyms = Pseudonyms.of(paths, earlier_names(connection))
+        now = _write(store, settings, _People(pseudonyms, places), aside, known)
         if now == known and before:
+            note_seen(paths, seen)
             return Written(before, {}, {})
         same = {part for part, print_ in known.items() if now.get(part) == print_}
         changes: dict[str, list[Change]] = {}
@@ -77,8 +92,11 @@ def write_tables(paths: CoursePaths, store: Store, settings: Settings) -> Writte
             {t: [c[:2] for c in rows if (c.changed >= k) is wanted] for t, rows in changes.items()}
             for wanted in (True, False)
         )
-        if any(ready.values()):
-            before = keep(paths, aside / "steps", aside / "progress")
+        gone = any(part.gone for rows in changes.values() for part in rows)
+        if any(ready.values()) or gone:
+            before = keep(paths, aside / "steps", aside / "progress", seen, alone=gone)
+        elif before:
+            note_seen(paths, seen)
         if before:
             late = {part for parts_ in waiting.values() for part in parts_}
             keep_built(paths, before, {part: now[part] for part in now.keys() - late})
@@ -106,12 +124,9 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _write(
-    paths: CoursePaths, store: Store, settings: Settings, aside: Path, known: Prints
-) -> Prints:
+def _write(store: Store, settings: Settings, who: _People, aside: Path, known: Prints) -> Prints:
     """Write the parts whose fingerprint is not in `known`; returns the fingerprints of all."""
-    with store.snapshot() as connection:
-        pseudonyms, finished = Pseudonyms.of(paths, earlier_names(connection)), Finished()
+    finished = Finished()
     mark_older(store)
     answered, now = last_answers(store), Prints()
     with (
@@ -119,7 +134,8 @@ def _write(
         Writer(aside / "progress.new", encoded(PROGRESS)) as progress,
     ):
         for lesson in sorted(settings.lessons):
-            everybody = parts(store, lesson, pseudonyms, answered.get(lesson, {}))
+            seqs = answered.get(lesson, {})
+            everybody = parts(store, lesson, who.pseudonyms.of_learner, seqs, who.places)
             for part, people in everybody.items():
                 now[part] = fingerprint(people)
                 if now[part] == known.get(part):

@@ -1,6 +1,8 @@
 """The published snapshot: two Parquet files under `cohort/`, named by one small file.
 
-`published.json` is renamed into place last, so that a reader sees either snapshot in full.
+`published.json` is renamed into place last, so that a reader sees either snapshot in full. It also
+says up to which line of the audit the rows know who was moved, merged or taken out: after a later
+such line nobody reads them until they are made anew.
 """
 
 import hashlib
@@ -9,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from course.answers.store import Store
+from course.cohort.dataset.withdrawals import last_withdrawal
 from course.paths import CoursePaths
 
 TABLES: tuple[Literal["steps", "progress"], ...] = ("steps", "progress")
@@ -34,17 +38,53 @@ def published(paths: CoursePaths) -> Snapshot | None:
     return _at(paths.cohort, str(named["id"]))
 
 
-def keep(paths: CoursePaths, steps: Path, progress: Path) -> Snapshot:
-    """Publish two tables that are already in `cohort/`; the previous snapshot is kept too."""
+def readable(paths: CoursePaths, store: Store) -> Snapshot | None:
+    """The snapshot that is published now; None also where it still holds who is gone."""
+    snapshot = published(paths)
+    if snapshot is None:
+        return None
+    with store.engine.connect() as connection:
+        return None if last_withdrawal(connection) > _seen(paths) else snapshot
+
+
+def keep(
+    paths: CoursePaths, steps: Path, progress: Path, seen: int, *, alone: bool = False
+) -> Snapshot:
+    """Publish two tables that are already in `cohort/`, which know of withdrawals up to `seen`.
+
+    The previous snapshot is kept for whoever is reading it, unless this one is to be `alone`.
+    """
     before = published(paths)
     now = _at(paths.cohort, _digest(steps, progress))
     steps.rename(now.steps)
     progress.rename(now.progress)
-    aside = paths.cohort / f".{_NAMES}"
-    aside.write_text(json.dumps({"id": now.id}) + "\n", encoding="utf-8")
-    aside.replace(paths.cohort / _NAMES)
-    _forget(paths.cohort, {now.id, before.id if before else now.id})
+    _name(paths, now.id, seen)
+    _forget(paths.cohort, {now.id} if alone or before is None else {now.id, before.id})
     return now
+
+
+def note_seen(paths: CoursePaths, seen: int) -> None:
+    """The rows of the snapshot are right as they are, also after withdrawals up to `seen`."""
+    snapshot = published(paths)
+    if snapshot is not None and seen != _seen(paths):
+        _name(paths, snapshot.id, seen)
+
+
+def remove(paths: CoursePaths) -> None:
+    """Take away every row that was published."""
+    (paths.cohort / _NAMES).unlink(missing_ok=True)
+    _forget(paths.cohort, set())
+
+
+def _name(paths: CoursePaths, id_: str, seen: int) -> None:
+    aside = paths.cohort / f".{_NAMES}"
+    aside.write_text(json.dumps({"id": id_, "seen": seen}) + "\n", encoding="utf-8")
+    aside.replace(paths.cohort / _NAMES)
+
+
+def _seen(paths: CoursePaths) -> int:
+    named = json.loads((paths.cohort / _NAMES).read_text(encoding="utf-8"))
+    return int(named.get("seen", 0))
 
 
 def _digest(*paths: Path) -> str:

@@ -3,12 +3,13 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from course.answers.store import Store
@@ -45,13 +46,15 @@ def publish(
     at: datetime,
     reason: Reason,
     by: str,
+    along: Callable[[Connection], None] | None = None,
 ) -> Publication | None:
     """Count these people, and freeze and keep what may be told of them; what was kept.
 
     `people` have a hand-in of the first attempt, each once, and were not counted in this lesson
     before; they are of these `cohorts`, by id, of an `organisation`, None where the roster does not
     know them. `period` is "" or a quarter of hand-ins as in *2026-Q3*; `by` is who asked for it, ""
-    where nobody did.
+    where nobody did. `along` writes what goes with it in the same transaction, or raises, and then
+    nothing is kept.
 
     None, and nothing is written, where there are fewer people than the smallest group, and where
     somebody was counted before, as by another process at this moment.
@@ -86,8 +89,14 @@ def publish(
         audit=_audit(made, k, time.perf_counter() - began),
         figures=tuple(one.figure for one in made),
     )
+
+    def work(connection: Connection) -> int:
+        if along:
+            along(connection)
+        return keep(connection, publication, [who.name for who in people])
+
     try:
-        seq = store.writer.do(lambda c: keep(c, publication, [who.name for who in people]))
+        seq = store.writer.do(work)
     except IntegrityError:
         _log.info("%s: somebody was counted at this moment; nothing is published twice", lesson)
         return None

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from tornado.web import HTTPError
 
 from course.answers.store import Store
-from course.cohort.dataset.snapshot import Snapshot, published
+from course.cohort.dataset.snapshot import Snapshot, readable
 from course.csv_file import KIND as CSV_KIND
 from course.formatting import percent
 from course.web.instructor.handler import FilterGroup, InstructorHandler
@@ -109,7 +109,7 @@ class Items(InstructorHandler):
 
     def _measured(self, lesson: str, cohort: str) -> tuple["Quality | None", str]:
         """What is measured, or a sentence if there is nothing."""
-        snapshot = published(self.service.paths)
+        snapshot = readable(self.service.paths, self.service.store)
         if snapshot is None:
             return None, NO_FIGURES
         quality = measured(self.service.store, snapshot, lesson, cohort)

@@ -13,6 +13,7 @@ from course.answers.saving import Intake, Learner
 from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.dataset.learners import parts
+from course.cohort.dataset.places import Places
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.cohort.dataset.schema import PROGRESS, STEPS
 from course.cohort.dataset.snapshot import Snapshot, published
@@ -24,6 +25,8 @@ from course.paths import CoursePaths
 from tests.cohort.conftest import Course, HandInCohort
 from tests.conftest import LESSON, Send
 from tests.whose import id_of, names_of
+
+STAY = Places({}, {}, {})  # nobody was ever moved
 
 CASE = "kerstavond"
 
@@ -46,7 +49,9 @@ def test_the_last_hand_in_counts_whether_nbgrader_has_seen_it_or_not(
     graded: CoursePaths, settings: Settings
 ) -> None:
     with Store(graded.store_url) as store:
-        people = parts(store, LESSON, Pseudonyms.of(graded), last_answers(store)[LESSON])
+        people = parts(
+            store, LESSON, Pseudonyms.of(graded).of_learner, last_answers(store)[LESSON], STAY
+        )
         first, names = id_of(store, "noord-01"), names_of(store)
         last = store.handins(LESSON, first)[0]
         everybody = {names[who.name]: who for mine in people.values() for who in mine}

@@ -1,4 +1,4 @@
-"""Two published snapshots of a cohort differ by nobody or by at least k learners."""
+"""Two published snapshots of a cohort differ by who left it, or else by at least k learners."""
 
 import tempfile
 from pathlib import Path
@@ -60,7 +60,7 @@ def test_later_it_needs_k_new_learners(tmp_path: Path, more: int, shown: int) ->
     parts = choose(old, new, tmp_path / "target", K)
 
     assert len(published(tmp_path / "target")["noord"]) == shown
-    assert parts == [Change(LESSON, "noord", more, 20 + more)]
+    assert parts == [Change(LESSON, "noord", more, 20 + more, stayed=20)]
 
 
 def test_a_learner_whose_answers_changed_counts_as_new(tmp_path: Path) -> None:
@@ -87,6 +87,21 @@ def test_one_cohort_is_published_while_another_is_kept(tmp_path: Path) -> None:
 
     found = published(tmp_path / "target")
     assert {cohort: len(held) for cohort, held in found.items()} == {"noord": 25, "zuid": 12}
+
+
+@pytest.mark.parametrize(("before", "shown"), [(20, 19), (11, 10), (10, 0)])
+def test_whoever_is_gone_is_gone_at_once(tmp_path: Path, before: int, shown: int) -> None:
+    held = several(before)
+    old = written(tmp_path / "old", {"noord": held, "zuid": several(12)})
+    rest = {name: version for name, version in held.items() if name != "l3"}
+    new = written(tmp_path / "new", {"noord": rest | {"new": 1}, "zuid": several(12)})
+
+    choose(old, new, tmp_path / "target", K)
+
+    found = published(tmp_path / "target")
+    assert len(found.get("noord", {})) == shown
+    assert not {"l3", "new"} & found.get("noord", {}).keys()
+    assert found["zuid"] == several(12)
 
 
 def test_a_cohort_that_shrank_below_k_disappears(tmp_path: Path) -> None:
@@ -118,6 +133,9 @@ def test_any_history_of_snapshots_keeps_them_k_apart(history: list[Learners]) ->
             now = published(target)
             for cohort in ("noord", "zuid"):
                 held, was = now.get(cohort, {}), before.get(cohort, {})
-                assert differing(held, was) == 0 or differing(held, was) >= K
+                there = {name: was[name] for name in was if name in learners[cohort]}
+                waits = held == there or (not held and len(there) < K)
+                assert waits or differing(held, was) >= K
+                assert held.keys() <= learners[cohort].keys()
                 assert len(held) == 0 or len(held) >= K
             before, old = now, target

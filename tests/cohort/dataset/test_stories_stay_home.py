@@ -7,11 +7,14 @@ from pydantic import ValidationError
 from course.answers.store import Store
 from course.cohort.build import build
 from course.cohort.dataset.learners import parts
+from course.cohort.dataset.places import Places
 from course.cohort.dataset.pseudonyms import Pseudonyms
 from course.content.settings import read_settings
 from course.exercises.marks import Item
 from course.paths import CoursePaths
 from tests.storycourse import FIELDS, HOSTILE, STORY, hand_in
+
+STAY = Places({}, {}, {})  # nobody was ever moved
 
 
 def test_a_story_is_there_with_states_and_completeness_only(
@@ -45,7 +48,7 @@ def test_an_item_does_not_take_free_text() -> None:
 def test_a_waiting_story_does_not_keep_its_writer_out_of_the_cohort(stories: CoursePaths) -> None:
     with Store(stories.store_url) as store:
         hand_in(stories, store, "anna", FIELDS)
-        people = parts(store, "verhaal", Pseudonyms.of(stories), {})
+        people = parts(store, "verhaal", Pseudonyms.of(stories).of_learner, {}, STAY)
 
     handed_in = {who.name for mine in people.values() for who in mine if who.handin}
     assert {"anna", "dewi", "bram", "chris"} <= handed_in

@@ -1,0 +1,1 @@
+"""Who is counted together in figures, and when: groups of people before any figure is made."""
