@@ -82,7 +82,7 @@ class _Filling:
         self._organise()
         learners = [
             person
-            for cohort, logins in sorted(self.around.simulated.items())
+            for cohort, logins in self.around.simulated.items()
             for person in self._people(cohort, logins)
         ]
         for cohort, count in _NEVER_BEGAN.items():
@@ -107,6 +107,8 @@ class _Filling:
             *(Group(other.id, other.title, _LINDE, "woonzorg") for other in settings.cohorts[1:]),
             Group("avonddienst", "Avonddienst", _LINDE, "thuiszorg"),
             Group("nachtdienst", "Nachtdienst", _LINDE, "thuiszorg"),
+            Group("dagdienst", "Dagdienst", _LINDE, "woonzorg"),
+            Group("weekenddienst", "Weekenddienst", _LINDE, "woonzorg"),
             Group(_LAST_YEAR, "Team Noord, vorig jaar", _LINDE, "thuiszorg"),
             Group(_KLAS, "Klas 1", _VEER),
         ):
@@ -154,7 +156,7 @@ class _Filling:
         enrol(connection, by, coordinator, "avonddienst")
         for role in ("instructor", "manager"):
             appoint(connection, by, instructor, role, Scope(organisation=_LINDE))
-        for cohort in ("noord", "zuid"):
+        for cohort in ("noord", "zuid", "dagdienst"):
             appoint(connection, by, coordinator, "coordinator", Scope(cohort=cohort))
 
     def _account(self, login: str, full: str) -> str:

@@ -21,7 +21,8 @@ from course.simulate import names_in
 from tests.conftest import LESSON, OPENED
 from tests.people.conftest import after
 
-LEARNERS = {cohort: names_in(cohort, 40) for cohort in ("noord", "zuid")}
+SIZES = {"noord": 40, "zuid": 40, "dagdienst": 7, "weekenddienst": 6}
+LEARNERS = {cohort: names_in(cohort, size) for cohort, size in SIZES.items()}
 
 
 @pytest.fixture
@@ -59,10 +60,12 @@ def test_teams_have_their_sizes_and_two_organisations(demo: Store) -> None:
         "zuid": 40 + 3,
         "avonddienst": 9,
         "nachtdienst": 12,
+        "dagdienst": 7,
+        "weekenddienst": 6,
         "veer-klas-een": 12,
         "vorig-jaar": 1,
     }
-    assert owners == {"de-linde": 5, "het-veer": 1}
+    assert owners == {"de-linde": 7, "het-veer": 1}
 
 
 def test_accounts_and_synthetic_learners_are_persons_with_their_log_ins(demo: Store) -> None:
@@ -103,7 +106,7 @@ def test_one_was_here_last_year_and_one_coordinates_and_learns(demo: Store) -> N
 
     assert (before.cohort, now.cohort, closed) == ("vorig-jaar", "noord", True)
     assert before.since < now.since
-    assert (learns, coordinates) == (["avonddienst"], ["noord", "zuid"])
+    assert (learns, coordinates) == (["avonddienst"], ["dagdienst", "noord", "zuid"])
     assert (role.role, role.scope.organisation) == ("instructor", "de-linde")
 
 

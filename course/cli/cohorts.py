@@ -18,7 +18,7 @@ def cohort() -> None:
 
 @cohort.command("build")
 def cohort_build() -> None:
-    """Publish a new snapshot of the cohort data, when enough is new."""
+    """Make the rows for instructors and authors anew, when enough is new."""
     from course.answers.store import Store  # noqa: PLC0415
     from course.cohort.build import build  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
@@ -26,6 +26,36 @@ def cohort_build() -> None:
     paths = CoursePaths.here()
     with Store(paths.store_url) as store:
         click.echo(build(paths, store, read_settings(paths.source)))
+
+
+@cohort.command("publish")
+@click.argument("lesson", required=False)
+@click.argument("cohort", required=False)
+def cohort_publish(lesson: str | None, cohort: str | None) -> None:
+    """Publish the figures that are due, as happens every night; of one LESSON, in one COHORT."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from course.answers.store import Store  # noqa: PLC0415
+    from course.cohort.scheduling.rounds import publish_due  # noqa: PLC0415
+    from course.cohort.scheduling.sentences import sentences  # noqa: PLC0415
+    from course.content.settings import read_settings  # noqa: PLC0415
+    from course.people.cohorts.known import with_roster  # noqa: PLC0415
+
+    paths = CoursePaths.here()
+    settings = read_settings(paths.source)
+    if lesson is not None and lesson not in settings.lessons:
+        file, names = "source/course.yaml", ", ".join(settings.lessons)
+        raise click.BadParameter(
+            _("{name} is not in {file}: {names}", name=lesson, file=file, names=names)
+        )
+    with Store(paths.store_url) as store:
+        if cohort is not None:
+            with store.snapshot() as connection:
+                find_cohort(with_roster(connection, settings), cohort)
+        lessons = None if lesson is None else [lesson]
+        done = publish_due(store, settings, datetime.now(UTC), lessons, cohort)
+        for sentence in sentences(done, settings.zone):
+            click.echo(sentence)
 
 
 @click.command(cls=Command)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from course.answers import publication_tables as t
 from course.answers import schema
@@ -143,3 +143,11 @@ def counted(connection: Connection, lesson: str) -> set[str]:
     """The ids of everybody who was counted in a lesson. Staff's side only."""
     c = t.counted_people.c
     return set(connection.execute(select(c.learner).where(c.lesson == lesson)).scalars())
+
+
+def forget(connection: Connection, learner: str) -> None:
+    """Forget in which publications somebody was counted, when their work is erased.
+
+    What was told stays as it is: another figure without them would tell what they had said.
+    """
+    connection.execute(delete(t.counted_people).where(t.counted_people.c.learner == learner))

@@ -1,9 +1,19 @@
 """*Nu*: somebody asks for the figures of a cohort's lesson before they come by themselves."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from sqlalchemy import Connection
+
+from course.answers.store import Store
+from course.cohort.publications.kept import Publication
 from course.cohort.scheduling.division import Team, Together, Waiting
+from course.cohort.scheduling.rounds import count_together
 from course.cohort.scheduling.situation import LessonDivided
+from course.people.audit import Actor, Change
+
+DID: Final = "publish-figures"
+"""What the audit calls it; about a cohort and a lesson."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +59,23 @@ def proposal(divided: LessonDivided, cohort: str) -> Proposal:
             beside = tuple(name for name in group.cohorts if name != cohort)
             return Proposal(team, k, own, group, beside, 0)
     return Proposal(team, k, own, None, (), k - len(people))
+
+
+def publish_now(store: Store, divided: LessonDivided, cohort: str, by: Actor) -> Publication | None:
+    """Publish a cohort's lesson because somebody asks for it; a line of the audit says so.
+
+    None, and nothing is done, where people are too few, or somebody else did it at this moment.
+
+    Raises
+    ------
+    PeopleMovedError
+        Somebody was moved, merged or taken out since the division.
+    """
+    group = proposal(divided, cohort).group
+    if group is None:
+        return None
+
+    def along(connection: Connection) -> None:
+        Change(connection).write(by, DID, None, f"{cohort} {divided.lesson}")
+
+    return count_together(store, divided, group, by.name, along)

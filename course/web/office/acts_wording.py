@@ -77,6 +77,8 @@ def subject(line: Line, names: Names) -> str:
             _lesson(line, names),
             f"{_dated(line.after, names)}, was {_dated(line.before, names)}",
         ]
+    elif line.did == "publish-figures":
+        words.append(_lesson(line, names))
     elif line.did in {"release-lesson", "close-lesson", "give-feedback"}:
         words.append(names.lesson(line.what))
     elif line.did == "change-cohort":
@@ -201,6 +203,7 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "close-cohort": lambda _, line, n: f"sloot het cohort {n.place(line.what)}",
     "open-cohort": lambda _, line, n: f"opende het cohort {n.place(line.what)} weer",
     "release-lesson": lambda _, line, n: f"gaf de les {n.lesson(line.what)} vrij",
+    "publish-figures": lambda _, line, n: f"liet de cijfers vastleggen van {_lesson(line, n)}",
     "close-lesson": lambda _, line, n: f"sloot de les {n.lesson(line.what)}",
     "give-feedback": lambda _, line, n: f"gaf terugkoppeling op {n.lesson(line.what)}",
     "undo": lambda whom, line, _: (
@@ -222,6 +225,7 @@ _MIXED: Final = {
     "invite-to-role": "nodigde {} mensen uit voor een rol",
     "extend": "gaf {} keer uitstel",
     "reopen": "heropende {} keer een les",
+    "publish-figures": "liet {} keer cijfers vastleggen",
     "set-dates": "veranderde {} keer de datums van een les",
     "appoint": "gaf {} keer een rol",
     "dismiss": "beëindigde {} rollen",
