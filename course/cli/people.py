@@ -211,16 +211,23 @@ def people_invite(cohort: str, persons: tuple[str, ...], *, days: int, by_mail: 
 @click.argument("name")
 @click.option("--mail", default="", help=_("The address of somebody new."))
 @click.option("--organisation", metavar="ID")
+@click.option("--unit", metavar="ID")
 @click.option("--cohort", metavar="ID")
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 365))
 def people_invite_staff(  # noqa: PLR0917 - click passes them by name
-    role: str, name: str, mail: str, organisation: str | None, cohort: str | None, days: int
+    role: str,
+    name: str,
+    mail: str,
+    organisation: str | None,
+    unit: str | None,
+    cohort: str | None,
+    days: int,
 ) -> None:
-    """Invite NAME, new or known, to a ROLE in an organisation or a cohort: the link."""
+    """Invite NAME, new or known, to a ROLE in an organisation, unit or cohort: the link."""
     from course.people.shell import invite_staff  # noqa: PLC0415
     from course.people.staff import Role, Scope  # noqa: PLC0415
 
-    where, state = Scope(organisation=organisation, cohort=cohort), CoursePaths.here().state
+    where, state = Scope(organisation, unit, cohort), CoursePaths.here().state
     as_role = cast("Role", role)
     row = _change(lambda c: invite_staff(c, state, name, mail, as_role, where, days))
     click.echo("\t".join(row))

@@ -23,7 +23,7 @@ from course.people.staff import EVERYWHERE, Role, Scope, check_scope, owners, ro
 from course.secret_files import secret_text_in
 
 _C = t.invitations.c
-_NOWHERE: Final[dict[str, None]] = {"cohort": None, "organisation": None}
+_NOWHERE: Final[dict[str, None]] = {"cohort": None, "organisation": None, "unit": None}
 WRONG_LINK: Final = noop("This link does not work: copy it whole, from its first sign to its last.")
 WITHDRAWN: Final = noop("This invitation was withdrawn: ask for a new one.")
 
@@ -31,7 +31,8 @@ WITHDRAWN: Final = noop("This invitation was withdrawn: ask for a new one.")
 class Invitation(NamedTuple):
     """An invitation of a person, or else of whoever reads mail at `mail`.
 
-    With `role` "learner" it is to the cohort; else to that role, in the organisation or cohort.
+    With `role` "learner" it is to the cohort; else to that role, in the organisation,
+    unit or cohort.
     Without person and mail it makes the first owner. `expires` is the first moment at which it no
     longer works. `used_by` and `used_at` are None until somebody came in with it.
     """
@@ -46,11 +47,12 @@ class Invitation(NamedTuple):
     used_at: datetime | None
     role: Role | Literal["learner"] = "learner"
     organisation: str | None = None
+    unit: str | None = None
 
     @property
     def scope(self) -> Scope:
         """Where the role holds."""
-        return Scope(organisation=self.organisation, cohort=self.cohort)
+        return Scope(self.organisation, self.unit, self.cohort)
 
 
 def key_of_links(state: Path) -> str:
@@ -81,7 +83,7 @@ def invite(
     """
     open_cohort_of(connection, cohort)
     who = _with_mail(connection, mail) if person is None else person_of(connection, person)
-    values: dict[str, Any] = {"cohort": cohort, "role": "learner", "organisation": None}
+    values: dict[str, Any] = _NOWHERE | {"cohort": cohort, "role": "learner"}
     values |= {"mail": mail, "expires": expires}
     return _write(connection, actor, key, who, values)
 
@@ -96,7 +98,7 @@ def invite_to_role(
     person: str,
     expires: datetime,
 ) -> str:
-    """Invite a person to a role in an organisation or a cohort; what to put into the link.
+    """Invite a person to a role in an organisation, unit or cohort; what to put into the link.
 
     Raises
     ------
@@ -104,11 +106,7 @@ def invite_to_role(
         There is no such person or place, the role does not go with it, or `expires` has passed.
     """
     check_scope(connection, role, scope)
-    if scope.unit is not None:
-        raise RosterError(noop("Invite to an organisation or a cohort, not to a unit."))
-    values: dict[str, Any] = {"role": role, "cohort": scope.cohort}
-    values["organisation"] = scope.organisation
-    values |= {"mail": "", "expires": expires}
+    values: dict[str, Any] = {"role": role, "mail": "", "expires": expires, **scope._asdict()}
     who = person_of(connection, person)
     return _write(connection, actor, key, who, values)
 
@@ -173,7 +171,7 @@ def _write(
     token = f"{random}.{_signature(key, random)}"
     person = who.id if who else None
     learns = values["role"] == "learner"
-    scope = Scope(organisation=values["organisation"], cohort=values["cohort"])
+    scope = Scope(*(values[place] for place in Scope._fields))
     did = "invite" if learns else "invite-to-role"
     what = values["cohort"] if learns else role_words(values["role"], scope)
     with recorded(connection, actor, did, person, what) as change:

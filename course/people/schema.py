@@ -227,7 +227,8 @@ reopened = Table(
 
 # `token` is the digest of what was sent. An invitation is for a person, or else for whoever reads
 # that mail address; with neither it makes the first owner. `role` "learner": it enrols in the
-# cohort; else it gives that role in the organisation or cohort. `used_by` is who came in with it.
+# cohort; else it gives that role in the organisation, unit or cohort. `used_by` is who came in with
+# it.
 invitations = Table(
     "invitations",
     metadata,
@@ -242,6 +243,7 @@ invitations = Table(
     Column("used_at", Moment),
     Column("role", String(12), nullable=False, server_default="learner"),
     Column("organisation", SLUG, ForeignKey("organisations.id")),
+    Column("unit", SLUG, ForeignKey("units.id")),
     Index("invitations_in", "cohort"),
 )
 

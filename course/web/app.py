@@ -55,6 +55,7 @@ from course.web.office.mailing import overview as mail
 from course.web.office.mailing import tasks
 from course.web.office.mailing import texts as mail_texts
 from course.web.office.person import answers, changes, page
+from course.web.office.roles import listing as roles
 from course.web.office.settings import organisation
 from course.web.render import Renderer
 from course.web.service import Service
@@ -120,6 +121,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("kantoor/inlezen/doen", importing.Apply),
     ("kantoor/organisatie", organisation.FirstOrganisation),
     (f"kantoor/organisatie/{_SLUG}", organisation.OrganisationPage),
+    (f"kantoor/organisatie/{_SLUG}/rollen", roles.OrganisationRoles),
     ("deelname", participation.Places),
     (f"cohort/{_SLUG}/deelname{_SHEET}", participation.OfCohort),
     (f"afdeling/{_SLUG}/deelname{_SHEET}", participation.OfUnit),

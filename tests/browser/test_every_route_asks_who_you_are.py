@@ -85,6 +85,7 @@ GETS = {
     "kantoor/deelnemers?cohort=nergens": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/organisatie": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/organisatie/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/organisatie/nergens/rollen": {"derde": 403, "docent": 404, "coordinator": 403},
     "deelname": {"derde": 403, "docent": 200, "coordinator": 200},
     "cohort/noord/deelname": {"derde": 403, "docent": 404, "coordinator": 404},
     "cohort/zuid/deelname": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -159,6 +160,7 @@ FORMS = {
     "kantoor/cohorten/nergens/opnieuw": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers/niemand/doen": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/organisatie/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/organisatie/nergens/rollen": {"derde": 403, "docent": 404, "coordinator": 403},
 }
 OPEN = {
     f"mail/pniemand.{'0' * 32}",

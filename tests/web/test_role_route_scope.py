@@ -129,6 +129,7 @@ ROWS = [
     row("uitnodiging/bestaat-niet", ANYBODY, 403, 404, 410),
     row("kantoor/organisatie", RUNS, 200, 302),
     row("kantoor/organisatie/{o}", RUNS),
+    row("kantoor/organisatie/{o}/rollen", RUNS),
     row("deelname", TAKES_PART, 200, 302),
     row("cohort/{c}/deelname", TAKES_PART),
     row("cohort/{c}/deelname.csv", TAKES_PART),

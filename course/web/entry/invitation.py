@@ -18,7 +18,7 @@ from course.people.accounts.signing_up import Offered, offered, renew_password, 
 from course.people.errors import RosterError
 from course.people.invitations import WITHDRAWN, WRONG_LINK, Invitation, key_of_links
 from course.people.logins import Login, hub
-from course.people.organisations import cohort_of, organisation_of
+from course.people.organisations import cohort_of, organisation_of, unit_of
 from course.people.persons import find_person
 from course.web.access import Person
 from course.web.handlers import Handler, refuse_upgrade
@@ -221,11 +221,13 @@ class InvitationPage(Handler):
         """Who invites, and to what."""
         title = self.service.settings.title
         group = cohort_of(connection, invitation.cohort) if invitation.cohort else None
-        id_ = group.organisation if group else invitation.organisation
+        unit = unit_of(connection, invitation.unit) if invitation.unit else None
+        inside = group or unit
+        id_ = inside.organisation if inside else invitation.organisation
         organisation = organisation_of(connection, id_).name if id_ else title
         if invitation.role == "learner":
             return organisation, f"om mee te doen in {group.name}" if group else ""
-        place = group.name if group else organisation
+        place = inside.name if inside else organisation
         return organisation, _TO_A_ROLE[invitation.role].format(place=place)
 
     def _refusal(self, error: RosterError) -> _Told | str:

@@ -37,6 +37,7 @@ from course.web.office.action_fields import (
 from course.web.office.handler import CANNOT
 from course.web.office.mailing.remind import ByHand
 from course.web.office.people_seen import WithPeople
+from course.web.office.roles.wording import InvitedContext
 
 _LONGEST_INVITATION: Final = 365  # days
 _USUAL_INVITATION: Final = "14"
@@ -65,16 +66,6 @@ class ActionContext(TypedDict):
     after: str
     sample: tuple[str, str]
     can_do: bool
-
-
-class InvitedContext(TypedDict):
-    """What `office/invited.html` shows: name, address and link, each told only here."""
-
-    back: str
-    act_url: str
-    until: str
-    mailed: int
-    rows: list[tuple[str, str, str]]
 
 
 class Kind(NamedTuple):

@@ -12,7 +12,8 @@ from course.people.cohorts.next_run import YEAR, begin_like, dates_after, name_a
 from course.people.cohorts.running import guides_of
 from course.people.errors import RosterError
 from course.web.office.cohorts import effects
-from course.web.office.cohorts.one_cohort import ROLES, OneCohort, Whole
+from course.web.office.cohorts.one_cohort import OneCohort, Whole
+from course.web.office.roles.wording import ROLES
 
 _MOST_WEEKS: Final = 520
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
@@ -24,13 +24,7 @@ from course.people.organisations import (
 from course.records.at_work import AtWork, at_work
 from course.records.outcomes import lesson_titles
 from course.web.office.handler import OfficeHandler
-
-ROLES: Final = {
-    "manager": "beheerder",
-    "instructor": "docent",
-    "coordinator": "coördinator",
-    "owner": "eigenaar",
-}
+from course.web.office.roles.wording import ROLES, SureContext
 
 
 class DateRow(TypedDict):
@@ -73,24 +67,11 @@ class CohortContext(TypedDict):
     seen: str
     wrong: bool
     done_url: str
+    roles_url: str
     others: list[tuple[str, str]]
     guides: list[GuideRow]
     units: list[tuple[str, str]]
     runs: bool
-
-
-class SureContext(TypedDict):
-    """What `office/sure.html` shows: what an act means, before it happens."""
-
-    path: str
-    back: str
-    back_text: str
-    title: str
-    sentences: list[str]
-    warnings: list[str]
-    hidden: list[tuple[str, str]]
-    button: str
-    after: str
 
 
 class Whole(NamedTuple):
@@ -200,6 +181,7 @@ class CohortPage(OneCohort):
             "seen": token(whole.dates),
             "wrong": any(error for _, _, error in typed.values()),
             "done_url": f"{base}kantoor/wie-deed-wat/{done}" if known else "",
+            "roles_url": f"{base}kantoor/organisatie/{group.organisation}/rollen",
             "others": others,
             "guides": [_guide(connection, each) for each in guides_of(connection, group)],
             "units": [(unit.id, unit.name) for unit in parts],

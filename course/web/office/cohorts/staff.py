@@ -1,14 +1,13 @@
 """Who guides a cohort: a role for somebody found by name or mail address, and ending it."""
 
-from datetime import timedelta
 from typing import Final, TypedDict, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from tornado.web import HTTPError
 
 from course.messages import noop
-from course.people import schema as t
 from course.people.accounts.reach import refuse_beyond
+from course.people.accounts.roles import invitees, people_of
 from course.people.audit import Actor, first_line
 from course.people.errors import RosterError
 from course.people.invitations import invite_to_role, key_of_links
@@ -17,11 +16,16 @@ from course.people.organisations import Group
 from course.people.persons import Person, add_person, find_person, person_of, search, with_mail
 from course.people.staff import Role, Scope, appoint, dismiss
 from course.web import dutch_dates
-from course.web.office.actions import InvitedContext
-from course.web.office.cohorts.one_cohort import ROLES, OneCohort, SureContext
+from course.web.office.cohorts.one_cohort import OneCohort
+from course.web.office.roles.acts import INVITED_FOR, KNOWN_BY_NOW
+from course.web.office.roles.wording import (
+    ROLES,
+    InvitedContext,
+    SureContext,
+    inviting,
+)
 
 _MOST_FOUND: Final = 20
-_INVITED_FOR: Final = timedelta(days=14)
 _GIVEN: Final = ("instructor", "coordinator")
 _MEANS: Final = {
     "instructor": "Een docent ziet de deelnemers van dit cohort bij naam, met wat ze antwoordden.",
@@ -66,6 +70,8 @@ class CohortStaff(OneCohort):
             await self.office_page("office/cohort_staff.html", lambda: self._found(id_))
         elif asked == "geven":
             self.done(id_, await self.in_thread(lambda: self._give(id_)))
+        elif asked == "uitnodigen" and self.get_body_argument("zeker", "") != "ja":
+            await self.office_page("office/sure.html", lambda: self._inviting(id_))
         elif asked == "uitnodigen":
             await self.office_page("office/invited.html", lambda: self._invite(id_))
         elif asked == "stoppen" and self.get_body_argument("zeker", "") != "ja":
@@ -112,7 +118,7 @@ class CohortStaff(OneCohort):
             raise RosterError(noop("Type a name or a mail address."))
         if self.person.membership.sees_everybody:
             return search(connection, asked, most=_MOST_FOUND)
-        own = _people_of(connection, group.organisation)
+        own = people_of(connection, group.organisation)
         return [p for p in search(connection, asked, most=10_000) if p.id in own][:_MOST_FOUND]
 
     def _give(self, id_: str) -> int | None:
@@ -125,7 +131,7 @@ class CohortStaff(OneCohort):
                 group = self.group(connection, id_, to_run=True)
                 return self._chosen(connection, group, who, mail)
             if not _is_mail(mail) or with_mail(connection, mail):
-                raise RosterError(noop("Somebody with that address is known by now. Search again."))
+                raise RosterError(KNOWN_BY_NOW)
             return add_person(connection, by, parse(name), mail=mail).id
 
         return self.act(id_, lambda c, by: appoint(c, by, person(c, by), role, scope))
@@ -137,27 +143,61 @@ class CohortStaff(OneCohort):
             raise HTTPError(404)
         reachable = (
             self.person.membership.sees_everybody
-            or found.id in _people_of(connection, group.organisation)
+            or found.id in people_of(connection, group.organisation)
             or (mail and found.mail == mail.lower())
         )
         if not reachable:
             raise HTTPError(404)
         return found.id
 
+    def _inviting(self, id_: str) -> SureContext:
+        role, who = self._role(), self.get_body_argument("persoon", "")
+        until = dutch_dates.last_day(self.actor.at + INVITED_FOR, self.service.settings.zone)
+
+        def seen(connection: Connection) -> SureContext:
+            group, person = self._invited(connection, id_, who)
+            waits = {
+                one.person.id
+                for one in invitees(connection, group.organisation, self.actor.at)
+                if (one.role, one.scope) == (role, Scope(cohort=id_))
+            }
+            text = f"{ROLES[role]} van {group.name}"
+            return {
+                "path": f"{self.url(id_)}/begeleiding",
+                "back": self.url(id_),
+                "back_text": group.name,
+                "title": f"{person.shown} uitnodigen als {text}",
+                "sentences": [
+                    *inviting(person.shown, person.mail, text, until, replaces=person.id in waits),
+                    _MEANS[role],
+                ],
+                "warnings": [],
+                "hidden": [("doe", "uitnodigen"), ("rol", role), ("persoon", who)],
+                "button": "Maak de uitnodiging",
+                "after": "Je kunt dit ongedaan maken zolang niemand de uitnodiging heeft gebruikt.",
+            }
+
+        return self.read(seen)
+
+    def _invited(self, connection: Connection, id_: str, who: str) -> tuple[Group, Person]:
+        """The cohort and who is invited to it; 404 for who is or was not in the organisation."""
+        group = self.group(connection, id_, to_run=True)
+        if who not in people_of(connection, group.organisation):
+            raise HTTPError(404)
+        refuse_beyond(connection, self.person.membership, who, "invite")
+        return group, person_of(connection, who)
+
     def _invite(self, id_: str) -> InvitedContext:
         """A link with which somebody who guides the cohort comes in for the first time."""
         role, who, by = self._role(), self.get_body_argument("persoon", ""), self.actor
         key, zone = key_of_links(self.service.paths.state), self.service.settings.zone
-        ends = by.at + _INVITED_FOR
+        ends = by.at + INVITED_FOR
 
         def work(connection: Connection) -> tuple[Person, str, int | None]:
-            group = self.group(connection, id_, to_run=True)
-            if who not in _people_of(connection, group.organisation):
-                raise HTTPError(404)
-            refuse_beyond(connection, self.person.membership, who, "invite")
+            _, person = self._invited(connection, id_, who)
             scope = Scope(cohort=id_)
             token = invite_to_role(connection, by, key, role, scope, person=who, expires=ends)
-            return person_of(connection, who), token, first_line(connection, by)
+            return person, token, first_line(connection, by)
 
         person, token, line = self.change(work)
         base = f"{self.service.renderer.base}kantoor/"
@@ -197,18 +237,6 @@ class CohortStaff(OneCohort):
     def _end(self, id_: str) -> int | None:
         role, who = self._role(), self.get_body_argument("persoon", "")
         return self.act(id_, lambda c, by: dismiss(c, by, who, role, Scope(cohort=id_)))
-
-
-def _people_of(connection: Connection, organisation: str) -> frozenset[str]:
-    """Whoever is or was in a cohort of an organisation, or has a role there."""
-    e, s, c, u = t.enrolments.c, t.staff.c, t.cohorts.c, t.units.c
-    here = select(c.id).where(c.organisation == organisation)
-    parts = select(u.id).where(u.organisation == organisation)
-    enrolled = select(e.person).where(e.cohort.in_(here))
-    guides = select(s.person).where(
-        (s.organisation == organisation) | s.unit.in_(parts) | s.cohort.in_(here)
-    )
-    return frozenset(connection.execute(enrolled.union(guides)).scalars())
 
 
 def _is_mail(text: str) -> bool:

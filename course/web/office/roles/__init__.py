@@ -1,0 +1,1 @@
+"""Roles in an organisation: who has one, inviting somebody to one, and ending one."""
