@@ -106,9 +106,27 @@ def test_an_instructor_finds_who_stopped_where_by_keyboard(browser: Browser, roo
     page.context.close()
 
 
+def test_the_links_of_an_instructor_are_one_menu_on_a_phone(browser: Browser, room: str) -> None:
+    page = as_instructor(browser, room, 375)
+    top, taken = page.get_by_role("banner"), page.get_by_role("link", name="Taken", exact=True)
+    assert (top.bounding_box() or {"height": 1e9})["height"] < 110
+    expect(taken).to_have_count(0)
+
+    Keyboard(page).press(page.get_by_text("Menu", exact=True))
+
+    expect(taken).to_be_visible()
+    assert violations(page) == []
+    page.context.close()
+    wide = as_instructor(browser, room, 1280)
+    expect(wide.get_by_text("Menu", exact=True)).to_be_hidden()
+    expect(wide.get_by_role("link", name="Taken", exact=True)).to_be_visible()
+    wide.context.close()
+
+
 def test_an_author_finds_what_to_try_by_keyboard(browser: Browser, room: str) -> None:
     page = as_instructor(browser, room, 375)
     hands = Keyboard(page)
+    hands.press(page.get_by_text("Menu", exact=True))
     hands.press(page.get_by_role("link", name="Opgaven"))
     hands.press(page.get_by_role("link", name="Team Noord"))
     expect(page.get_by_role("heading", name="Wat je kunt proberen")).to_be_visible()
@@ -126,6 +144,7 @@ def test_an_instructor_sees_why_a_task_failed_and_tries_it_again_by_keyboard(
 ) -> None:
     page = as_instructor(browser, room, 375)
     hands = Keyboard(page)
+    hands.press(page.get_by_text("Menu", exact=True))
     hands.press(page.get_by_role("link", name="Taken", exact=True))
     expect(page.get_by_role("heading", name="Mislukt (2)")).to_be_visible()
     expect(page.get_by_text("De schijf is vol.").first).to_be_visible()

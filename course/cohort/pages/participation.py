@@ -148,7 +148,9 @@ def lessons_figure(found: Participation) -> Figure:
     least = min(rows, key=lambda row: row[1].finished)
     said = f"Het vaakst ingeleverd: “{most[0]}” ({most[1].finished}). "
     said += f"Het minst vaak: “{least[0]}” ({least[1].finished})."
-    if most[1].finished == least[1].finished:
+    if len(rows) == 1:
+        said = f"“{most[0]}” is {most[1].finished} keer ingeleverd."
+    elif most[1].finished == least[1].finished:
         said = f"Elke les is even vaak ingeleverd: {most[1].finished} keer."
     about = f"Over {_people(found.counts.enrolled)}, nu ingeschreven"
     if closed := len(found.titles) - len(rows):

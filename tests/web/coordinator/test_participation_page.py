@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -45,6 +46,13 @@ def test_a_place_is_shown_to_who_has_it_in_scope(desk: Desk, who: str) -> None:
     found = {place: desk.get(f"{place}/deelname", who).status_code for place in SCOPES}
 
     assert found == {place: 200 if who in seen else 403 for place, seen in SCOPES.items()}
+
+
+def test_of_one_lesson_its_name_is_told_and_no_comparison_is_made(desk: Desk) -> None:
+    page = " ".join(desk.get("organisatie/zorg/deelname", "olga").text.split())
+
+    assert re.search(r"“Nabijheid en afstand” is \d+ keer ingeleverd\.", page)
+    assert "Elke les is even vaak" not in page
 
 
 @pytest.mark.parametrize("who", ["carl", "inge", "noord-01"])
