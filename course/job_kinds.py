@@ -8,6 +8,7 @@ from course.cohort.scheduling.job import Publishing
 from course.content.settings import Settings
 from course.exchange.feedback_job import GivingFeedback
 from course.exchange.release_job import Releasing
+from course.grading.renewing import Renewing
 from course.jobs import tidying
 from course.jobs.mail.sending import Sending
 from course.jobs.worker import Kind
@@ -29,5 +30,6 @@ def job_kinds(paths: CoursePaths, store: Store, settings: Callable[[], Settings]
         GivingFeedback(paths, store).kind(),
         Publishing(store, settings).kind(),
         Rebuilding(paths, store, settings).kind(),
+        Renewing(paths, store).kind(),
         tidying.kind(settings().zone),
     ]

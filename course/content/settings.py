@@ -103,6 +103,16 @@ class MailSettings(Model):
         return self
 
 
+class ObjectionSettings(Model):
+    """How long a learner may object to a result, and within how many days staff answers.
+
+    `days` count from the feedback; 0: nobody may object here.
+    """
+
+    days: Annotated[int, Field(ge=0, le=365)] = 14
+    answer_days: Annotated[int, Field(ge=1, le=365)] = 14
+
+
 class About(Model):
     """What professional registers ask of a training course; shown on *Over deze cursus*."""
 
@@ -173,6 +183,7 @@ class Settings(Model):
     schedule: dict[Slug, Dates] = Field(default_factory=dict)
     cohorts: tuple[Cohort, ...] = ()
     mail: MailSettings = MailSettings()
+    objections: ObjectionSettings = ObjectionSettings()
     about: About | None = None
     help: Line | None = None
 

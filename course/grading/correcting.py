@@ -114,11 +114,21 @@ def complete(
 
 def renew_feedback(paths: CoursePaths, store: Store, correction: Correction) -> int:
     """Make the feedback anew that is released in a corrected release; returns how many pages."""
-    lesson, settings = correction.lesson, read_settings(paths.source)
     handins = _with_feedback(store, correction)
-    if not handins:
-        return 0
-    released = store.release(correction.release)
+    if handins:
+        write_feedback(paths, store, handins)
+    return len(handins)
+
+
+def write_feedback(
+    paths: CoursePaths, store: Store, handins: Sequence[HandIn], at: datetime | None = None
+) -> None:
+    """Make the feedback on hand-ins of one lesson and release, and give it to their learners.
+
+    `at` is since when it is there, None for now. Raises GradebookError, as `complete` does.
+    """
+    lesson, settings = handins[0].lesson, read_settings(paths.source)
+    released = store.release(handins[0].release)
     people = People.of(paths, store, lesson)
     for some in pieces(handins, _AT_ONCE):
         with store.snapshot() as connection:
@@ -129,10 +139,11 @@ def renew_feedback(paths: CoursePaths, store: Store, correction: Correction) -> 
         for handin in some:
             work = Work(counted[handin.seq], given[handin.seq], *people.about(handin))
             article = article_of(feedback_html(released, rule_of(handin.learner), work))
-            at = datetime.now(UTC)
-            pages.append(Feedback(handin.learner, lesson, handin.hash, article, at, handin.attempt))
+            since = at or datetime.now(UTC)
+            pages.append(
+                Feedback(handin.learner, lesson, handin.hash, article, since, handin.attempt)
+            )
         store.release_feedback(pages)
-    return len(handins)
 
 
 def _with_feedback(store: Store, correction: Correction) -> list[HandIn]:

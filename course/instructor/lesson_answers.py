@@ -55,12 +55,14 @@ class LessonAnswers(NamedTuple):
     exercises: tuple[ExerciseAnswers, ...]
 
 
-def lesson_answers(store: Store, learner: str, lesson: str) -> LessonAnswers | None:
+def lesson_answers(
+    store: Store, learner: str, lesson: str, handin: HandIn | None = None
+) -> LessonAnswers | None:
     """What a learner answered; None where nothing was.
 
-    After a hand-in these are the answers that it covers.
+    After a hand-in these are the answers that it covers: `handin`, or else the last.
     """
-    handin = last_handin(store, lesson, learner)
+    handin = handin or last_handin(store, lesson, learner)
     answers = store.answers(learner, lesson)
     if handin is None and not answers:
         return None

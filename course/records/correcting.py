@@ -6,12 +6,13 @@ without storing anything. `course correct` and the instructor's page show both.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from course.answers.bulk_reads import pieces
-from course.answers.store import Store, newest_correction
+from course.answers.store import HandIn, Store, newest_correction
 from course.content.lesson import Lesson
 from course.content.released import Released
 from course.content.settings import Settings
@@ -212,25 +213,40 @@ def preview(store: Store, settings: Settings, correction: Plan) -> Preview:
                     if was and abs(now.points - was.points) > _ROUNDING:
                         points[one.handin.seq] = was, now
                         learners[one.handin.learner] = one.handin
+    rows = changed_by(store, settings, learners, points)
+    return Preview(tuple(sorted(rows, key=_size)), counted)
+
+
+def changed_by(
+    store: Store,
+    settings: Settings,
+    handins: Mapping[str, HandIn],
+    points: Mapping[int, tuple[Result, Result]],
+) -> list[Changed]:
+    """What other points mean for learners, by name with their hand-in; nothing is stored.
+
+    `points` are the result of each hand-in before and after, by its `seq`.
+    """
+    if not handins:
+        return []
     instead = {seq: now for seq, (_, now) in points.items()}
     with store.snapshot() as connection:
         rule_of = rules_of_learners(connection, settings)
-    now_passed = outcomes(store, settings, learners) if learners else {}
-    then_passed = outcomes(store, settings, learners, instead=instead) if learners else {}
-    rows = [
+    now_passed = outcomes(store, settings, handins)
+    then_passed = outcomes(store, settings, handins, instead=instead)
+    return [
         Changed(
             learner=name,
             cohort=handin.cohort,
             before=points[handin.seq][0],
             after=points[handin.seq][1],
-            verdict_before=rule_of(name).verdict(lesson, points[handin.seq][0]),
-            verdict_after=rule_of(name).verdict(lesson, points[handin.seq][1]),
+            verdict_before=rule_of(name).verdict(handin.lesson, points[handin.seq][0]),
+            verdict_after=rule_of(name).verdict(handin.lesson, points[handin.seq][1]),
             passed_before=now_passed[name].passed,
             passed_after=then_passed[name].passed,
         )
-        for name, handin in learners.items()
+        for name, handin in handins.items()
     ]
-    return Preview(tuple(sorted(rows, key=_size)), counted)
 
 
 def _key(store: Store, proposal: Proposal) -> Released:

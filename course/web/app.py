@@ -38,7 +38,7 @@ from course.web.instructor import (
     put_back_dates,
     story,
 )
-from course.web.learner import about, api, lesson_pages, mail_choice, my_course
+from course.web.learner import about, api, feedback_page, lesson_pages, mail_choice, my_course
 from course.web.memberships import OLDEST
 from course.web.office import (
     actions,
@@ -50,11 +50,11 @@ from course.web.office import (
     people,
 )
 from course.web.office.cohorts import dates, listing, next_run, one_cohort, staff
-from course.web.office.judging import stories
+from course.web.office.judging import objection, objections, stories
 from course.web.office.mailing import overview as mail
 from course.web.office.mailing import tasks
 from course.web.office.mailing import texts as mail_texts
-from course.web.office.person import answers, changes, page
+from course.web.office.person import answers, changes, page, points
 from course.web.office.roles import listing as roles
 from course.web.office.settings import organisation
 from course.web.render import Renderer
@@ -75,7 +75,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("mijn", my_course.MyCourse),
     (f"les/{_SLUG}", lesson_pages.LessonPage),
     (f"les/{_SLUG}/ontvangst", lesson_pages.Receipt),
-    (f"les/{_SLUG}/terugkoppeling", lesson_pages.FeedbackPage),
+    (f"les/{_SLUG}/terugkoppeling", feedback_page.FeedbackPage),
     (f"api/lessons/{_SLUG}", api.LessonState),
     (f"api/lessons/{_SLUG}/handin", api.HandIn),
     (f"api/lessons/{_SLUG}/exercises/{_SLUG}", api.ExerciseState),
@@ -108,6 +108,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("kantoor/deelnemers/doen", actions.Actions),
     (f"kantoor/deelnemers/{_NAME}/doen", changes.Changes),
     (f"kantoor/deelnemers/{_NAME}/{_SLUG}", answers.LessonOfOne),
+    (f"kantoor/deelnemers/{_NAME}/{_SLUG}/punten", points.PointsOfOne),
     (f"kantoor/deelnemers/{_NAME}", page.OnePerson),
     ("kantoor/hulp", help_list.Help),
     ("kantoor/cohorten", listing.Cohorts),
@@ -117,6 +118,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"kantoor/cohorten/{_SLUG}/opnieuw", next_run.NextRun),
     ("kantoor/wie-deed-wat", acts.Acts),
     ("kantoor/wie-deed-wat/([0-9]{1,18})", acts.OneAct),
+    ("kantoor/bezwaren", objections.Objections),
+    ("kantoor/bezwaren/([0-9]{1,18})", objection.ObjectionPage),
     ("kantoor/inlezen", importing.Import),
     ("kantoor/inlezen/doen", importing.Apply),
     ("kantoor/organisatie", organisation.FirstOrganisation),

@@ -216,7 +216,7 @@ def test_the_tables_are_those_of_the_module(store: Store) -> None:
         "hand_comments", "gradebook_dates", "gradebook_extensions",
         "persons", "logins", "organisations", "units", "cohorts", "enrolments", "staff",
         "lesson_dates", "extensions", "reopened", "invitations", "register_numbers", "audit",
-        "spoken", "story_turns", "accounts",
+        "spoken", "story_turns", "objections", "objection_answers", "accounts",
         "publications", "published_figures", "counted_people",
         "jobs", "job_log", "mails", "mail_switches", "mail_texts", "mail_stops",
         "passed_groups", "passed_people",

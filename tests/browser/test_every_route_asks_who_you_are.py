@@ -62,6 +62,8 @@ GETS = {
     "docent/verbeteren/bestaat-niet": {"derde": 403, "docent": 404, "coordinator": 403},
     "docent/verhalen": {"derde": 403, "docent": 200, "coordinator": 403},
     f"docent/verhalen/{LESSON}/derde/{CASE}": {"derde": 403, "docent": 404, "coordinator": 403},
+    "kantoor/bezwaren": {"derde": 403, "docent": 200, "coordinator": 403},
+    "kantoor/bezwaren/1": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/deelnemers": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/deelnemers.csv": {"derde": 403, "docent": 200, "coordinator": 403},
@@ -72,6 +74,11 @@ GETS = {
     "kantoor/deelnemers/niemand": {"derde": 403, "docent": 404, "coordinator": 403},
     "kantoor/deelnemers/niemand/doen": {"derde": 403, "docent": 404, "coordinator": 403},
     f"kantoor/deelnemers/niemand/{LESSON}": {"derde": 403, "docent": 404, "coordinator": 403},
+    f"kantoor/deelnemers/niemand/{LESSON}/punten": {
+        "derde": 403,
+        "docent": 404,
+        "coordinator": 403,
+    },
     "kantoor/deelnemers/doen": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/cohorten": {"derde": 403, "docent": 200, "coordinator": 403},
     "kantoor/cohorten/nergens": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -141,6 +148,13 @@ POSTS = {
     },
 }
 FORMS = {
+    f"les/{LESSON}/terugkoppeling": {"derde": 404, "docent": 403, "coordinator": 403},
+    "kantoor/bezwaren/1": {"derde": 403, "docent": 404, "coordinator": 403},
+    f"kantoor/deelnemers/niemand/{LESSON}/punten": {
+        "derde": 403,
+        "docent": 404,
+        "coordinator": 403,
+    },
     "docent/datums": {"derde": 403, "docent": 400, "coordinator": 403},
     f"docent/lessen/{LESSON}/vrijgeven": {"derde": 403, "docent": 409, "coordinator": 403},
     "docent/lessen/bestaat-niet/sluiten": {"derde": 403, "docent": 404, "coordinator": 403},
@@ -357,6 +371,7 @@ def test_a_servers_token_opens_no_door_for_staff(
             "api/lesson-work",
             "docent/taken",
             "docent/verhalen",
+            "kantoor/bezwaren",
             "kantoor/deelnemers",
             "kantoor/deelnemers.csv",
             "kantoor/deelnemers/lessen.csv",

@@ -6,7 +6,7 @@ and changes nothing.
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -20,6 +20,7 @@ from tornado.web import create_signed_value
 from course.answers.store import Store
 from course.content.released import Released
 from course.content.settings import Settings
+from course.people.guidance.objections import About, object_to
 from course.people.hub_groups import INSTRUCTORS, LEARNERS, cohort
 from course.people.organisations import Group, Unit, add_cohort, add_unit
 from course.people.staff import Scope, appoint
@@ -150,6 +151,7 @@ ROWS = [
     row("kantoor/deelnemers/{p}", STAFF),
     row("kantoor/deelnemers/{p}/doen", RUNS, 302),
     row(f"kantoor/deelnemers/{{p}}/{LESSON}", STAFF, 404),
+    row(f"kantoor/deelnemers/{{p}}/{LESSON}/punten?oefening={CASE}", GUIDES, 404),
     row("kantoor/hulp", STAFF),
     row("kantoor/cohorten", STAFF),
     row("kantoor/cohorten/{c}", STAFF),
@@ -158,6 +160,8 @@ ROWS = [
     row("kantoor/cohorten/{c}/opnieuw", RUNS),
     row("kantoor/wie-deed-wat", RUNS),
     row("kantoor/wie-deed-wat/{a}", RUNS),
+    row("kantoor/bezwaren", GUIDES),
+    row("kantoor/bezwaren/{b}", GUIDES),
     row("kantoor/inlezen", RUNS),
     row("kantoor/inlezen/doen", RUNS, 302),
     row("cohort", FIGURES, 302),
@@ -248,9 +252,16 @@ def asking(
         people = store.writer.do(fill)
         hands_in(store, settings, "noord", 1)
         acts = _acts(store)
+        objections = store.writer.do(_objections(people))
         homes = {where: "zorg" if where in ZORG else "college" for where in COHORTS}
         words = {
-            where: {"c": where, "p": person, "a": acts[homes[where]], "o": homes[where]}
+            where: {
+                "c": where,
+                "p": person,
+                "a": acts[homes[where]],
+                "b": objections[where],
+                "o": homes[where],
+            }
             for where, person in people.items()
         }
         app = make_app(Service(paths, store, Renderer(BASE)), SECRET)
@@ -260,6 +271,22 @@ def asking(
     if before is not None:  # that of tests that share one service; they go on with it
         for cls in HubOAuth._walk_mro():
             cls._instance = before
+
+
+def _objections(people: Mapping[str, str]) -> Callable[[Connection], dict[str, str]]:
+    """An objection of somebody of each cohort to what was handed in."""
+
+    def add(connection: Connection) -> dict[str, str]:
+        handin = connection.execute(select(metadata.tables["handins"].c.seq)).scalars().first()
+        assert handin is not None
+        return {
+            where: str(
+                object_to(connection, About(who, LESSON, handin, 1, where, where), "Geheim", OPENED)
+            )
+            for where, who in people.items()
+        }
+
+    return add
 
 
 def _acts(store: Store) -> dict[str, str]:
@@ -282,7 +309,7 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
 def passes(asked: Row, role: str, about: str) -> bool:
     """Whether a role passes a row about a cohort; about none it passes with any of its own."""
     allowed = asked.who.get(role, ())
-    return about in allowed if re.search(r"{[cpao]}", asked.address) else bool(allowed)
+    return about in allowed if re.search(r"{[cpaob]}", asked.address) else bool(allowed)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -325,7 +352,7 @@ def test_what_is_sent_outside_ones_scope_changes_nothing(asking: Asking, role: s
 
 
 def test_every_route_has_a_row() -> None:
-    words = {"c": "noord", "p": "a-person", "a": "1", "o": "zorg"}
+    words = {"c": "noord", "p": "a-person", "a": "1", "o": "zorg", "b": "1"}
     tried = [asked.address.format(**words).split("?")[0] for asked in ROWS] + list(OPEN)
 
     untried = [route for route in routes() if not any(re.fullmatch(route, path) for path in tried)]

@@ -21,17 +21,19 @@ class News(NamedTuple):
     """That a story in a hand-in was read, or that its result is there.
 
     `handin` is its seq, `correction` that of the correction of the key that changed its points.
+    `again` makes it news of its own, as after an objection; "" otherwise.
     """
 
     what: What
     handin: int
     correction: int | None = None
+    again: str = ""
 
     @property
     def key(self) -> str:
         """What makes it one of its kind: of one hand-in everything is told once."""
         after = "" if self.correction is None else f":correction:{self.correction}"
-        return f"{self.what}:{self.handin}{after}"
+        return f"{self.what}:{self.handin}{after}{self.again and f':{self.again}'}"
 
     @property
     def payload(self) -> dict[str, Any]:

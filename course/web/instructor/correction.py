@@ -179,8 +179,8 @@ class CorrectionPage(InstructorHandler):
             "name": name,
             "cohort": cohorts.get(row.cohort or "", "geen cohort"),
             "points": f"van {before} naar {after} (van {most})",
-            "lesson": _moved(_LESSON[row.verdict_before], _LESSON[row.verdict_after]),
-            "course": _moved(_COURSE[row.passed_before], _COURSE[row.passed_after]),
+            "lesson": lesson_text(row),
+            "course": course_text(row),
         }
 
     def _earlier(self, correction: Correction) -> EarlierRow:
@@ -207,6 +207,16 @@ def _changed_meanwhile() -> ExplainedError:
         "Ga terug, laad de pagina opnieuw en kijk of het nog klopt."
     )
     return ExplainedError(409, "Er is intussen iets veranderd", text)
+
+
+def lesson_text(row: Changed) -> str:
+    """Whether a learner passes the lesson, before and after."""
+    return _moved(_LESSON[row.verdict_before], _LESSON[row.verdict_after])
+
+
+def course_text(row: Changed) -> str:
+    """Whether a learner passes the course, before and after."""
+    return _moved(_COURSE[row.passed_before], _COURSE[row.passed_after])
 
 
 def _moved(before: str, after: str) -> str:

@@ -1,9 +1,8 @@
-"""A lesson as a page without code, the receipt of a hand-in, and the feedback."""
+"""A lesson as a page without code, and the receipt of a hand-in."""
 
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
-from markupsafe import Markup
 from tornado.web import HTTPError
 
 from course.answers.bulk_reads import with_feedback
@@ -16,7 +15,7 @@ from course.web.errors import ExplainedError
 from course.web.handlers import LearnerOrPreview, LearnerPage
 from course.web.learner.lesson_view import lesson_data, lesson_parts, preview_state
 from course.web.learner.parts import Part
-from course.web.learner.wording import attempt_text, corrected_text, receipt_code
+from course.web.learner.wording import attempt_text, receipt_code
 from course.web.service import Service, Upcoming
 
 
@@ -57,16 +56,6 @@ class ReceiptContext(TypedDict):
     """What `learner/receipt.html` shows."""
 
     receipt: ReceiptOf
-    lesson_url: str
-
-
-class FeedbackContext(TypedDict):
-    """What `learner/feedback.html` shows."""
-
-    title: str
-    corrected_text: str
-    again_text: str
-    article: Markup
     lesson_url: str
 
 
@@ -140,7 +129,7 @@ class Receipt(LearnerPage):
 
     async def get(self, lesson: str) -> None:
         """Time and code of the last hand-in, and whether another one is possible."""
-        attempt = _asked_attempt(self)
+        attempt = asked_attempt(self)
         await self.page("learner/receipt.html", lambda: self._context(lesson, attempt))
 
     def _context(self, lesson: str, attempt: int | None) -> ReceiptContext:
@@ -181,42 +170,9 @@ class Receipt(LearnerPage):
         )
 
 
-def _asked_attempt(page: LearnerPage) -> int | None:
+def asked_attempt(page: LearnerPage) -> int | None:
     """The attempt in the address; None where it names none, 404 for what is no number."""
     asked = page.get_query_argument("poging", "")
     if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 4):  # noqa: PLR2004
         raise HTTPError(404)
     return int(asked) if asked else None
-
-
-class FeedbackPage(LearnerPage):
-    """The learner's own feedback, once released."""
-
-    async def get(self, lesson: str) -> None:
-        """What was chosen, what followed, why, and the points: of an attempt, or of the newest."""
-        attempt = _asked_attempt(self)
-        await self.page("learner/feedback.html", lambda: self._context(lesson, attempt))
-
-    def _context(self, lesson: str, attempt: int | None) -> FeedbackContext:
-        who = self.person.id
-        pages = self.service.store.feedback_of_attempts(lesson, who).get(who, {})
-        feedback = pages.get(attempt or max(pages, default=1))
-        if feedback is None:
-            raise ExplainedError(
-                404,
-                "Je terugkoppeling is er nog niet",
-                "Zodra je docent klaar is, zie je die op Mijn cursus.",
-            )
-        standing = self.service.standing(self.person.learner, lesson)
-        title = standing.released.title if standing else lesson
-        now = standing.attempt if standing else 1
-        again = f", poging {feedback.attempt}" if now > 1 else ""
-        return {
-            "title": f"Terugkoppeling: {title}{again}",
-            "corrected_text": corrected_text(standing, self.service.settings.zone)
-            if standing and now == feedback.attempt
-            else "",
-            "again_text": again.removeprefix(", ").capitalize(),
-            "article": Markup(feedback.article),  # noqa: S704 - escaped when it was made
-            "lesson_url": f"{self.service.renderer.base}les/{lesson}",
-        }

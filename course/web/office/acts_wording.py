@@ -187,6 +187,12 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "give-number": lambda whom, line, _: f"bewaarde een nummer van {whom} in {line.what}",
     "withdraw-number": lambda whom, line, _: f"wiste een nummer van {whom} in {line.what}",
     "hand-story": lambda _, line, n: _handed(line, n),
+    "answer-objection": lambda whom, line, n: (
+        f"beantwoordde een bezwaar van {whom} in {n.lesson(line.what.split(' ')[1])}"
+    ),
+    "give-points": lambda whom, line, n: (
+        f"gaf {whom} andere punten in {n.lesson(line.what.split(' ')[1])}"
+    ),
     "speak": lambda whom, _, __: f"sprak met {whom}",
     "add-organisation": lambda _, line, n: f"maakte de organisatie {n.place(line.what)}",
     "change-organisation": lambda _, line, n: f"veranderde de organisatie {n.place(line.what)}",

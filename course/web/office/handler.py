@@ -5,16 +5,18 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from course.messages import Message
 from course.people.accounts import links
 from course.people.audit import Actor
 from course.people.errors import RosterError
+from course.people.guidance.objections import how_many_open
 from course.people.organisations import Group, cohorts
 from course.web.access import Person
 from course.web.errors import ExplainedError
 from course.web.handlers import Context, Handler
+from course.web.instructor.handler import reads_stories
 
 T = TypeVar("T")
 CANNOT = "Dit kan nu niet"
@@ -63,6 +65,15 @@ class OfficeHandler(Handler):
         """The page of one person, by id."""
         return f"{self.service.renderer.base}kantoor/deelnemers/{quote(key, safe='')}"
 
+    def objections_waiting(self, connection: Connection) -> int:
+        """How many objections wait for an answer in the cohorts whose work this person reads."""
+        if not reads_stories(self.person):
+            return 0
+        member = self.person.membership
+        waiting = how_many_open(None if member.sees_everybody else member.instructs)
+        number: int = connection.execute(select(waiting)).scalar_one()
+        return number
+
     def story_url(self, lesson: str, learner: str, exercise: str) -> str:
         """The page of one story."""
         base = self.service.renderer.base
@@ -81,6 +92,8 @@ class OfficeHandler(Handler):
         """Text, address and whether it is the page that is shown."""
         tabs = [("Deelnemers", "deelnemers"), ("Hulp nodig", "hulp")]
         tabs += [("Cohorten en datums", "cohorten")]
+        if reads_stories(self.person):
+            tabs += [("Bezwaren", "bezwaren")]
         if self.person.runs_office:
             tabs += [("Inlezen", "inlezen"), ("Mail", "mail"), ("Taken", "taken")]
             tabs += [("Wie deed wat", "wie-deed-wat"), ("Organisatie", "organisatie")]

@@ -14,6 +14,7 @@ from course.instructor.story_counts import how_many_taken
 from course.jobs.listing import how_many_failed
 from course.people import schema as t
 from course.people.cohorts.known import CLOSED, settings_with
+from course.people.guidance.objections import how_many_open
 from course.people.organisations import Group
 from course.web import dutch_dates
 from course.web.instructor.handler import FORMGRADER, InstructorHandler
@@ -68,6 +69,7 @@ class OverviewContext(TypedDict):
     my_stories: int
     others_stories: int
     stories_url: str
+    objections: int
     failed: int
     lessons: list[LessonRow]
     people: int
@@ -90,7 +92,7 @@ class Overview(InstructorHandler, WithHelp):
         with service.store.snapshot() as connection:
             seen = self.in_scope(connection)
             counts, groups = _counts_and_cohorts(connection, self.actor.name)
-            failed, unread, mine, others = counts
+            failed, unread, mine, others, objecting = counts
             put_back = dates_put_back(connection, service, xsrf) if unread else None
         lessons = lesson_counts(seen.everybody, service.settings.lessons)
         cohorts = settings_with(service.settings, groups).cohorts
@@ -100,6 +102,7 @@ class Overview(InstructorHandler, WithHelp):
             "my_stories": int(mine),
             "others_stories": int(others),
             "stories_url": f"{service.renderer.base}docent/verhalen",
+            "objections": int(objecting),
             "failed": int(failed),
             "lessons": [self._lesson(lesson, seen.opened.get(lesson.lesson)) for lesson in lessons],
             "people": len(seen.everybody),
@@ -151,10 +154,11 @@ class Overview(InstructorHandler, WithHelp):
 
 def _counts_and_cohorts(
     connection: Connection, me: str
-) -> tuple[tuple[int, int, int, int], list[Group]]:
+) -> tuple[tuple[int, int, int, int, int], list[Group]]:
     """The counts and the roster's cohorts, in one statement.
 
-    How many jobs failed and dates are unread, and how many stories are mine and somebody else's.
+    How many jobs failed and dates are unread, how many stories are mine and somebody else's, and
+    how many objections wait.
     """
     one = select(literal(1)).subquery()
     columns = t.cohorts.c[*Group._fields]
@@ -163,9 +167,10 @@ def _counts_and_cohorts(
         how_many_unread() + how_many_extensions_unread(),
         how_many_taken(me),
         how_many_taken(me, but=True),
+        how_many_open(),
     )
     query = select(*counts, *columns).select_from(one.outerjoin(t.cohorts, true()))
     rows = connection.execute(query).all()
-    failed, unread, mine, others = rows[0][: len(counts)]
+    failed, unread, mine, others, objecting = rows[0][: len(counts)]
     groups = [Group(*row[len(counts) :]) for row in rows if row[len(counts)] is not None]
-    return (failed, unread, mine, others), groups
+    return (failed, unread, mine, others, objecting), groups

@@ -37,7 +37,10 @@ class PeopleRow(TypedDict):
 
 
 class PeopleContext(TypedDict):
-    """What `office/people.html` shows; `can_act`: how many can be chosen for an action."""
+    """What `office/people.html` shows; `can_act`: how many can be chosen for an action.
+
+    `objections` are how many wait for an answer, 0 for who reads none.
+    """
 
     filters: Filters
     path: str
@@ -54,6 +57,7 @@ class PeopleContext(TypedDict):
     mails: str
     with_mail: int
     can_act: int
+    objections: int
 
 
 class People(WithPeople):
@@ -84,7 +88,9 @@ class People(WithPeople):
         begin = (number - 1) * PAGE
         wording, page = self._wording(seen), people[begin : begin + PAGE]
         addresses = {who.person.mail for who in page if who.person.mail}
-        away = self.read(lambda c: outbox.not_arriving(c, addresses))
+        away, objections = self.read(
+            lambda c: (outbox.not_arriving(c, addresses), self.objections_waiting(c))
+        )
         rows = [self._row(who, seen, wording, away) for who in page]
         mails = sorted({who.person.mail for who in people if who.person.mail})
         return {
@@ -103,6 +109,7 @@ class People(WithPeople):
             "mails": "; ".join(mails),
             "with_mail": len(mails),
             "can_act": sum(who.attempt is not None for who in people),
+            "objections": objections,
         }
 
     def _row(self, who: Enrolled, seen: Seen, wording: Wording, away: dict[str, str]) -> PeopleRow:

@@ -55,6 +55,7 @@ class StoriesContext(TypedDict):
     done: list[StoryRow]
     colleagues: list[tuple[str, str]]
     undo_url: str
+    objections: int
 
 
 class Stories(OfficeHandler):
@@ -84,7 +85,9 @@ class Stories(OfficeHandler):
 
     def _context(self, line: str) -> StoriesContext:
         base, stories = self.service.renderer.base, self._stories()
-        rows, colleagues = self.read(lambda c: self._rows(c, stories))
+        rows, colleagues, waiting_objections = self.read(
+            lambda c: (*self._rows(c, stories), self.objections_waiting(c))
+        )
         waiting = [row for row in rows if row["state"] != "done"]
         me = self.actor.name
         mine = [row for row in waiting if row["taker"] == me]
@@ -96,6 +99,7 @@ class Stories(OfficeHandler):
             "done": [row for row in rows if row["state"] == "done"],
             "colleagues": [(id_, name) for id_, name in colleagues.items() if id_ != me],
             "undo_url": f"{base}kantoor/wie-deed-wat/{line}" if line else "",
+            "objections": waiting_objections,
         }
 
     def _rows(

@@ -6,6 +6,7 @@ from typing import Final, TypedDict
 from sqlalchemy import Connection
 from tornado.web import HTTPError
 
+from course.answers.store import HandIn
 from course.exercises.marks import Passage, Remark
 from course.formatting import number as dutch_number
 from course.instructor.lesson_answers import ExerciseAnswers, LessonAnswers, Said, lesson_answers
@@ -20,7 +21,7 @@ from course.web.office.handler import refused
 from course.web.office.person.finding import OnPerson
 
 _CERTAINTY: Final = {1: "gegokt", 2: "twijfelde", 3: "zeker"}
-_MAKERS: Final = {"machine": "", "rubric": "met de rubriek", "formgrader": "in Formgrader"}
+_MAKERS: Final = {"machine": "", "rubric": "met de rubriek", "formgrader": "met de hand"}
 
 
 class SaidRow(TypedDict):
@@ -31,7 +32,10 @@ class SaidRow(TypedDict):
 
 
 class ExerciseRow(TypedDict):
-    """One exercise on the page; `points` are texts, `story_url` is "" where nobody judges."""
+    """One exercise on the page; `points` are texts, `story_url` is "" where nobody judges.
+
+    `points_url` is where other points are given, "" where there are none yet.
+    """
 
     id: str
     title: str
@@ -42,10 +46,11 @@ class ExerciseRow(TypedDict):
     state: str
     comment: str
     story_url: str
+    points_url: str
 
 
 class AnswersContext(TypedDict):
-    """What `office/answers.html` shows."""
+    """What `office/answers.html` shows; `given` is the exercise that just got other points."""
 
     title: str
     shown: str
@@ -54,7 +59,7 @@ class AnswersContext(TypedDict):
     facts: list[str]
     exercises: list[ExerciseRow]
     changes: list[str]
-    others: list[tuple[str, str]]
+    given: str
 
 
 class LessonOfOne(OnPerson):
@@ -62,9 +67,10 @@ class LessonOfOne(OnPerson):
 
     async def get(self, key: str, lesson: str) -> None:
         """The answers; 404 where there are none, or they are not theirs to read."""
-        await self.office_page("office/answers.html", lambda: self._context(key, lesson))
+        given = self.get_query_argument("gegeven", "")
+        await self.office_page("office/answers.html", lambda: self._context(key, lesson, given))
 
-    def _context(self, key: str, lesson: str) -> AnswersContext:
+    def _context(self, key: str, lesson: str, given: str) -> AnswersContext:
         found = self.read(lambda c: self.found(c, key))
         if lesson not in self.service.settings.lessons:
             raise HTTPError(404)
@@ -86,7 +92,7 @@ class LessonOfOne(OnPerson):
             "facts": self._facts(work),
             "exercises": [self._row(one, work, names) for one in work.exercises],
             "changes": [self._change(change, work, names) for change in changes],
-            "others": [],
+            "given": given,
         }
 
     def _names(
@@ -113,7 +119,7 @@ class LessonOfOne(OnPerson):
             "id": one.exercise.id,
             "title": one.exercise.title,
             "practice": one.exercise.practice,
-            "points": [self._points(mark, one, names) for mark in (one.mark, one.judged) if mark],
+            "points": [self._points(mark, names) for mark in (one.mark, one.judged) if mark],
             "said": [self._said(said) for said in one.said],
             "passages": one.passages,
             "state": _state(one),
@@ -121,9 +127,19 @@ class LessonOfOne(OnPerson):
             "story_url": self.story_url(lesson, handin.learner, one.exercise.id)
             if story and handin
             else "",
+            "points_url": self._points_url(one, handin),
         }
 
-    def _points(self, mark: Counted, one: ExerciseAnswers, names: Names) -> str:
+    def _points_url(self, one: ExerciseAnswers, handin: HandIn | None) -> str:
+        marks = [mark for mark in (one.mark, one.judged) if mark and mark.max_points]
+        if handin is None or all(mark.points is None for mark in marks):
+            return ""
+        if handin.learner == self.actor.name:
+            return ""
+        base = f"{self.person_url(handin.learner)}/{handin.lesson}/punten"
+        return f"{base}?oefening={one.exercise.id}"
+
+    def _points(self, mark: Counted, names: Names) -> str:
         if not mark.max_points:
             return ""
         most = dutch_number(mark.max_points)
@@ -131,7 +147,7 @@ class LessonOfOne(OnPerson):
             return f"wacht op een oordeel, hoogstens {most} punten"
         text = f"{dutch_number(mark.points)} van {most} punten"
         if how := _MAKERS.get(mark.maker, "met de hand"):
-            by = f" door {actor(one.judged_by, names)}" if one.judged_by and mark.by_hand else ""
+            by = f" door {actor(mark.by, names)}" if mark.by else ""
             text += f", {how}{by}"
         return text
 

@@ -21,6 +21,7 @@ from course.web.office.person.sections import (
     logins,
     mails,
     numbers,
+    objected,
     talks,
 )
 
@@ -28,8 +29,8 @@ from course.web.office.person.sections import (
 class PersonContext(TypedDict):
     """What `office/person.html` shows; `may_change`: who runs the office may change the person.
 
-    `numbers` are register, number and day of consent; `mails` subject, day and state; `acts`
-    sentence, moment, whether it was undone, and address.
+    `numbers` are register, number and day of consent; `objections` lesson, state and address;
+    `mails` subject, day and state; `acts` sentence, moment, whether it was undone, and address.
     """
 
     title: str
@@ -45,6 +46,7 @@ class PersonContext(TypedDict):
     lessons: list[LessonRow]
     reads: bool
     talks: list[tuple[str, str]]
+    objections: list[tuple[str, str, str]]
     mails: list[tuple[str, str, str]]
     acts: list[tuple[str, str, str, str]]
     namesakes: list[Namesake]
@@ -83,6 +85,7 @@ class OnePerson(OnPerson):
             "lessons": lesson_rows(self, connection, found),
             "reads": self.may_read(found.cohort),
             "talks": talks(connection, who.id, zone),
+            "objections": objected(self, connection, who.id),
             "mails": mails(connection, who.id, zone),
             "acts": [
                 (

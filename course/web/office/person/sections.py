@@ -5,14 +5,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from course.formatting import with_attempt
 from course.jobs import schema as jobs
+from course.marking.by_hand import handin_of
+from course.people.guidance.objections import objections
 from course.people.guidance.spoken import spoken_with
 from course.people.logins import logins_of
 from course.people.persons import persons
 from course.people.registers import kept_numbers
 from course.web import dutch_dates
 from course.web.office.acts_wording import Names, actor
-from course.web.office.person.finding import Found
+from course.web.office.person.finding import Found, OnPerson
 
 _MAIL_STATES: Final = {
     "waiting": "wordt verstuurd",
@@ -90,6 +93,24 @@ def talks(connection: Connection, person: str, zone: ZoneInfo) -> list[tuple[str
         (f"{dutch_dates.day_and_year(talk.at, zone)}, door {actor(talk.by, names)}", talk.note)
         for talk in times
     ]
+
+
+def objected(page: OnPerson, connection: Connection, person: str) -> list[tuple[str, str, str]]:
+    """Lesson and state of each objection, and where it is read; "" for who may not read it."""
+    service, rows = page.service, []
+    zone, every = service.settings.zone, objections(connection, learner=person)
+    for one in every if person else ():
+        handin = handin_of(connection, one.about.handin)
+        if handin is None:
+            continue
+        title = with_attempt(service.store.as_released(handin.release).title, one.about.attempt)
+        state = f"ontvangen op {dutch_dates.day_and_year(one.at, zone)}, "
+        state += "wacht op antwoord"
+        if one.answer:
+            state = f"beantwoord op {dutch_dates.day_and_year(one.answer.at, zone)}"
+        url = f"{service.renderer.base}kantoor/bezwaren/{one.seq}"
+        rows.append((title, state, url if page.may_read(one.about.cohort) else ""))
+    return rows
 
 
 def mails(connection: Connection, person: str, zone: ZoneInfo) -> list[tuple[str, str, str]]:
