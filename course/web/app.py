@@ -132,6 +132,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("cohort", coordinator.FirstCohort),
     (f"cohort/{_SLUG}", coordinator.Overview),
     (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", coordinator.Agenda),
+    (f"cohort/{_SLUG}/agenda/casussen([.]pdf)?", coordinator.TableSheet),
     (f"cohort/{_SLUG}/vergelijken(?:/{_SLUG})?", coordinator.Comparison),
     (f"cohort/{_SLUG}/beweging", coordinator.Movement),
     (f"cohort/{_SLUG}/begrippen", coordinator.Concepts),

@@ -11,9 +11,9 @@ def addresses(route: str, lesson: str, exercise: str, learner: str = "anna") -> 
         return [f"{route[:6]}/web/static/site.css", f"{route[:6]}/geen.svg"]
     short = re.sub(r"\([^()]*(?:\([^()]*\))?[^()]*\)\?", "", route)
     long = re.sub(r"\(\?:/(\([^()]*\))\)\?", r"/\1", route)
-    long = re.sub(r"\(\[\.\](?:csv|\(\?:[a-z|]+\))\)\?", ".csv", long)
+    long = re.sub(r"\(\[\.\](?:csv|pdf|\(\?:[a-z|]+\))\)\?", ".csv", long)
     if "agenda" in route:
-        long = long.replace(".csv", ".md")
+        long = long.replace(".csv", ".pdf" if "casussen" in route else ".md")
     paths = [_filled(path, lesson, exercise, learner) for path in dict.fromkeys([short, long])]
     assert all(re.fullmatch(route, path) for path in paths), route
     return paths

@@ -168,6 +168,7 @@ ROWS = [
     row("cohort/{c}", FIGURES),
     row("cohort/{c}/agenda", FIGURES),
     row("cohort/{c}/agenda.md", FIGURES),
+    row("cohort/{c}/agenda/casussen", FIGURES),
     row("cohort/{c}/vergelijken", FIGURES),
     row("cohort/{c}/vergelijken/zuid", COURSE, 200, 404),
     row("cohort/{c}/beweging", FIGURES),

@@ -1,7 +1,7 @@
 """Rows that may be shown, in words: numbers, intervals and quotations."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from course.cohort.disclosure.disclosed import Disclosed
 from course.formatting import decimal, percent
@@ -42,6 +42,12 @@ def in_signs(text: str) -> str:
     for words, sign in _SIGNS.items():
         text = text.replace(words, sign)
     return text.replace(" %", "%")
+
+
+def joined(words: Sequence[str]) -> str:
+    """As in *een, twee en drie*; "" for none."""
+    *first, last = words or [""]
+    return f"{', '.join(first)} en {last}" if first else last
 
 
 def capital(text: str) -> str:

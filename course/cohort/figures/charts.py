@@ -20,7 +20,7 @@ _ROOM = 0.12  # a part at least this large has room for its share
 class Bar(NamedTuple):
     """A share to draw under its text, with its interval.
 
-    `label` is the share in words, "" where the text already says it.
+    `label` is the share in words, "" where the text already says it. `colour` is a CSS variable.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Bar(NamedTuple):
     value: float
     low: float
     high: float
+    colour: str = "--bar"
 
 
 class Stack(NamedTuple):
@@ -50,16 +51,23 @@ def bars(rows: Sequence[Bar]) -> Figure:
     """Horizontal bars of shares from 0 to 100 %, each under its own wrapped text."""
     labels = [row.label for row in rows] if any(row.label for row in rows) else []
     notes, y, height = above([row.text for row in rows], _BAR, labels=labels)
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [row.value for row in rows],
-        "y": y,
-        "width": _BAR,
-        "marker": {"color": "var(--bar)"},
-        "error_x": spread(rows),
-    }
-    return laid_out([trace], notes, height, _shares_axis())
+    traces = []
+    for colour in dict.fromkeys(row.colour for row in rows):
+        here = [(row, at) for row, at in zip(rows, y, strict=True) if row.colour == colour]
+        traces.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [row.value for row, _ in here],
+                "y": [at for _, at in here],
+                "width": _BAR,
+                "marker": {"color": f"var({colour})"},
+                "error_x": spread([row for row, _ in here]),
+            }
+        )
+    figure = laid_out(traces, notes, height, _shares_axis())
+    figure["layout"]["barmode"] = "overlay"  # bars of two colours keep their full thickness
+    return figure
 
 
 def stacks(rows: Sequence[Stack], names: Sequence[str], colours: Sequence[str]) -> Figure:

@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.tables import LEARNERS, Column, Kind, Table
+from course.cohort.figures.tables import COUNT, Column, Kind, Table
+from course.cohort.publications.told import Told
 
 Groups = dict[str, dict[str, Disclosed]]  # by step and answer
 
 
-def by_step(shown: Shown, steps: Mapping[str, str]) -> tuple[Groups, str]:
+def by_step(told: Told, steps: Mapping[str, str]) -> tuple[Groups, str]:
     """The rows of each step that is shown, and a sentence about those that are not."""
     groups: Groups = {}
-    for row in shown.rows:
+    for row in told.rows:
         groups.setdefault(row.key["step"], {})[row.key["answer"]] = row
-    why = {step: shown.why_hidden(groups.get(step, {}).values()) for step in steps}
+    why = {step: told.why_hidden(groups.get(step, {}).values()) for step in steps}
     hidden = [step for step in steps if why[step]]
     visible = {step: groups[step] for step in steps if not why[step]}
     if not hidden:
@@ -33,27 +33,32 @@ def stacked(
     texts: Mapping[str, str],
     options: Mapping[str, str],
     colours: Sequence[str],
+    *,
+    is_sure: bool = True,
 ) -> Figure:
-    """`head` with a bar of parts for each step."""
+    """`head` with a bar of parts for each step; its table has intervals only where `is_sure`."""
     stacks = [
         charts.Stack(texts[step], [(rows[o].value, rows[o].text) for o in options])
         for step, rows in groups.items()
     ]
     plot = charts.stacks(stacks, list(options.values()), colours[: len(options)])
-    columns = [Column(text, Kind.SHARE_AND_RANGE) for text in options.values()]
+    kind, cell = (
+        (Kind.SHARE_AND_RANGE, tables.share_and_likely) if is_sure else (Kind.SHARE, tables.share)
+    )
+    columns = [Column(text, kind) for text in options.values()]
     cells = [
         (
             texts[step],
-            [*(tables.share_and_likely(rows[o]) for o in options), tables.learners(n_of(rows))],
+            [*(cell(rows[o]) for o in options), tables.count(n_of(rows))],
         )
         for step, rows in groups.items()
     ]
-    table = Table.of(head.title, "Onderdeel", (*columns, LEARNERS), cells)
+    table = Table.of(head.title, "Onderdeel", (*columns, COUNT), cells)
     return replace(head, plot=plot, table=table)
 
 
 def n_of(rows: Mapping[str, Disclosed]) -> int:
-    """About how many learners answered at one step."""
+    """How many learners answered at one step."""
     return next(iter(rows.values())).n
 
 

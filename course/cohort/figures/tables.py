@@ -100,6 +100,9 @@ class Table:
 SHARE = Column("Aandeel", Kind.SHARE, "welk deel van de deelnemers, afgerond")
 LIKELY = Column("Waarschijnlijk", Kind.RANGE, "waar de waarde met 95 % zekerheid ligt")
 LEARNERS = Column("Deelnemers", Kind.LEARNERS, "over hoeveel deelnemers het gaat, afgerond op vijf")
+COUNT = Column("Deelnemers", Kind.LEARNERS, "over hoeveel deelnemers het gaat")
+PEOPLE = Column("Deelnemers", Kind.RANGE, "over hoeveel deelnemers het gaat, minstens en hoogstens")
+VERDICT = Column("De cursus", Kind.TEXT, "wat de cursus van deze keuze vindt")
 MEAN_PLACE = Column(
     "Gemiddelde plek",
     Kind.NUMBER,
@@ -127,6 +130,16 @@ def learners(n: int) -> Cell:
     return Cell(about_n(n), n=n)
 
 
+def count(n: int) -> Cell:
+    """How many, exactly: who took part is no secret."""
+    return Cell(str(n), n=n)
+
+
+def people(fewest: int, most: int) -> Cell:
+    """How many there are, or between which numbers they lie."""
+    return Cell(str(most) if fewest == most else f"{fewest} tot {most}", low=fewest, high=most)
+
+
 def _cell_of(label: str, row: Disclosed, likely: Range | None = None) -> Cell:
     if row.least == row.most:
         return Cell(label, row.least, likely=likely)
@@ -136,6 +149,11 @@ def _cell_of(label: str, row: Disclosed, likely: Range | None = None) -> Cell:
 def share(row: Disclosed) -> Cell:
     """A share; hidden as the row is."""
     return _cell_of(row.text, row) if row.shown else nothing(row.why)
+
+
+def share_in_words(words: str, row: Disclosed) -> Cell:
+    """A share in words of one's own, with what they express."""
+    return _cell_of(words, row)
 
 
 def share_and_likely(row: Disclosed) -> Cell:

@@ -1,120 +1,168 @@
-"""The agenda for intervisie as a page and as Markdown: cases, splits and questions to discuss.
+"""The agenda for intervisie: cases, splits and questions to discuss; for the chair with the key.
 
-It shows no score, stance or option's reason, because future learners may read it.
+The sheet for the table has the cases and the questions only: no figure, no key and no reason why a
+case is on it, so that everybody chooses for themselves first.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from course.cohort.disclosure.control import too_few
-from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.exercise_texts import CaseText, exercise_texts
-from course.cohort.pages.agenda_choice import HOUR, Pick, Reason, agenda, minutes
-from course.cohort.pages.source import Source, stances_of
-from course.cohort.statistics.response_frames import RISK
+from course.cohort.pages.agenda_choice import HOUR, Candidate, Pick, Reason, agenda, minutes
+from course.cohort.pages.key import SIGNS, WORDS, Key, verdict
+from course.cohort.pages.published import Published
+from course.cohort.pages.questions import (
+    Asked,
+    asked,
+    divided,
+    how_many,
+    leaning,
+    most_chosen,
+    share_text,
+)
+from course.cohort.publications.told import rows_of
 
 _WHY: Mapping[Reason, str] = {
-    "sure": "Veel deelnemers waren heel zeker van hun keuze. Juist dan helpt het om te horen hoe "
-    "een collega kijkt.",
+    "risk": "Nogal wat deelnemers kozen hier iets met een risico.",
     "leaning": "Dit cohort gaat hier duidelijk een kant op. Wat blijft er dan buiten beeld?",
     "divided": "De keuzes liggen ver uit elkaar. Collega's handelen hier dus verschillend.",
 }
 _ASK: Mapping[Reason, str] = {
-    "sure": "Wat maakt dat je zo zeker was? Wat zou je aan het twijfelen brengen?",
+    "risk": "Wat kan er misgaan, voor de ander en voor jou? Hoe merk je dat op tijd?",
     "leaning": "Wie zou hier iets anders doen? Wat levert dat op, voor jou en voor de ander?",
     "divided": "Wat weegt voor jou het zwaarst? En voor wie iets anders koos?",
 }
-_ALWAYS = "Wat spreken we hierover af, en wanneer kijken we of dat werkt?"
+ALWAYS = "Wat spreken we hierover af, en wanneer kijken we of dat werkt?"
+CLOSED = "Wat de cursus hier goed vindt, lees je zodra je deze les zelf hebt ingeleverd."
 
 
-def agenda_of(source: Source) -> dict[str, Any]:
+def agenda_of(published: Published) -> dict[str, Any]:
     """What the page shows: `dilemmas`, and how many `minutes` each takes."""
-    texts: dict[str, CaseText] = {}
-    rows: dict[tuple[str, str], list[Disclosed]] = {}
-    options: list[dict[str, Any]] = []
-    for lesson, of_lesson in source.steps().groupby("lesson", observed=True):
-        releases = source.releases(of_lesson)
-        cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
-        sure = {
-            (row.key["exercise"], row.key["step"]): row.low
-            for row in source.risky(of_lesson, cases).visible
-            if row.key["answer"] == RISK
-        }
-        stances = stances_of(releases)
-        for row in source.choices(of_lesson, cases).visible:
-            at = row.key["exercise"], row.key["step"]
-            rows.setdefault(at, []).append(row)
-            stance = stances.get((*at, row.key["answer"]), "")
-            options.append(
-                {
-                    **row.key,
-                    "value": row.value,
-                    "low": row.low,
-                    "high": row.high,
-                    "lesson": lesson,
-                    "stance": stance,
-                    "sure": sure.get(at),
-                }
-            )
-        texts |= cases
-    columns = ["lesson", "exercise", "step", "answer", "stance", "value", "low", "high", "sure"]
-    frame = pd.DataFrame(options, columns=columns).astype({"sure": float})
-    picks = agenda(frame)
+    keys = {lesson: published.key(lesson) for lesson in published.lessons}
+    questions = {
+        (one.lesson, one.exercise, one.step): one
+        for lesson in published.lessons
+        for one in asked(published, lesson, keys[lesson])
+    }
+    picks = picked(list(questions.values()))
     return {
-        "notice": None if picks else too_few(source.k),
+        "notice": None if picks else published.absent,
         "minutes": minutes(len(picks)),
         "hour": HOUR,
-        "dilemmas": [_dilemma(source, pick, texts[pick.exercise], rows) for pick in picks],
+        "dilemmas": [
+            _dilemma(published, questions[pick[:3]], pick, keys[pick.lesson]) for pick in picks
+        ],
     }
 
 
-def _dilemma(
-    source: Source, pick: Pick, case: CaseText, rows: Mapping[tuple[str, str], list[Disclosed]]
-) -> dict[str, Any]:
-    step = case.steps[pick.step]
-    by_share = sorted(rows[pick.exercise, pick.step], key=lambda row: -row.value)
+def picked(questions: list[Asked]) -> list[Pick]:
+    """The questions that are most worth an hour, and why."""
+    return agenda([_candidate(one) for one in questions])
+
+
+def _candidate(one: Asked) -> Candidate:
+    risk, most = one.risk, most_chosen(one.figure)
+    return Candidate(
+        one.lesson,
+        one.exercise,
+        one.step,
+        risk.bounds[0] if risk else 0.0,
+        leaning(one),
+        divided(one.figure),
+        most[1].middle if most else 1.0,
+    )
+
+
+def _dilemma(published: Published, one: Asked, pick: Pick, key: Key) -> dict[str, Any]:
+    rows = rows_of(one.figure, {})
+    by_share = sorted(rows, key=lambda row: (-row.value if row.shown else 0.0, row.key["answer"]))
+    told = {row.key["answer"]: row for row in by_share}
     return {
         "lesson": pick.lesson,
-        "lesson_title": source.lessons[pick.lesson],
+        "lesson_title": published.lessons[pick.lesson],
         "exercise": pick.exercise,
-        "title": case.title,
-        "themes": list(case.themes),
-        "sensitive": case.notice,
-        "situation": case.situation,
-        "question": step.question,
-        "is_first": pick.step == next(iter(case.steps)),
-        "learners": by_share[0].n,
+        "title": one.case.title,
+        "themes": list(one.case.themes),
+        "sensitive": one.case.notice,
+        "situation": one.case.situation,
+        "question": one.text.question,
+        "is_first": one.is_first,
+        "learners": how_many(one.figure),
         "split": [
-            {"text": step.options[row.key["answer"]], "share": row.text, "value": row.value}
-            for row in by_share
+            {
+                **judged(key, pick.exercise, pick.step, answer, one.text.options[answer]),
+                "share": row.text if row.shown else "niet getoond",
+                "value": row.value if row.shown else 0.0,
+            }
+            for answer, row in told.items()
         ],
-        "why": [_WHY[reason] for reason in pick.reasons],
-        "questions": [*filter(None, [case.closing]), _ASK[pick.reasons[0]], _ALWAYS],
+        "options": list(one.text.options.values()),
+        "why": [_why(reason, one) for reason in pick.reasons],
+        **good(key, pick.exercise, pick.step, is_closed=pick.lesson in published.locked),
+        "questions": [*filter(None, [one.case.closing]), _ASK[pick.reasons[0]], ALWAYS],
+    }
+
+
+def _why(reason: Reason, one: Asked) -> str:
+    if reason != "risk" or one.risk is None:
+        return _WHY[reason]
+    sure = one.sureness
+    words = f"{_WHY[reason]} Het gaat om {share_text(one.risk)} van de {how_many(one.figure)}."
+    if sure:
+        words += f" Zeker van de eigen keuze, welke dan ook, was {sure.text}."
+    return words
+
+
+def judged(key: Key, exercise: str, step: str, answer: str, text: str) -> dict[str, Any]:
+    """An option with the sign and the word of what the course says of it, empty where closed."""
+    option = key.option(exercise, step, answer)
+    said = verdict(option) if option else None
+    return {
+        "text": text,
+        "verdict": said or "",
+        "word": WORDS[said] if said else "",
+        "sign": SIGNS[said] if said else "",
+        "reason": option.why if option else "",
+    }
+
+
+def good(key: Key, exercise: str, step: str, *, is_closed: bool) -> dict[str, Any]:
+    """What the course holds to be good at a step and why; or the sentence why that is closed."""
+    best = key.best(exercise, step)
+    return {
+        "good": {"text": best.text, "reason": best.why} if best else None,
+        "closed": CLOSED if is_closed else "",
     }
 
 
 def as_markdown(page: Mapping[str, Any]) -> str:
-    """The same agenda as Markdown."""
+    """The chair's agenda as Markdown."""
     lines = [f"# Agenda voor intervisie: {page['cohort']['title']}", ""]
     if not page["dilemmas"]:
         return "\n".join([*lines, page["notice"], ""])
     lines += [page["notice"], ""] if page["notice"] else []
     count = len(page["dilemmas"])
-    lines += [f"{count} dilemma's, {page['minutes']} minuten per dilemma.", ""]
+    lines += [f"{count} dilemma's, {page['minutes']} minuten per dilemma. Voor de voorzitter.", ""]
     for number, dilemma in enumerate(page["dilemmas"], 1):
         lines += [f"## {number}. {dilemma['title']}", ""]
         if dilemma["sensitive"]:
             lines += [f"Let op: dit gaat over {dilemma['sensitive']}.", ""]
         lines += [dilemma["situation"], "", f"**{dilemma['question']}**", ""]
-        lines += [
-            f"- {part['share']}: {part['text']}" if part["share"] else f"- {part['text']}"
-            for part in dilemma["split"]
-        ]
+        lines += [_option(part) for part in dilemma["split"]]
         if dilemma["learners"]:
-            lines += ["", f"Ongeveer {dilemma['learners']} deelnemers kozen."]
-        lines.append("")
+            lines += ["", f"Over {dilemma['learners']}."]
+        lines += ["", *_good(dilemma)]
         lines += ["Waarom dit dilemma:", "", *(f"- {why}" for why in dilemma["why"]), ""]
         lines += ["Om te bespreken:", "", *(f"- {ask}" for ask in dilemma["questions"]), ""]
     return "\n".join(lines)
+
+
+def _option(part: Mapping[str, Any]) -> str:
+    share = f"{part['share']}: " if part["share"] else ""
+    word = f" ({part['word']})" if part["word"] else ""
+    return f"- {share}{part['text']}{word}"
+
+
+def _good(dilemma: Mapping[str, Any]) -> list[str]:
+    if good := dilemma["good"]:
+        return ["Wat de cursus hier goed vindt:", "", good["text"], "", good["reason"], ""]
+    return [dilemma["closed"], ""] if dilemma["closed"] else []

@@ -9,7 +9,7 @@ from cachetools import LRUCache, cached
 
 from course.cohort.dataset.snapshot import published
 from course.cohort.pages.viewer import Context, Viewer
-from course.cohort.publications.kept import last_correction, latest
+from course.cohort.publications.kept import last_correction, last_opening, latest
 
 KEPT = 1024  # pages
 _BESIDE = {"overview", "lesson", "comparison", "time"}  # pages that show other cohorts too
@@ -20,24 +20,18 @@ _NOTHING = (
 )
 _CHOOSE = "Je ziet veel cohorten. Kies met welk cohort je wilt vergelijken."
 # Pages that are still made of rows; the others are made of frozen figures, see `registry.view`.
-OF_ROWS = {
-    *("overview", "lesson", "exercise", "comparison"),
-    "movement",
-    "concepts",
-    "time",
-    "agenda",
-}
+OF_ROWS = {"comparison", "movement", "concepts", "time"}
 MOST_BESIDE = 6  # cohorts with which one page compares
 _EMPTY: Context = {"notice": _NOTHING, "figures": []}
 
 
 def overview_page(viewer: Viewer) -> Context:
-    """What `coordinator/overview.html` shows about the viewer's cohort.
+    """What `coordinator/overview.html` shows about the viewer's cohort, also before any figures.
 
-    Reads the published snapshot and what learners can read of the releases; nothing else. Raises
+    Reads what was published, and releases with their key for whom it is open; nothing else. Raises
     KeyError when the viewer may not see it.
     """
-    return _filled(viewer, ("overview",), {**_EMPTY, "sentences": [], "lessons": []})
+    return _filled(viewer, ("overview",), _EMPTY)
 
 
 def lesson_page(viewer: Viewer, lesson: str) -> Context:
@@ -45,7 +39,8 @@ def lesson_page(viewer: Viewer, lesson: str) -> Context:
     if lesson not in viewer.settings.lessons:
         raise KeyError(lesson)
     shown = {"id": lesson, "title": lesson}
-    return _filled(viewer, ("lesson", lesson), {**_EMPTY, "lesson": shown, "exercises": []})
+    empty = {"about": "", "handed_in": "", "closed": "", "exercises": []}
+    return _filled(viewer, ("lesson", lesson), {**_EMPTY, "lesson": shown, **empty})
 
 
 def exercise_page(viewer: Viewer, lesson: str, exercise: str) -> Context:
@@ -102,6 +97,8 @@ def time_page(viewer: Viewer, lesson: str = "") -> Context:
 def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
     """A page; `without` is what it shows before anything was published."""
     frame, newest = viewer.frame(), _newest(viewer, part)
+    if not newest and part[0] == "overview":
+        return {**frame, **_build(viewer, newest, part)}
     if not newest:
         return {**frame, **without}
     is_read = viewer.source is not None or viewer.published is not None
@@ -109,20 +106,21 @@ def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
 
 
 def _newest(viewer: Viewer, part: tuple[str, ...]) -> tuple[object, ...]:
-    """What was published last, with the last correction of a key; empty before the first."""
+    """What was published last, the last correction of a key and opening; empty before the first."""
     if part[0] in OF_ROWS:
         snapshot = published(viewer.paths)
         return (snapshot.id,) if snapshot else ()
     with viewer.store.snapshot() as connection:
         last = latest(connection)
-        return (last, last_correction(connection)) if last else ()
+        return (last, last_correction(connection), last_opening(connection)) if last else ()
 
 
 def _key(viewer: Viewer, newest: tuple[object, ...], part: tuple[str, ...]) -> tuple[object, ...]:
     """Everything that a page depends on; of other cohorts only what is on it."""
     beside = viewer.titles if part[0] in _BESIDE else {viewer.cohort: ""}
     settings = viewer.settings.model_dump_json(include=_SETTINGS)
-    return str(viewer.paths.root), newest, viewer.cohort, tuple(beside), settings, part
+    who = viewer.cohort, tuple(beside), viewer.locked
+    return str(viewer.paths.root), newest, who, settings, part
 
 
 def _build(viewer: Viewer, _: tuple[object, ...], part: tuple[str, ...]) -> Context:

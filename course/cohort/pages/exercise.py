@@ -3,40 +3,35 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from course.cohort import statistics
-from course.cohort.disclosure import control
-from course.cohort.disclosure.control import Shown
 from course.cohort.exercise_texts import CaseText, exercise_texts
-from course.cohort.figures import (
-    by_kind,
-    confusion_matrix,
-    order_matrix,
-    routes,
-    self_rating,
-    standard,
-)
+from course.cohort.figures import by_kind, case_step, order_pairs, self_rating
 from course.cohort.figures.figure import Figure
+from course.cohort.pages.agenda import judged
+from course.cohort.pages.key import SIGNS, WORDS, Key, verdict
 from course.cohort.pages.lesson import KINDS, NOT_SHOWN
-from course.cohort.pages.source import Source
-from course.cohort.statistics import response_frames
-from course.content.released import Released
-from course.exercises.kinds.decision import Decision
+from course.cohort.pages.published import Published
+from course.exercises.case import END
 from course.exercises.kinds.scale import Scale
 
+_CLOSED = (
+    "Welke keuzes een risico hebben en wat de cursus ervan vindt, lees je hier zodra je deze les "
+    "zelf hebt ingeleverd."
+)
+_COMPARED = (
+    "Van deze zelfmeting tonen we alleen wat er veranderde tussen twee momenten. Dat staat bij "
+    "“Wat veranderde er?”."
+)
 
-def exercise_of(source: Source, lesson: str, exercise: str) -> dict[str, Any]:
+
+def exercise_of(published: Published, lesson: str, exercise: str) -> dict[str, Any]:
     """One exercise with its figures; KeyError when the lesson has no such exercise."""
-    releases = source.released(lesson)
-    texts = exercise_texts(releases)
+    texts = exercise_texts(published.released(lesson))
     case, names = texts[exercise], list(texts)
-    steps = source.steps(lesson, exercise)
     at = names.index(exercise)
     before, after = ([None, *names][at], [*names, None][at + 1])
-    figures = _figures(source, steps, exercise, case, releases)
+    is_case, key = case.kind == "decision", published.key(lesson)
     return {
-        "lesson": {"id": lesson, "title": source.lessons[lesson]},
+        "lesson": {"id": lesson, "title": published.lessons[lesson]},
         "exercise": {
             "id": exercise,
             "title": case.title,
@@ -45,7 +40,10 @@ def exercise_of(source: Source, lesson: str, exercise: str) -> dict[str, Any]:
             "sensitive": case.notice,
         },
         "notice": NOT_SHOWN.get(case.kind),
-        "figures": figures,
+        "about": published.about(lesson),
+        "closed": _CLOSED if is_case and lesson in published.locked else "",
+        "figures": _figures(published, lesson, exercise, case, key),
+        "judged": _judged(key, exercise, case) if is_case else {},
         "before": _link(texts, before),
         "after": _link(texts, after),
     }
@@ -55,54 +53,77 @@ def _link(texts: Mapping[str, CaseText], name: str | None) -> dict[str, str] | N
     return {"id": name, "title": texts[name].title} if name else None
 
 
+def _judged(key: Key, exercise: str, case: CaseText) -> dict[str, list[dict[str, Any]]]:
+    """What the course says of every option, by the id of the figure of its step; the best first."""
+    order = list(WORDS)
+    found = {
+        f"vraag-{step}": [
+            judged(key, exercise, step, option, words) for option, words in text.options.items()
+        ]
+        for step, text in case.steps.items()
+    }
+    return {
+        name: sorted(options, key=lambda one: order.index(one["verdict"]))
+        for name, options in found.items()
+        if all(one["verdict"] for one in options)
+    }
+
+
 def _figures(
-    source: Source, steps: pd.DataFrame, name: str, case: CaseText, releases: list[Released]
+    published: Published, lesson: str, name: str, case: CaseText, key: Key
 ) -> list[Figure]:
-    cases = {name: case}
-    match case.kind:
-        case "decision":
-            shown, of = source.choices(steps, cases), len(case.steps)
-            figures = [
-                standard.choices(f"vraag-{step}", shown.where(step=step), text, number, of)
-                for number, (step, text) in enumerate(case.steps.items(), 1)
-            ]
-            way = _routes(shown, name, case, releases)
-            return [
-                *figures,
-                by_kind.sureness(source.sure(steps, cases), case),
-                *([way] if way else []),
-            ]
-        case "sort" | "place":
-            shown = source.choices(steps, cases)
-            mixed = confusion_matrix.of_exercise(shown, name, releases, source.k)
-            return [*([mixed] if mixed else []), by_kind.bins(shown, case)]
-        case "checklist":
-            return [by_kind.ticks(source.choices(steps, cases), case)]
-        case "order":
-            items = list(case.steps)
-            pairs = response_frames.pairs(source.own(steps), items)
-            shares = statistics.option_shares(pairs, response_frames.pair_options(name, items))
-            return [order_matrix.order(control.options(shares, source.k), case)]
-        case "scale":
-            return _scale(source, steps, name, releases)
-    return []
+    if case.kind == "decision":
+        return _steps(published, lesson, name, case, key)
+    if case.kind == "scale":
+        return _scale(published, lesson, name)
+    if case.kind == "order":
+        return [order_pairs.order(published.told("pair", [lesson], exercise=name), case)]
+    told = published.told("choice", [lesson], exercise=name)
+    if case.kind in {"sort", "place"}:
+        return [by_kind.bins(told, case)]
+    return [by_kind.ticks(told, case)] if case.kind == "checklist" else []
 
 
-def _routes(shown: Shown, name: str, case: CaseText, releases: list[Released]) -> Figure | None:
-    versions = (released.exercise(name) for released in releases)
-    known = next((version for version in versions if isinstance(version, Decision)), None)
-    return routes.routes(shown, case, routes.nexts(known)) if known else None
+def _steps(published: Published, lesson: str, name: str, case: CaseText, key: Key) -> list[Figure]:
+    """Every question of a case in order, and how sure people were."""
+    figures, of = published.figures(lesson), len(case.steps)
+    some = {to for text in case.steps.values() for to in _branches(text.leads)}
+    drawn = [
+        case_step.choices(
+            case_step.Step(
+                f"vraag-{step}",
+                text.question if of == 1 else f"Vraag {number}. {text.question}",
+                text,
+                case_step.NEVER if step in some and published.of(lesson) else published.absent,
+                _words(key, name, step),
+                key.risky(name, step),
+            ),
+            figures.get(("choice", name, step)),
+        )
+        for number, (step, text) in enumerate(case.steps.items(), 1)
+    ]
+    return [*drawn, by_kind.sureness(published.told("sure", [lesson], exercise=name), case)]
 
 
-def _scale(
-    source: Source, steps: pd.DataFrame, name: str, releases: list[Released]
-) -> list[Figure]:
-    versions = (released.exercise(name) for released in releases)
+def _branches(leads: Mapping[str, str]) -> set[str]:
+    """The steps to which only some of the options lead."""
+    ways = set(leads.values()) - {END}
+    return ways if len(set(leads.values())) > 1 else set()
+
+
+def _words(key: Key, exercise: str, step: str) -> dict[str, str]:
+    """What the course says of each option, sign and word."""
+    found = key.steps.get((exercise, step))
+    options = found.options if found else ()
+    return {one.id: f"{SIGNS[verdict(one)]} {WORDS[verdict(one)]}" for one in options}
+
+
+def _scale(published: Published, lesson: str, name: str) -> list[Figure]:
+    versions = (released.exercise(name) for released in published.released(lesson))
     scale = next((version for version in versions if isinstance(version, Scale)), None)
     if scale is None:
         return []
-    names = {group.id: group.title for group in scale.groups} or {i.id: i.text for i in scale.items}
-    groups = {item.id: item.group or item.id for item in scale.items}
-    shown = control.ratings(response_frames.ratings(source.own(steps), groups), source.k)
-    ends = scale.options[0].label, scale.options[-1].label
-    return [self_rating.ratings(shown, names, ends)]
+    told = published.told("rating", [lesson], exercise=name)
+    if not told.rows and published.of(lesson):
+        return [Figure("zelfmeting", "Hoe deelnemers zichzelf inschatten", _COMPARED)]
+    return [self_rating.ratings(told, scale)]

@@ -1,15 +1,19 @@
 """One lesson of a cohort as a page: its figures, and its exercises with one sentence each."""
 
+from dataclasses import replace
 from typing import Any
 
-from course.cohort import statistics
-from course.cohort.disclosure import control
-from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.wording import quoted
 from course.cohort.exercise_texts import CaseText, exercise_texts
-from course.cohort.figures import confusion_matrix, standard
-from course.cohort.pages.source import Source
+from course.cohort.figures import standard
+from course.cohort.figures.figure import Figure
+from course.cohort.pages import risks
+from course.cohort.pages.published import Published
+from course.cohort.pages.questions import asked
+from course.cohort.publications import derived
+from course.cohort.publications.told import Told
+from course.cohort.publications.worth import positions
 
 KINDS = {
     "decision": "casus",
@@ -27,60 +31,73 @@ NOT_SHOWN = {
 }
 
 
-def lesson_of(source: Source, lesson: str) -> dict[str, Any]:
-    """One lesson: `overview` figures, and its `exercises` with a sentence each."""
-    steps, progress = source.steps(lesson), source.progress(lesson)
-    shown = {"id": lesson, "title": source.lessons[lesson]}
-    if progress.empty:
-        few = control.too_few(source.k)
-        return {"lesson": shown, "notice": few, "figures": [], "exercises": []}
-    queries = source.stances(lesson)
-    places = queries.positions()
-    several = places["cohort"].nunique() > 1
-    done = control.parts(statistics.completion(progress), source.k)
-    figures = [standard.completion(done, source.titles[source.cohort])]
-    if not places.empty:
-        profile = control.profile(queries.profiles(whole=several), source.k)
-        position = control.position(queries.positions(whole=several), source.k)
-        figures += [
-            standard.profile(profile, source.titles),
-            standard.position(position, source.titles),
-        ]
-    releases = source.released(lesson)
-    texts = exercise_texts(releases)
-    choices = source.choices(steps, texts)
-    figures += confusion_matrix.of_lesson(choices, releases, source.k)
+def lesson_of(published: Published, lesson: str) -> dict[str, Any]:
+    """One lesson: its figures, and its `exercises` with a sentence each."""
+    shown = {"id": lesson, "title": published.lessons[lesson]}
+    if not published.of(lesson):
+        empty = {"about": "", "handed_in": "", "closed": "", "figures": [], "exercises": []}
+        return {"lesson": shown, "notice": published.absent, **empty}
+    texts = exercise_texts(published.released(lesson))
     return {
         "lesson": shown,
         "notice": None,
-        "figures": figures,
+        "about": published.about(lesson),
+        "handed_in": "",
+        "figures": _figures(published, lesson),
+        "closed": risks.LOCKED if lesson in published.locked else "",
         "exercises": [
             {
                 "id": name,
                 "title": case.title,
                 "kind": KINDS[case.kind],
-                "text": _gist(choices, name, case),
+                "text": _gist(published, lesson, name, case),
             }
             for name, case in texts.items()
         ],
     }
 
 
-def _gist(shown: Shown, name: str, case: CaseText) -> str:
+def _figures(published: Published, lesson: str) -> list[Figure]:
+    key, figures = published.key(lesson), list(published.figures(lesson).values())
+    found = risks.riskiest(asked(published, lesson, key))
+    drawn = [risks.figure(found)] if key.steps else []
+    line = positions(published.released(lesson))
+    place = derived.position(figures, line)
+    if place is None:
+        return drawn
+    at = {"lesson": lesson, "cohort": published.cohort}
+    title = {published.cohort: published.titles[published.cohort]}
+    rows = derived.profile_rows(derived.profile(figures, line), at)
+    where = replace(derived.place(place), key=at)
+    return [
+        *drawn,
+        standard.profile(Told(tuple(rows), published.absent), title),
+        standard.position(Told((where,), published.absent), title),
+    ]
+
+
+def _gist(published: Published, lesson: str, name: str, case: CaseText) -> str:
     """One sentence about an exercise."""
     if case.kind in NOT_SHOWN:
         return NOT_SHOWN[case.kind]
     if case.kind == "scale":
-        return "Alleen gemiddelden van tien deelnemers of meer."
+        return f"Alleen van {published.k} deelnemers of meer samen."
     if case.kind == "order":
-        return "Wie zette welke stap eerder dan welke?"
-    most: dict[str, Disclosed] = {}  # by step, the option that most learners chose
-    for row in shown.where(exercise=name).visible:
-        step = row.key["step"]
-        if step not in most or row.value > most[step].value:
-            most[step] = row
+        return "Welke stap zetten deelnemers eerder?"
+    told = published.told("choice", [lesson], exercise=name)
+    most = _most(told)
     if not most:
-        return shown.absent
+        return told.why_hidden(told.rows)
     divided = min(most, key=lambda step: most[step].value)
     about, share = quoted(case.steps[divided].question), most[divided].text
     return f"Het meest verdeeld bij {about}: het vaakst gekozen antwoord kreeg {share}."
+
+
+def _most(told: Told) -> dict[str, Disclosed]:
+    """By step, the option that most learners chose."""
+    most: dict[str, Disclosed] = {}
+    for row in told.visible:
+        step = row.key["step"]
+        if step not in most or row.value > most[step].value:
+            most[step] = row
+    return most

@@ -1,153 +1,175 @@
-"""The overview of a cohort: three sentences, figures over all lessons, and links to the lessons.
+"""The first page of a cohort: four questions, each with a sentence and a picture.
 
-The sentences are made from what is shown, never from exact numbers, and say only what the
-intervals allow.
+Who finished is counted from the roster, see `finished`; the rest is made from frozen figures only.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-from course.cohort import statistics
-from course.cohort.disclosure import control
-from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.disclosure.wording import about_sizes
-from course.cohort.exercise_texts import CaseText, exercise_texts
-from course.cohort.figures import charts, matrix_sankey
+from course.cohort.disclosure.wording import joined, quoted
+from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.standard import PLACE_TICKS, handed_in_table, places
-from course.cohort.pages.questions import leaning, sure_and_risky
-from course.cohort.pages.source import Source
+from course.cohort.figures.tables import Cell, Column, Kind, Table
+from course.cohort.pages import before_after, risks
+from course.cohort.pages.agenda import picked
+from course.cohort.pages.published import Published
+from course.cohort.pages.questions import Asked, asked, how_many, most_chosen, share_text
+from course.cohort.publications.told import share
+from course.formatting import percent
+from course.records.taking_part.counts import Counts
+
+_PARTS = ("Afgerond", "Begonnen, nog niet klaar", "Nog niet begonnen")
+_COLOURS = ("--bin-1", "--bin-3", "--middle")
+_FINISHED = "Wie heeft het afgerond?"
+_NO_AGENDA = (
+    "Over dit team zijn nog geen cijfers. Praten kan wel: er staat een agenda met casussen klaar."
+)
+_SHARED = Column("Meest gekozen", Kind.SHARE, "welk deel de meest gekozen keuze koos")
 
 
-def completion_figure(shown: Shown, lessons: Mapping[str, str], cohort: str) -> Figure:
-    """The share of those who began that handed in, lesson by lesson."""
-    title = f"Hoeveel van {cohort} inleverde, per les"
-    by_lesson = {r.key["lesson"]: r for r in shown.visible if r.key["state"] == "handed_in"}
-    rows = {name: by_lesson[name] for name in lessons if name in by_lesson}
-    hidden = [lessons[name] for name in lessons if name not in rows]
-    if not rows:
-        return Figure("voortgang", title, shown.absent)
-    summary = handing_in(rows, lessons)
-    if hidden:
-        summary += f" Nog te weinig deelnemers: {', '.join(hidden)}."
-    bars = [charts.Bar(f"{lessons[n]}: {row.text}", "", *row.drawn) for n, row in rows.items()]
-    table = handed_in_table(title, "Les", [(lessons[n], row) for n, row in rows.items()])
-    about = f"Van {about_sizes(rows.values())} deelnemers die aan de les begonnen"
-    return Figure("voortgang", title, summary, about, charts.bars(bars), table)
-
-
-def handing_in(rows: Mapping[str, Disclosed], lessons: Mapping[str, str]) -> str:
-    """Whether one lesson is handed in less often than the others."""
-    least = min(rows, key=lambda name: rows[name].value)
-    most = max(rows, key=lambda name: rows[name].value)
-    low, high = rows[least], rows[most]
-    if low.high < high.low:
-        return (
-            f"De les “{lessons[least]}” is minder ingeleverd dan “{lessons[most]}”: "
-            f"{low.text} tegen {high.text}."
-        )
-    if len(rows) == 1:
-        return f"De les “{lessons[least]}” is ingeleverd door {low.text} van wie begon."
-    span = low.text if low.text == high.text else f"{low.text} tot {high.text}"
-    return f"In alle lessen leverde ongeveer evenveel in van wie begon: {span}."
-
-
-def positions_figure(shown: Shown, lessons: Mapping[str, str], titles: Mapping[str, str]) -> Figure:
-    """The mean place of each cohort in each lesson; the first of `titles` is the one looked at."""
-    title = "Van te nabij naar te afstandelijk, per les"
-    rows = {(row.key["lesson"], row.key["cohort"]): row for row in shown.visible}
-    cohorts = [c for c in titles if any(cohort == c for _, cohort in rows)]
-    seen = [name for name in lessons if any((name, c) in rows for c in cohorts)]
-    if not seen:
-        return Figure("plekken", title, shown.absent)
-    lanes = [
-        matrix_sankey.Lane(
-            lessons[name],
-            [
-                charts.Point(titles[c], *rows[name, c].drawn) if (name, c) in rows else None
-                for c in cohorts
-            ],
-        )
-        for name in seen
+def overview_of(published: Published) -> dict[str, Any]:
+    """Three of the four `questions`, and `lessons` to link to with what is known of each."""
+    questions = [
+        one
+        for lesson in published.lessons
+        for one in asked(published, lesson, published.key(lesson))
     ]
-    cells = [
-        (f"{lessons[name]}: {titles[c]}", rows[name, c])
-        for name in seen
-        for c in cohorts
-        if (name, c) in rows
-    ]
-    return Figure(
-        "plekken",
-        title,
-        _apart(rows, seen, lessons, titles, cohorts),
-        "Gemiddelde plek van wat deelnemers kozen, met het streepje hoe zeker dat is",
-        matrix_sankey.lanes(lanes, [titles[c] for c in cohorts], PLACE_TICKS),
-        places(title, "Les en cohort", cells),
-    )
-
-
-def _apart(
-    rows: Mapping[tuple[str, str], Disclosed],
-    seen: Sequence[str],
-    lessons: Mapping[str, str],
-    titles: Mapping[str, str],
-    cohorts: Sequence[str],
-) -> str:
-    """In which lessons the cohorts clearly differ."""
-    own, *others = cohorts
-    sentences = []
-    for cohort in others:
-        both = [
-            (f"“{lessons[n]}”", rows[n, own], rows[n, cohort])
-            for n in seen
-            if (n, own) in rows and (n, cohort) in rows
-        ]
-        nearer = [name for name, mine, theirs in both if mine.high < theirs.low]
-        further = [name for name, mine, theirs in both if mine.low > theirs.high]
-        if nearer:
-            sentences.append(
-                f"In {_and(nearer)} staat {titles[own]} dichterbij dan {titles[cohort]}."
-            )
-        if further:
-            sentences.append(
-                f"In {_and(further)} houdt {titles[own]} meer afstand dan {titles[cohort]}."
-            )
-    if sentences:
-        return " ".join(sentences)
-    if others:
-        return "Tussen de cohorten is in geen enkele les een duidelijk verschil te zien."
-    return "Hoe verder naar links, hoe dichterbij dit cohort gaat staan."
-
-
-def _and(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} en {last}" if first else last
-
-
-def overview_of(source: Source) -> dict[str, Any]:
-    """The cohort on one screen: `sentences`, `figures`, and `lessons` to link to."""
-    steps, asked = source.steps(), []
-    texts: dict[str, CaseText] = {}
-    for lesson, of_lesson in steps.groupby("lesson", observed=True):
-        releases = source.releases(of_lesson)
-        cases = {n: c for n, c in exercise_texts(releases).items() if c.kind == "decision"}
-        asked += source.asked(str(lesson), source.choices(of_lesson, cases), cases, releases)
-        texts |= cases
-    done = control.parts(statistics.completion(source.progress()), source.k)
-    positions = control.position(source.stances().positions(), source.k)
-    titles = {source.cohort: source.titles[source.cohort], **source.titles}
-    completion = completion_figure(done, source.lessons, titles[source.cohort])
-    profile = positions_figure(positions, source.lessons, titles)
-    risky = source.risky(steps, texts)
-    sentences = [
-        leaning(asked),
-        sure_and_risky(risky, {name: case.title for name, case in texts.items()}),
-        completion.summary,
+    changes = before_after.changes(published)
+    answers = [
+        {
+            "id": "beter",
+            "title": "Gaat het beter dan ervoor?",
+            "sentence": before_after.sentence(changes, published.k),
+            "figure": before_after.figure(changes, published.k) if changes else None,
+            "more": before_after.clearest(changes) if changes else [],
+        },
+        _risk(published, questions),
+        _talk(questions),
     ]
     return {
-        "sentences": sentences if completion.plot else [],
-        "notice": None if completion.plot else completion.summary,
-        "figures": [completion, profile] if completion.plot else [],
-        "lessons": [{"id": name, "title": title} for name, title in source.lessons.items()],
+        "notice": None,
+        "about": pooled(published),
+        "questions": answers,
+        "figures": [one["figure"] for one in answers if one["figure"]],
+        "lessons": [
+            {"id": name, "title": title, "text": published.about(name) or published.absent}
+            for name, title in published.lessons.items()
+        ],
     }
+
+
+def pooled(published: Published) -> str:
+    """With which other teams the figures are, in a sentence; "" where of this one alone."""
+    texts = dict.fromkeys(published.beside_text(lesson) for lesson in published.lessons)
+    return next((text for text in texts if text), "")
+
+
+def _risk(published: Published, questions: list[Asked]) -> dict[str, Any]:
+    found = risks.riskiest(questions)
+    locked = set(published.lessons) & published.locked
+    is_closed = bool(locked) and not found
+    words = risks.LOCKED if is_closed else risks.sentence(found)
+    if not questions:
+        words = published.absent
+    elif locked and found:
+        words += " Lessen die je zelf nog niet hebt ingeleverd, tellen hier niet mee."
+    return {
+        "id": "risico",
+        "title": "Waar zit het risico?",
+        "sentence": words,
+        "figure": risks.figure(found, published.lessons) if found else None,
+        "more": [],
+    }
+
+
+def _talk(questions: list[Asked]) -> dict[str, Any]:
+    by_place = {(one.lesson, one.exercise, one.step): one for one in questions}
+    chosen = [by_place[pick[:3]] for pick in picked(questions)]
+    words = _NO_AGENDA
+    if chosen:
+        titles = joined([quoted(one.case.title) for one in chosen])
+        words = f"Dit is een uur van het team waard: {titles}."
+    return {
+        "id": "praten",
+        "title": "Waar praten we over in het team?",
+        "sentence": words,
+        "figure": _agreement(chosen) if chosen else None,
+        "more": [],
+    }
+
+
+def _agreement(chosen: list[Asked]) -> Figure:
+    """How many agreed at each dilemma of the agenda."""
+    title = "Hoe eens het team het is, per dilemma van de agenda"
+    rows = [
+        (one, option, bin_)
+        for one in chosen
+        for option, bin_ in [most_chosen(one.figure) or ("", None)]
+        if bin_
+    ]
+    bars = [
+        charts.Bar(
+            f"{quoted(one.case.title)}: {quoted(one.text.options[option])}",
+            f"{share_text(bin_)} koos hetzelfde",
+            *share(bin_).drawn,
+        )
+        for one, option, bin_ in rows
+    ]
+    cells = [
+        (
+            f"{one.case.title}: {one.text.options[option]}",
+            [
+                tables.share_in_words(share_text(bin_), share(bin_)),
+                tables.likely(share(bin_)),
+                tables.people(one.figure.fewest, one.figure.most),
+            ],
+        )
+        for one, option, bin_ in rows
+    ]
+    words = "Hoe korter de balk, hoe meer er te bespreken is."
+    table = Table.of(title, "Dilemma", (_SHARED, tables.LIKELY, tables.PEOPLE), cells)
+    about = f"De keuze die de meesten maakten, van de {how_many(rows[0][0].figure)}"
+    return Figure("eens", title, words, about, charts.bars(bars), table)
+
+
+def finished(counts: Counts) -> dict[str, Any]:
+    """The first question, from who is enrolled in the roster: exact, of a group of any size."""
+    enrolled, begun, done = counts
+    parts = done, begun - done, enrolled - begun
+    return {
+        "id": "afgerond",
+        "title": _FINISHED,
+        "sentence": _finished_words(counts),
+        "figure": _finished_figure(parts) if enrolled else None,
+        "more": [],
+    }
+
+
+def _finished_words(counts: Counts) -> str:
+    enrolled, begun, done = counts
+    if not enrolled:
+        return "Er is nu niemand ingeschreven."
+    if done == enrolled:
+        return f"Iedereen: {enrolled} van de {enrolled}."
+    waiting = enrolled - begun
+    later = (
+        "Iedereen is begonnen."
+        if not waiting
+        else f"{'Eén is' if waiting == 1 else f'{waiting} zijn'} nog niet begonnen."
+    )
+    if not done:
+        return f"Nog niemand van de {enrolled} heeft het afgerond. {later}"
+    have = "heeft" if done == 1 else "hebben"
+    return f"{done} van de {enrolled} ({percent(done / enrolled)}) {have} het afgerond. {later}"
+
+
+def _finished_figure(parts: tuple[int, int, int]) -> Figure:
+    enrolled = sum(parts)
+    stack = charts.Stack(
+        f"{enrolled} ingeschreven", [(n / enrolled, str(n) if n else "") for n in parts]
+    )
+    plot = charts.stacks([stack], list(_PARTS), list(_COLOURS))
+    cells = [(name, [Cell(str(n), n=n)]) for name, n in zip(_PARTS, parts, strict=True)]
+    column = Column("Mensen", Kind.LEARNERS, "hoeveel mensen, precies")
+    table = Table.of(_FINISHED, "Hoe ver", (column,), cells)
+    about = "Van wie nu is ingeschreven. Meedoen is administratie, en daarom precies"
+    return Figure("deelname", "Afgerond, begonnen, nog niet begonnen", "", about, plot, table)

@@ -99,6 +99,17 @@ def summary(found: Participation) -> list[str]:
     return [first.replace(" %", "\u00a0%"), second]
 
 
+def handed_in(found: Participation, lesson: str) -> str:
+    """How many of who is enrolled handed a lesson in; "" where it was never open."""
+    people = found.people
+    if lesson not in found.opened or not people:
+        return ""
+    many = sum(who.has_handed_in(lesson) for who in people)
+    have = "heeft" if many <= 1 else "hebben"
+    of = f"van de {len(people)} {have} deze les ingeleverd."
+    return f"{many or 'Nog niemand'} {of}"
+
+
 def notes(found: Participation) -> list[str]:
     """Who is not in the numbers, and who is in two places."""
     told = []

@@ -5,9 +5,14 @@ Pages read this and nothing else about people: no row of anybody can be reached 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from babel.dates import format_date
+
 from course.answers.store import Store
+from course.cohort.disclosure.wording import joined
+from course.cohort.pages.key import Key
 from course.cohort.publications.frozen import Figure, What, together
 from course.cohort.publications.kept import Publication, publications
 from course.cohort.publications.told import Told, told
@@ -26,13 +31,15 @@ class Published:
     """What is told of `cohort` and of the other cohorts that the viewer may see (`titles`).
 
     A cohort's figures are those of the publications that it is in. Where it was too small alone,
-    those are of several cohorts together, see `beside`.
+    those are of several cohorts together, see `beside`. Of `locked` lessons the viewer may not
+    read the key yet.
     """
 
     settings: Settings
     store: Store
     titles: dict[str, str]
     cohort: str
+    locked: frozenset[str] = frozenset()
 
     @property
     def k(self) -> int:
@@ -118,3 +125,33 @@ class Published:
         """
         names = [name for one in reversed(self.of(lesson)) for name in one.releases]
         return [self.store.release(name) for name in dict.fromkeys(names)]
+
+    def key(self, lesson: str) -> Key:
+        """What the course says of each choice in a lesson's cases; empty where it is locked."""
+        return Key() if lesson in self.locked else Key.of(self.released(lesson))
+
+    def about(self, lesson: str) -> str:
+        """Of how many people, from when and of which cohorts the figures of a lesson are."""
+        made = self.of(lesson)
+        if not made:
+            return ""
+        days = joined([f"{one.size} op {_day(one.at, self.settings)}" for one in made])
+        if len(made) == 1:
+            days = f"{made[0].size} deelnemers, vastgelegd op {_day(made[0].at, self.settings)}"
+            return f"Cijfers van {days}. {self.beside_text(lesson)}".strip()
+        words = f"Cijfers van {self.size(lesson)} deelnemers, vastgelegd in keren: {days}."
+        return f"{words} {self.beside_text(lesson)}".strip()
+
+    def beside_text(self, lesson: str) -> str:
+        """With which other cohorts the figures of a lesson are, in a sentence; "" for none."""
+        names = {cohort.id: cohort.title for cohort in self.settings.cohorts}
+        others = [names.get(name, "een ander team") for name in self.beside(lesson)]
+        if not others:
+            return ""
+        own = names.get(self.cohort, "dit team")
+        return f"Dit zijn cijfers van {joined([own, *others])} samen, want apart zijn ze te klein."
+
+
+def _day(at: datetime, settings: Settings) -> str:
+    """As in *30 november 2026*."""
+    return str(format_date(at.astimezone(settings.zone).date(), "d MMMM y", locale="nl"))

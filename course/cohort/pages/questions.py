@@ -1,70 +1,157 @@
-"""The questions of cases as shown, and the sentences about them on the overview."""
+"""The questions of cases as told: what was chosen, what the course says, how sure people were.
+
+How sure people were is about everybody who answered, whatever they chose: the two are never told of
+the same people together.
+"""
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor
 from typing import NamedTuple
 
-from course.cohort.disclosure.control import Shown
+from course.cohort.disclosure.bins import Bin
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.figures.standard import STANCES
-from course.cohort.statistics.response_frames import RISK
+from course.cohort.exercise_texts import CaseText, StepText, exercise_texts
+from course.cohort.pages.key import Key
+from course.cohort.pages.published import Published
+from course.cohort.publications.frozen import Figure
+from course.cohort.publications.told import share
 
-_NEAR, _FAR = "te_nabij", "te_afstandelijk"
-_CASES = 2  # in one sentence
-_AT_LEAST = 0.1  # of the cohort, at the least, before it is worth a sentence
+_SIDES = (("te_nabij", "te_afstandelijk"), ("te_afstandelijk", "te_nabij"))
+_SURE = "3"
+_STEP = 5  # percent, in words
+_WIDE = 0.35  # of everybody: no single bin is wider
 
 
 class Asked(NamedTuple):
-    """One question of a case as shown: stance and row of each option."""
+    """A question of a case of which something is told; `sure` is None where that was not asked.
+
+    `risky` are the options with a risk and `stances` those of all options, by id. Both are empty
+    for whom the key stays closed.
+    """
 
     lesson: str
     exercise: str
     step: str
-    title: str
-    theme: str
-    options: Sequence[tuple[str, Disclosed]]
+    case: CaseText
+    figure: Figure
+    sure: Figure | None
+    risky: frozenset[str]
+    stances: Mapping[str, str]
+
+    @property
+    def text(self) -> StepText:
+        """The question and its options."""
+        return self.case.steps[self.step]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether everybody begins with it."""
+        return self.step == next(iter(self.case.steps))
+
+    @property
+    def risk(self) -> Bin | None:
+        """How many chose something with a risk; None where nothing can be said of that."""
+        bin_ = of_several(self.figure, self.risky) if self.risky else None
+        return None if bin_ is None or (bin_.is_low and bin_.is_high) else bin_
+
+    @property
+    def sureness(self) -> Disclosed | None:
+        """The share that was sure of what they chose, whatever that was; None where not told."""
+        if self.sure is None or _SURE not in self.sure.options:
+            return None
+        bin_ = self.sure.told[self.sure.options.index(_SURE)]
+        return share(bin_) if bin_ else None
 
 
-def leaning(questions: Sequence[Asked]) -> str:
-    """The cases at which a cohort clearly leans to too close or too distant, if any."""
-    near = _clear(questions, _NEAR, _FAR)
-    far = _clear(questions, _FAR, _NEAR)
-    if near and len(near) >= len(far):
-        return f"Dit cohort gaat vooral te dichtbij staan bij {_cases(near)}."
-    if far:
-        return f"Dit cohort houdt vooral te veel afstand bij {_cases(far)}."
-    return "Bij geen enkele casus gaat dit cohort duidelijk te dichtbij of te ver weg staan."
+def asked(published: Published, lesson: str, key: Key) -> list[Asked]:
+    """The questions of a lesson's cases of which something is told, in the lesson's order."""
+    figures = published.figures(lesson)
+    return [
+        Asked(
+            lesson,
+            name,
+            step,
+            case,
+            figure,
+            figures.get(("sure", name, step)),
+            key.risky(name, step),
+            key.stances(name, step),
+        )
+        for name, case in exercise_texts(published.released(lesson)).items()
+        if case.kind == "decision"
+        for step in case.steps
+        for figure in [figures.get(("choice", name, step))]
+        if figure and not figure.is_silent
+    ]
 
 
-def lean(question: Asked, stance: str, opposite: str) -> float:
-    """How far the interval of `stance` lies above that of `opposite`; below 0: not clear."""
-    if not any(name in STANCES for name, _ in question.options):
-        return -1
-    low = sum(row.low for name, row in question.options if name == stance)
-    high = sum(row.high for name, row in question.options if name == opposite)
-    return low - min(1, high) if low >= _AT_LEAST else -1
+def of_several(figure: Figure, options: frozenset[str]) -> Bin:
+    """How many chose one of several options, from what is told of each option and nothing else."""
+    inside = [(o in options, b) for o, b in zip(figure.options, figure.told, strict=True)]
+    chose = _bounds([bin_ for is_one, bin_ in inside if is_one], figure)
+    others = _bounds([bin_ for is_one, bin_ in inside if not is_one], figure)
+    first = max(chose[0], figure.fewest - others[1], 0)
+    last = min(chose[1], figure.most - others[0])
+    return Bin(first, last, figure.fewest, figure.most)
 
 
-def _clear(questions: Sequence[Asked], stance: str, opposite: str) -> list[Asked]:
-    """The cases with a clear lean, the clearest first, each once."""
-    gaps = [(lean(question, stance, opposite), question) for question in questions]
-    gaps.sort(key=lambda pair: -pair[0])
-    clearest = {question.exercise: question for gap, question in reversed(gaps) if gap > 0}
-    return list(clearest.values())[::-1]
+def _bounds(bins: Sequence[Bin | None], figure: Figure) -> tuple[int, int]:
+    """The least and the most of several options together; of one that is not told anything goes."""
+    least = sum(one.first for one in bins if one)
+    most = sum(one.last if one else figure.most for one in bins)
+    return least, min(most, figure.most)
 
 
-def _cases(questions: Sequence[Asked]) -> str:
-    names = [f"“{q.title}” ({q.theme})" if q.theme else f"“{q.title}”" for q in questions]
-    return " en ".join(names[:_CASES])
+def leaning(question: Asked) -> float:
+    """How much more, at the least, stood on one side of the line than on the other; 0 if unclear.
+
+    A share of those who answered.
+    """
+    if question.figure.is_silent or not any(s in side for side in _SIDES for s in _seen(question)):
+        return 0.0
+    gaps = []
+    for side, opposite in _SIDES:
+        here, there = (
+            of_several(question.figure, frozenset(o for o, s in question.stances.items() if s == x))
+            for x in (side, opposite)
+        )
+        gaps.append(here.first / here.most - there.last / there.fewest)
+    return max(0.0, *gaps)
 
 
-def sure_and_risky(shown: Shown, titles: Mapping[str, str]) -> str:
-    """Where many were sure of a choice with a risk; `titles` are those of the cases."""
-    rows = [row for row in shown.visible if row.key["answer"] == RISK]
-    clear = [row for row in rows if row.low >= _AT_LEAST]
-    if not rows:
-        return "Over hoe zeker deelnemers waren, zijn nog geen cijfers."
-    if not clear:
-        return "Bij geen enkele vraag was een groot deel zeker van een keuze met een risico."
-    most = max(clear, key=lambda row: row.value)
-    case = titles[most.key["exercise"]]
-    return f"Bij “{case}” was {most.text} zeker van een keuze met een risico."
+def _seen(question: Asked) -> set[str]:
+    return set(question.stances.values())
+
+
+def divided(figure: Figure) -> float:
+    """How divided: 0 where all chose one option, 1 where each got as much; 0 where not all is told.
+
+    Source: C. E. Gini, as the index of qualitative variation of A. R. Wilcox, Indices of
+    qualitative variation and political measurement, Western Political Quarterly 26 (1973) 325-343.
+    """
+    middles = [bin_.middle for bin_ in figure.told if bin_]
+    if len(middles) < len(figure.options) or len(middles) <= 1:
+        return 0.0
+    whole = sum(middles)
+    return (1 - sum((one / whole) ** 2 for one in middles)) / (1 - 1 / len(middles))
+
+
+def most_chosen(figure: Figure) -> tuple[str, Bin] | None:
+    """The option that most people chose, the first of several; None where nothing is told."""
+    rows = [(o, b) for o, b in zip(figure.options, figure.told, strict=True) if b]
+    return max(rows, key=lambda row: row[1].middle) if rows else None
+
+
+def share_text(bin_: Bin) -> str:
+    """A share that may be wide: *hoogstens 30 %*, *40 %*, or *30 tot 60 %*."""
+    low, high = bin_.bounds
+    if bin_.is_low or bin_.is_high or high - low <= _WIDE:
+        return bin_.text
+    return f"{_STEP * floor(low * 100 / _STEP)} tot {_STEP * ceil(high * 100 / _STEP)} %"
+
+
+def how_many(figure: Figure) -> str:
+    """How many people a figure is about; of a step for some, between which numbers."""
+    if figure.fewest == figure.most:
+        return f"{figure.most} deelnemers"
+    return f"{figure.fewest} tot {figure.most} deelnemers"

@@ -28,16 +28,17 @@ def shared(viewer: Viewer) -> Viewer:
 def view(viewer: Viewer, part: tuple[str, ...]) -> dict[str, Any]:
     """The context of the page `part` (its name and arguments); KeyError if unknown."""
     # A page that reads frozen figures stands here, and no longer in `cache.OF_ROWS`.
-    of_figures: dict[str, Callable[..., dict[str, Any]]] = {}
-    of_rows: dict[str, Callable[..., dict[str, Any]]] = {
+    of_figures: dict[str, Callable[..., dict[str, Any]]] = {
         "overview": overview_of,
         "lesson": lesson_of,
         "exercise": exercise_of,
+        "agenda": agenda_of,
+    }
+    of_rows: dict[str, Callable[..., dict[str, Any]]] = {
         "comparison": lambda source, *others: comparison_of(source, others),
         "movement": movement_of,
         "concepts": lambda source: concepts_of(source, concept_names(viewer.paths.source)),
         "time": time_of,
-        "agenda": agenda_of,
     }
     name, *where = part
     if name in of_figures:
@@ -49,7 +50,8 @@ def view(viewer: Viewer, part: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _published(viewer: Viewer) -> Published:
-    return Published(viewer.settings, viewer.store, viewer.titles, viewer.cohort)
+    who = viewer.titles, viewer.cohort, viewer.locked
+    return Published(viewer.settings, viewer.store, *who)
 
 
 def _source(viewer: Viewer, snapshot: Snapshot, *, whole: bool = False) -> Source:

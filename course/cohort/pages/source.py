@@ -13,14 +13,11 @@ from course.cohort.dataset.reader import Reader
 from course.cohort.dataset.snapshot import Snapshot
 from course.cohort.disclosure import control
 from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.exercise_texts import CaseText, options_of
-from course.cohort.pages.questions import Asked
 from course.cohort.statistics import response_frames
 from course.cohort.statistics.stances_sql import StanceQueries, connected
 from course.content.released import Released
 from course.content.settings import Settings
-from course.exercises.kinds.decision import Decision
 
 _STEPS = [
     *("lesson", "cohort", "learner", "release", "exercise", "kind", "step", "state"),
@@ -135,30 +132,3 @@ class Source:
         own = self.own(steps)
         sure = statistics.sure_and_wrong(own[own["exercise"].isin(list(texts))])
         return control.options(response_frames.risk_or_not(sure), self.k)
-
-    def asked(
-        self, lesson: str, shown: Shown, texts: Mapping[str, CaseText], releases: list[Released]
-    ) -> list[Asked]:
-        """Every question of every case that is shown, with the stance of each option."""
-        by_step: dict[tuple[str, str], list[tuple[str, Disclosed]]] = {}
-        stances = stances_of(releases)
-        for row in shown.visible:
-            at = row.key["exercise"], row.key["step"]
-            by_step.setdefault(at, []).append((stances.get((*at, row.key["answer"]), ""), row))
-        return [
-            Asked(lesson, exercise, step, case.title, next(iter(case.themes), ""), options)
-            for (exercise, step), options in by_step.items()
-            for case in [texts[exercise]]
-        ]
-
-
-def stances_of(releases: list[Released]) -> dict[tuple[str, str, str], str]:
-    """The stance of each option; for choosing what to talk about, never to print."""
-    return {
-        (case.id, name, option.id): option.stance
-        for released in reversed(releases)
-        for case in released.exercises
-        if isinstance(case, Decision)
-        for name, step in case.steps.items()
-        for option in step.options
-    }

@@ -15,13 +15,17 @@ Context = dict[str, Any]
 
 
 class Viewer(NamedTuple):
-    """What somebody looks at, and the cohorts that they may see; `cohort` is one of those."""
+    """What somebody looks at, and the cohorts that they may see; `cohort` is one of those.
+
+    Of `locked` lessons they may not read the key: they still have to do them.
+    """
 
     paths: CoursePaths
     settings: Settings
     store: Store
     cohorts: Sequence[str]
     cohort: str
+    locked: frozenset[str] = frozenset()
     source: "Source | None" = None  # what a report reads once for all of its pages
     published: "Published | None" = None  # the same, of frozen figures
 

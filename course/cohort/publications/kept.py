@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from course.answers import publication_tables as t
 from course.answers import schema
+from course.answers.schema import openings
 from course.cohort.publications.frozen import Figure
 
 Reason = Literal["date", "now", "quarter"]
@@ -137,6 +138,11 @@ def latest(connection: Connection) -> int:
 def last_correction(connection: Connection) -> int:
     """The number of the last correction of any key, 0 without any: points depend on it."""
     return connection.execute(select(func.max(schema.corrections.c.seq))).scalar() or 0
+
+
+def last_opening(connection: Connection) -> int:
+    """The number of the last time that a lesson was opened, 0 for never: titles depend on it."""
+    return connection.execute(select(func.max(openings.c.seq))).scalar() or 0
 
 
 def counted(connection: Connection, lesson: str) -> set[str]:

@@ -79,7 +79,7 @@ def rows_of(figure: Figure, key: Mapping[str, str]) -> list[Disclosed]:
 def share(bin_: Bin) -> Disclosed:
     """A bin as a share, with a 95 % interval that holds Wilson's of every count in it."""
     low, _ = wilson([bin_.first], [bin_.most])
-    _, high = wilson([bin_.last], [bin_.fewest])
+    _, high = wilson([min(bin_.last, bin_.fewest)], [bin_.fewest])
     return Disclosed(
         value=bin_.middle,
         text=bin_.text,

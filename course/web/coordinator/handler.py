@@ -10,6 +10,7 @@ from course.content.settings import Settings
 from course.people.cohorts.known import settings_with
 from course.people.organisations import cohorts
 from course.web.access import Person
+from course.web.coordinator.key_lock import locked_lessons
 from course.web.handlers import Handler
 
 
@@ -38,7 +39,8 @@ class CohortHandler(Handler):
         visible = self.person.may_see([c.id for c in settings.cohorts])
         if cohort not in visible:
             raise HTTPError(403)
-        viewer = Viewer(service.paths, settings, service.store, visible, cohort)
+        locked = locked_lessons(service, self.person)
+        viewer = Viewer(service.paths, settings, service.store, visible, cohort, locked)
         try:
             return {**make(viewer, *part), "has_participation": cohort in in_roster}
         except KeyError:

@@ -1,11 +1,15 @@
 """The coordinator's pages of a cohort, by the browser's log-in only."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from tornado.web import HTTPError
 
 from course.cohort.pages import cache
+from course.records.taking_part.counts import Participation, participation, place_of
 from course.web.coordinator.handler import CohortHandler
+from course.web.coordinator.key_lock import locked_lessons
+from course.web.service import Service
 
 _AGENDA_KINDS = {".pdf": "application/pdf", ".md": "text/markdown; charset=utf-8"}
 
@@ -25,10 +29,18 @@ class Overview(CohortHandler):
     """The overview of a cohort."""
 
     async def get(self, cohort: str) -> None:
-        """What stands out, the figures, and the lessons."""
-        await self.page(
-            "coordinator/overview.html", lambda: self.context(cache.overview_page, cohort)
-        )
+        """Four questions, and the lessons."""
+        await self.page("coordinator/overview.html", lambda: self._context(cohort))
+
+    def _context(self, cohort: str) -> dict[str, Any]:
+        """The page; the first question is about who is enrolled, where the roster knows that."""
+        context = self.context(cache.overview_page, cohort)
+        if not context["has_participation"]:
+            return context
+        from course.cohort.pages.overview import finished  # noqa: PLC0415 - heavy
+
+        first = finished(taking_part(self.service, cohort).counts)
+        return {**context, "questions": [first, *context["questions"]]}
 
 
 class Lesson(CohortHandler):
@@ -36,9 +48,17 @@ class Lesson(CohortHandler):
 
     async def get(self, cohort: str, lesson: str) -> None:
         """The lesson's figures and exercises."""
-        await self.page(
-            "coordinator/lesson.html", lambda: self.context(cache.lesson_page, cohort, lesson)
-        )
+        await self.page("coordinator/lesson.html", lambda: self._context(cohort, lesson))
+
+    def _context(self, cohort: str, lesson: str) -> dict[str, Any]:
+        """The page, with how many handed the lesson in, where the roster knows that."""
+        context = self.context(cache.lesson_page, cohort, lesson)
+        if not context["has_participation"]:
+            return {**context, "handed_in": ""}
+        from course.cohort.pages.participation import handed_in  # noqa: PLC0415 - heavy
+
+        found = taking_part(self.service, cohort)
+        return {**context, "handed_in": handed_in(found, lesson)}
 
 
 class Exercise(CohortHandler):
@@ -94,17 +114,20 @@ class OverTime(CohortHandler):
 
 
 class Agenda(CohortHandler):
-    """The agenda for intervisie, to print or to download."""
+    """The agenda for intervisie, for the chair: to read, to print or to download."""
+
+    template = "coordinator/agenda.html"
+    name = "agenda"
 
     async def get(self, cohort: str, ending: str = "") -> None:
         """The agenda as a page, as Markdown, or as PDF."""
         if not ending:
-            await self.page("coordinator/agenda.html", lambda: self._context(cohort))
+            await self.page(self.template, lambda: self._context(cohort))
             return
         await self.download(
-            lambda: agenda_file(ending, self._context(cohort)),
+            lambda: self._file(ending, self._context(cohort)),
             _AGENDA_KINDS[ending],
-            f"agenda-{cohort}{ending}",
+            f"{self.name}-{cohort}{ending}",
         )
 
     def _context(self, cohort: str) -> dict[str, Any]:
@@ -114,13 +137,34 @@ class Agenda(CohortHandler):
             return context
         from course.cohort.pages.plain_agenda import plain_agenda  # noqa: PLC0415 - heavy
 
-        plain = plain_agenda(self.service.store, self.service.settings)
+        service = self.service
+        locked = locked_lessons(service, self.person)
+        plain = plain_agenda(service.store, service.settings, locked)
         return {**context, **plain} if plain["dilemmas"] else context
 
+    def _file(self, ending: str, context: dict[str, Any]) -> str | bytes:
+        from course.cohort.exports import agenda_pdf  # noqa: PLC0415 - heavy, for staff only
+        from course.cohort.pages import agenda  # noqa: PLC0415 - heavy, for staff only
 
-def agenda_file(ending: str, context: dict[str, Any]) -> str | bytes:
-    """The agenda as a file to download, by its extension."""
-    from course.cohort.exports import agenda_pdf  # noqa: PLC0415 - heavy, for staff only
-    from course.cohort.pages import agenda  # noqa: PLC0415 - heavy, for staff only
+        return agenda_pdf.as_pdf(context) if ending == ".pdf" else agenda.as_markdown(context)
 
-    return agenda_pdf.as_pdf(context) if ending == ".pdf" else agenda.as_markdown(context)
+
+class TableSheet(Agenda):
+    """The sheet for the table: the same cases without figures and without the key."""
+
+    template = "coordinator/table_sheet.html"
+    name = "casussen"
+
+    def _file(self, ending: str, context: dict[str, Any]) -> str | bytes:
+        from course.cohort.exports import agenda_pdf  # noqa: PLC0415 - heavy, for staff only
+
+        if ending != ".pdf":
+            raise HTTPError(404)
+        return agenda_pdf.sheet_as_pdf(context)
+
+
+def taking_part(service: Service, cohort: str) -> Participation:
+    """Who takes part in a cohort of the roster, now."""
+    with service.store.snapshot() as connection:
+        place = place_of(connection, "cohort", cohort)
+    return participation(service.store, service.settings, place, datetime.now(UTC))

@@ -1,7 +1,6 @@
 """`course report <cohort>`: one file that opens offline and prints, with its tables next to it.
 
-Like the agenda it prints no score, stance or option's reason, because future learners may read it:
-it takes none of the overview's sentences that name a case.
+It prints nothing of the key, because future learners may read it: every lesson is locked for it.
 """
 
 from collections.abc import Iterator
@@ -35,7 +34,7 @@ def report(viewer: Viewer, folder: Path) -> Path:
     The tables are next to it in `tabellen/`, one CSV and one Parquet file per figure;
     `kolommen.csv` says what their columns mean.
     """
-    viewer = shared(viewer)
+    viewer = shared(viewer._replace(locked=frozenset(viewer.settings.lessons)))
     overview = overview_page(viewer)
     lessons = [_lesson(viewer, lesson["id"]) for lesson in overview["lessons"]]
     beside = comparison_page(viewer) if len(viewer.cohorts) > 1 else {"figures": []}

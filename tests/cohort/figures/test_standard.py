@@ -1,21 +1,22 @@
-"""Figures say in words what they show, draw only what is rounded, and escape what authors write."""
+"""Figures say in words what they show, draw only what was told, and escape what authors write."""
 
 import itertools
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import pytest
 
-from course.cohort import statistics
-from course.cohort.disclosure import control
+from course.cohort.disclosure.cells import cell
+from course.cohort.disclosure.disclosed import Disclosed, hidden
 from course.cohort.exercise_texts import StepText
-from course.cohort.figures import standard, text_layout
+from course.cohort.figures import case_step, standard, text_layout
 from course.cohort.figures.figure import Figure
-from tests.cohort.conftest import Frame
+from course.cohort.publications.frozen import Figure as Frozen
+from course.cohort.publications.told import SILENT, Told
+from course.formatting import decimal, percent
 
-K = 10
 TEXT = StepText(
     "Wat doe je?",
     {
@@ -25,29 +26,44 @@ TEXT = StepText(
         "zoals jullie eerder afspraken",
     },
 )
-OPTIONS = pd.DataFrame(
-    [("casus", "begin", answer) for answer in TEXT.options], columns=["exercise", "step", "answer"]
-)
 TITLES = {"noord": "Team Noord", "zuid": "Team Zuid"}
 AXIS = ("te_nabij", "professioneel_nabij", "professioneel_afstandelijk", "te_afstandelijk")
+ABSENT = "Hierover zijn nog geen cijfers."
 
 
-def choices(steps: pd.DataFrame) -> Figure:
-    shown = control.options(statistics.option_shares(steps, OPTIONS), K)
-    return standard.choices("casus-begin", shown, TEXT, 1, 2)
+def frozen(*counts: int) -> Frozen:
+    """What is told of a question with these counts."""
+    told = cell(counts)
+    options = tuple("abc"[: len(counts)])
+    return Frozen("choice", "casus", "begin", options, told.told, told.size, told.size)
 
 
-def stances(steps: Frame, cohort: str, counts: tuple[int, ...]) -> pd.DataFrame:
-    held = [
-        steps({f"a{stance}": count}, cohort=cohort, stance=stance)
-        for stance, count in zip(AXIS, counts, strict=True)
+def choices(*counts: int, **said: Any) -> Figure:  # noqa: ANN401
+    title = "Vraag 1. Wat doe je?"
+    step = case_step.Step("vraag-begin", title, TEXT, ABSENT, **said)
+    return case_step.choices(step, frozen(*counts) if counts else None)
+
+
+def share(value: float, cohort: str, stance: str, width: float = 0.1) -> Disclosed:
+    """A share as derived from figures."""
+    ends = max(0.0, value - width), min(1.0, value + width)
+    key = {"lesson": "les", "cohort": cohort, "stance": stance}
+    return Disclosed(value, percent(value), value, value, *ends, 40, key=key)
+
+
+def profile(**cohorts: Sequence[float]) -> Figure:
+    rows = [
+        share(value, cohort, stance)
+        for cohort, values in cohorts.items()
+        for stance, value in zip(AXIS, values, strict=True)
     ]
-    return pd.concat(held)
+    return standard.profile(Told(tuple(rows), ABSENT), TITLES)
 
 
-def profile(steps: pd.DataFrame) -> Figure:
-    shown = control.profile(statistics.profile(statistics.with_total(steps)), K)
-    return standard.profile(shown, TITLES)
+def position(value: float) -> Figure:
+    told, ends = (value, decimal(value), value, value), (value - 0.1, value + 0.1)
+    row = Disclosed(*told, *ends, 40, key={"lesson": "les", "cohort": "zuid"})
+    return standard.position(Told((row,), ABSENT), TITLES)
 
 
 def drawn(figure: Figure) -> dict[str, Any]:
@@ -55,27 +71,53 @@ def drawn(figure: Figure) -> dict[str, Any]:
     return figure.plot
 
 
-def test_choices_are_told_from_most_to_least_chosen(steps: Frame) -> None:
-    found = choices(steps({"a": 8, "b": 20, "c": 12}))
+def test_choices_are_told_from_most_to_least_chosen() -> None:
+    found = choices(8, 20, 12)
 
     assert found.title == "Vraag 1. Wat doe je?"
-    assert found.about == "Ongeveer 40 deelnemers"
-    assert found.summary.startswith(
-        "Het vaakst gekozen (50 %): “Je wacht tot morgen”. Daarna (30 %)"
-    )
-    assert drawn(found)["data"][0]["x"] == [0.5, 0.3, 0.2]
+    assert found.about == "40 deelnemers"
+    assert found.summary.startswith("Het vaakst gekozen (")
+    assert found.summary.index("Je wacht tot morgen") < found.summary.index("Daarna (")
+    bars = drawn(found)["data"][0]["x"]
+    assert bars == sorted(bars, reverse=True)
     assert found.table_html.count("<tr>") == 4
-    assert "<td>50\u00a0%</td>" in found.table_html
 
 
-def test_an_only_question_has_no_number(steps: Frame) -> None:
-    shown = control.options(statistics.option_shares(steps({"a": 20}), OPTIONS), K)
+def test_options_with_a_risk_have_a_sign_a_word_and_a_colour_of_their_own() -> None:
+    said = {"a": "▲ risico", "b": "✓ goed", "c": "≈ te verdedigen"}
+    found = choices(8, 20, 12, verdicts=said, risky={"a"})
 
-    assert standard.choices("x", shown, TEXT, 1, 1).title == "Wat doe je?"
+    labels = [note["text"] for note in drawn(found)["layout"]["annotations"]]
+    assert sum("▲ risico" in label for label in labels) == 1
+    colours = {trace["marker"]["color"]: len(trace["x"]) for trace in drawn(found)["data"]}
+    assert colours == {"var(--bar)": 2, "var(--te-nabij)": 1}
+    assert found.table_html.count("te verdedigen") == 1
 
 
-def test_what_authors_write_is_escaped(steps: Frame) -> None:
-    found = choices(steps({"a": 8, "b": 20, "c": 12}))
+def test_where_not_all_is_told_the_most_chosen_option_still_is() -> None:
+    partly = Frozen("choice", "casus", "begin", ("a", "b", "c"), (None, None, None), 12, 12)
+    first = frozen(8, 20, 12).told[1]
+    told = Frozen("choice", "casus", "begin", ("a", "b", "c"), (None, first, None), 40, 40)
+    step = case_step.Step("vraag-begin", "Vraag 1", TEXT, ABSENT)
+
+    silent, only = case_step.choices(step, partly), case_step.choices(step, told)
+
+    assert (silent.plot, silent.summary) == (None, SILENT)
+    assert only.summary.endswith(case_step.PART)
+    assert only.table_html.count("<tr>") == 2
+
+
+def test_of_a_step_for_some_it_says_between_which_numbers() -> None:
+    some = Frozen("choice", "casus", "later", ("a", "b", "c"), frozen(4, 4, 4).told, 12, 15)
+
+    found = case_step.choices(case_step.Step("x", "Vraag 2", TEXT, ABSENT), some)
+
+    assert found.about == "Van de 12 tot 15 deelnemers die hier kwamen"
+    assert "<td>12 tot 15</td>" in found.table_html
+
+
+def test_what_authors_write_is_escaped() -> None:
+    found = choices(8, 20, 12)
 
     assert "<b>nu</b>" not in found.table_html
     assert "&lt;b&gt;nu&lt;/b&gt; &amp; meteen" in found.table_html
@@ -83,103 +125,77 @@ def test_what_authors_write_is_escaped(steps: Frame) -> None:
     assert any("&lt;b&gt;nu&lt;/b&gt; &amp; meteen" in note for note in notes)
 
 
-def test_long_texts_wrap(steps: Frame) -> None:
-    found = choices(steps({"a": 8, "b": 20, "c": 12}))
-
+def test_long_texts_wrap() -> None:
     lines = [
         line
-        for note in drawn(found)["layout"]["annotations"]
+        for note in drawn(choices(8, 20, 12))["layout"]["annotations"]
         for line in note["text"].split("<br>")
     ]
     assert len(lines) > 6
     assert max(len(re.sub("&[a-z]+;", "x", line)) for line in lines) <= 42
 
 
-def test_texts_and_bars_do_not_overlap(steps: Frame) -> None:
-    layout = drawn(choices(steps({"a": 8, "b": 20, "c": 12})))["layout"]
-    trace = drawn(choices(steps({"a": 8, "b": 20, "c": 12})))["data"][0]
+def test_texts_and_bars_do_not_overlap() -> None:
+    plot = drawn(choices(8, 20, 12, risky={"a"}))
 
-    spans = [(y - trace["width"] / 2, y + trace["width"] / 2) for y in trace["y"]]
+    spans = [
+        (y - trace["width"] / 2, y + trace["width"] / 2)
+        for trace in plot["data"]
+        for y in trace["y"]
+    ]
     spans += [
         (note["y"], note["y"] + 19 * len(note["text"].split("<br>")))
-        for note in layout["annotations"]
+        for note in plot["layout"]["annotations"]
     ]
     spans.sort()
     assert len(spans) == 9
     assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))
-    assert spans[-1][1] <= layout["yaxis"]["range"][0]
+    assert spans[-1][1] <= plot["layout"]["yaxis"]["range"][0]
 
 
-@pytest.mark.parametrize("learners", [0, 1, 9])
-def test_a_small_group_has_a_sentence_in_place_of_a_figure(steps: Frame, learners: int) -> None:
-    found = choices(steps({"a": learners}))
+def test_without_figures_there_is_a_sentence() -> None:
+    found = choices()
 
-    assert found.plot is None
-    assert not found.table
-    assert found.summary == control.too_few(K)
+    assert (found.plot, found.table, found.summary) == (None, None, ABSENT)
 
 
-def test_no_score_stance_or_reason_stands_on_choices(steps: Frame) -> None:
-    found = choices(steps({"a": 8, "b": 20, "c": 12}))
+def test_no_score_stance_or_reason_stands_on_choices_without_the_key() -> None:
+    found = choices(8, 20, 12)
 
     text = (
         json.dumps(found.plot, ensure_ascii=False) + found.table_html + found.summary + found.title
     )
-    assert "nabij" not in text
-    assert "afstandelijk" not in text
-    assert "score" not in text
+    assert not re.search("nabij|afstandelijk|score|risico|De cursus", text)
 
 
-def test_completion_says_how_many_handed_in(progress: Frame) -> None:
-    started = pd.concat([progress(32), progress(8, handed_in=False, late=None, done=5)])
-
-    found = standard.completion(control.parts(statistics.completion(started), K), "Team Noord")
-
-    assert found.about == "Ongeveer 40 deelnemers begonnen"
-    assert found.summary == (
-        "Van wie begon, leverde 80 % in. Minder dan 5 % deed dat te laat. "
-        "80 % heeft alle oefeningen af."
-    )
-    assert len(drawn(found)["data"][0]["x"]) == 5
-    assert found.table_html.count("<tr>") == 6
-
-
-def test_a_profile_says_which_way_each_cohort_leans(steps: Frame) -> None:
-    near = stances(steps, "noord", (20, 10, 6, 4))
-    even = stances(steps, "zuid", (9, 11, 11, 9))
-
-    found = profile(pd.concat([near, even]))
+def test_a_profile_says_which_way_each_cohort_leans() -> None:
+    found = profile(noord=(0.5, 0.25, 0.15, 0.1), zuid=(0.25, 0.25, 0.25, 0.25))
 
     assert "Team Noord koos duidelijk vaker te nabij dan te afstandelijk (50 % tegen 10 %)." in (
         found.summary
     )
     assert "Team Zuid: geen duidelijk verschil tussen te nabij en te afstandelijk" in found.summary
     assert [trace["name"] for trace in drawn(found)["data"]] == list(standard.STANCES.values())
-    assert found.table_html.count("<tr>") == 13
+    assert found.table_html.count("<tr>") == 9
 
 
-def test_a_profile_leaves_a_small_cohort_and_the_total_out_and_says_why(steps: Frame) -> None:
-    near, few = stances(steps, "noord", (20, 10, 6, 4)), stances(steps, "zuid", (3, 3, 2, 1))
+def test_a_profile_leaves_out_a_cohort_of_which_nothing_is_told_and_says_why() -> None:
+    found = profile(noord=(0.5, 0.25, 0.15, 0.1))
 
-    found = profile(pd.concat([near, few]))
-
-    assert "Team Zuid: dit gaat over minder dan 10 deelnemers." in found.summary
-    assert "Alle cohorten samen: dit totaal tonen we niet." in found.summary
+    assert "Team Zuid: hierover zijn nog geen cijfers." in found.summary
     assert found.table_html.count("<tr>") == 5
     assert len(drawn(found)["data"][0]["x"]) == 1
 
 
-def test_stacks_are_drawn_as_a_whole(steps: Frame) -> None:
-    found = drawn(profile(stances(steps, "noord", (20, 10, 6, 4))))
+def test_stacks_are_drawn_as_a_whole() -> None:
+    found = drawn(profile(noord=(0.5, 0.3, 0.1, 0.05)))
 
     for row in range(len(found["data"][0]["x"])):
         assert sum(trace["x"][row] for trace in found["data"]) == pytest.approx(1)
 
 
-def test_position_names_the_nearest_stance(steps: Frame) -> None:
-    far = stances(steps, "zuid", (0, 5, 15, 15))
-
-    found = standard.position(control.position(statistics.position(far), K), TITLES)
+def test_position_names_the_nearest_stance() -> None:
+    found = position(0.5)
 
     assert found.summary == "Team Zuid: gemiddeld het dichtst bij professioneel afstandelijk."
     assert drawn(found)["data"][0]["x"] == [0.5]
@@ -200,27 +216,14 @@ def test_a_place_between_two_stances_is_told_as_between_them(value: float, words
     assert standard.nearest(value) == words
 
 
-def test_a_mean_that_rounds_to_the_middle_is_in_the_middle(steps: Frame) -> None:
-    even = stances(steps, "zuid", (10, 9, 10, 11))
-    mean = statistics.position(even)["mean"].item()
+def test_position_of_nobody_is_a_sentence() -> None:
+    found = standard.position(Told((hidden(ABSENT),), ABSENT), TITLES)
 
-    found = standard.position(control.position(statistics.position(even), K), TITLES)
-
-    assert 0.03 < mean < 0.05
-    assert found.summary == (
-        "Team Zuid: gemiddeld ongeveer midden tussen professioneel nabij en professioneel "
-        "afstandelijk."
-    )
+    assert (found.plot, found.summary) == (None, ABSENT)
 
 
-def test_position_of_nobody_is_a_sentence(steps: Frame) -> None:
-    found = standard.position(control.position(statistics.position(steps({})), K), TITLES)
-
-    assert (found.plot, found.summary) == (None, control.too_few(K))
-
-
-def test_figures_are_json_without_a_mode_bar_and_with_colours_by_name(steps: Frame) -> None:
-    found = drawn(choices(steps({"a": 8, "b": 20, "c": 12})))
+def test_figures_are_json_without_a_mode_bar_and_with_colours_by_name() -> None:
+    found = drawn(choices(8, 20, 12))
 
     text = json.dumps(found)
     assert found["config"]["displayModeBar"] is False

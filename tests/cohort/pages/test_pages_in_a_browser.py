@@ -53,6 +53,7 @@ def pages(dashboard: Course, settings: Settings) -> dict[str, str]:
         "cohort/noord/begrippen": filled("coordinator/concepts.html", concepts_page(who)),
         "cohort/noord/beweging": filled("coordinator/movement.html", moved(movement_page(who))),
         "cohort/noord/agenda": filled("coordinator/agenda.html", agenda_page(who)),
+        "cohort/noord/agenda/casussen": filled("coordinator/table_sheet.html", agenda_page(who)),
     }
 
 
@@ -121,7 +122,7 @@ def test_figures_are_drawn_and_accessible(pages: dict[str, str], width: int, sch
     size = {"width": width, "height": 800}
     found = look(pages, check, viewport=size, color_scheme=scheme)
 
-    assert [drawn > 0 for drawn, _, _ in found] == [*[True] * 5, False]
+    assert [drawn > 0 for drawn, _, _ in found] == [*[True] * 5, False, False]
     assert {(wide, wrong) for _, wide, wrong in found} == {(width, 0)}
     assert [line for line in said if not line.startswith(MAP_STYLE)] == []
 
@@ -134,8 +135,8 @@ def test_figures_and_tables_are_kept_as_files_that_are_made_here(pages: dict[str
         kept = {}
         for ending, name in (("svg", "SVG"), ("png", "PNG"), ("csv", "tabel")):
             with page.expect_download() as download:
-                page.locator("#voortgang").get_by_role("button", name=name).click()
-            assert download.value.suggested_filename.endswith(f"voortgang.{ending}")
+                page.locator("#risico").get_by_role("button", name=name).click()
+            assert download.value.suggested_filename.endswith(f"risico.{ending}")
             kept[ending] = download.value.path().read_bytes()
         assert [url for url in asked if not url.startswith(("data:", "blob:"))] == []
         return kept
@@ -143,37 +144,30 @@ def test_figures_and_tables_are_kept_as_files_that_are_made_here(pages: dict[str
     kept = look(pages, check, accept_downloads=True)
 
     assert b"<svg" in kept["svg"]
-    assert b"Hoeveel van Team Noord" in kept["svg"]
+    assert b"Waar het vaakst een keuze met een risico is gemaakt" in kept["svg"]
     assert kept["png"].startswith(b"\x89PNG")
     head, *rows = kept["csv"].decode("utf-8-sig").splitlines()
     assert head == (
-        "Les;Ingeleverd waarde;Ingeleverd laag;Ingeleverd hoog;Waarschijnlijk laag;"
-        "Waarschijnlijk hoog;Begonnen aantal"
+        "Vraag;Keuze met een risico waarde;Keuze met een risico laag;Keuze met een risico hoog;"
+        "Waarschijnlijk laag;Waarschijnlijk hoog;Zeker van de eigen keuze waarde;"
+        "Zeker van de eigen keuze laag;Zeker van de eigen keuze hoog;"
+        "Zeker van de eigen keuze verborgen;Deelnemers laag;Deelnemers hoog"
     )
-    assert rows == ["Nabijheid en afstand;;0,95;1;0,75;1;25"]  # by Wilson of 22 in 23: 0.79
-
-
-def test_routes_are_a_table_on_a_phone(pages: dict[str, str]) -> None:
-    def check(page: Page) -> tuple[bool, bool]:
-        page.goto(f"{ADDRESS}cohort/noord/{LESSON}/{CASE}")
-        box = page.locator("#routes")
-        return box.locator(".fig-plot").is_visible(), box.locator("table").is_visible()
-
-    assert look(pages, check, viewport={"width": 375, "height": 800}) == (False, True)
-    assert look(pages, check, viewport={"width": 1280, "height": 800}) == (True, False)
+    assert 1 < len(rows) <= 5
+    assert all(row.count(";") == head.count(";") for row in rows)
 
 
 def test_a_figure_is_called_what_it_shows_and_its_table_is_one_click_away(
     pages: dict[str, str],
 ) -> None:
     def check(page: Page) -> None:
-        figure = page.get_by_role("img", name="Hoeveel van Team Noord inleverde")
-        expect(figure).to_be_visible()
-        table = page.get_by_role("table", name="Hoeveel van Team Noord inleverde, per les")
+        name = "Waar het vaakst een keuze met een risico is gemaakt"
+        expect(page.get_by_role("img", name=name)).to_be_visible()
+        table = page.get_by_role("table", name=name)
         expect(table).to_be_hidden()
-        page.locator("summary", has_text="Tabel bij Hoeveel van Team Noord").click()
+        page.locator("summary", has_text=f"Tabel bij {name}").click()
         expect(table).to_be_visible()
-        expect(table.get_by_role("row", name="Nabijheid en afstand meer dan 95 %")).to_be_visible()
+        expect(table.get_by_role("row", name="(Nabijheid en afstand)").first).to_be_visible()
 
     look(pages, check)
 
