@@ -77,7 +77,7 @@ def test_the_pages_have_no_barrier(
     page = as_instructor(browser, room, width, scheme)
     for path in PATHS:
         page.goto(room + path)
-        for summary in page.locator("details > summary").all()[:12]:
+        for summary in page.locator("details > summary").filter(visible=True).all()[:12]:
             summary.click()
 
         assert violations(page) == [], path
@@ -109,7 +109,7 @@ def test_an_instructor_finds_who_stopped_where_by_keyboard(browser: Browser, roo
 def test_the_links_of_an_instructor_are_one_menu_on_a_phone(browser: Browser, room: str) -> None:
     page = as_instructor(browser, room, 375)
     top, taken = page.get_by_role("banner"), page.get_by_role("link", name="Taken", exact=True)
-    assert (top.bounding_box() or {"height": 1e9})["height"] < 110
+    assert (top.bounding_box() or {"height": 1e9})["height"] < 130
     expect(taken).to_have_count(0)
 
     Keyboard(page).press(page.get_by_text("Menu", exact=True))
