@@ -51,8 +51,8 @@ from course.web.office import (
 )
 from course.web.office.cohorts import dates, listing, next_run, one_cohort, staff
 from course.web.office.judging import objection, objections, stories
+from course.web.office.mailing import deciding, tasks
 from course.web.office.mailing import overview as mail
-from course.web.office.mailing import tasks
 from course.web.office.mailing import texts as mail_texts
 from course.web.office.person import answers, changes, page, points
 from course.web.office.roles import listing as roles
@@ -96,7 +96,7 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     ("kantoor/taken", tasks.Tasks),
     ("kantoor/mail", mail.MailPage),
     (f"kantoor/mail/{_SLUG}/{_SLUG}", mail_texts.TextPage),
-    ("api/tasks", tasks.Deciding),
+    ("api/tasks", deciding.Deciding),
     (f"docent/verbeteren/{_SLUG}", correction.CorrectionPage),
     ("docent/verhalen", stories.Stories),
     (f"docent/verhalen/{_SLUG}/{_NAME}/{_SLUG}", story.StoryPage),

@@ -1,5 +1,6 @@
 """The page Taken: what failed and why, what waits, mail to copy, and what an instructor decides."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -102,6 +103,33 @@ def test_mail_that_did_not_arrive_is_shown_for_a_month(tasks: Door) -> None:
     assert "Niet aangekomen (1)" in page
     assert "550 &lt;29&gt;" in page
     assert "31&gt;" not in page
+
+
+def test_many_mails_are_on_pages_and_their_addresses_together(tasks: Door) -> None:
+    def fill(c: Connection) -> None:
+        for number in range(70):
+            text = Message("Je uitnodiging", f"Dag {number}\n")
+            outbox.add(c, f"mens{number:02}@example.org", "invitation", text, now=NOW)
+
+    service = tasks.service
+    service.store.writer.do(fill)
+    Worker(
+        service.store.engine, job_kinds(service.paths, service.store, lambda: service.settings)
+    ).work_off()
+
+    pages = [tasks.get(f"docent/taken?pagina={n}", "docent").text for n in (1, 2, 99)]
+
+    shown = [set(re.findall(r"uitnodiging aan (\S+@example.org)</span> <span", p)) for p in pages]
+    assert [len(each) for each in shown] == [50, 22, 22]
+    assert len(shown[0] | shown[1]) == 72
+    assert "1 tot en met 50 van 72." in pages[0]
+    assert "51 tot en met 72 van 72." in pages[1]
+    assert 'href="?pagina=2#mail-kop"' in pages[0]
+    assert 'href="?pagina=1#mail-kop"' in pages[1]
+    assert all("Adressen voor uitnodiging (72)" in page for page in pages)
+    assert "Ik heb deze 22 verstuurd" in pages[1]
+    for wrong in ("0", "-1", "x", "²", "9" * 40):
+        assert tasks.get(f"docent/taken?pagina={wrong}", "docent").status_code == 200
 
 
 def test_without_anything_it_says_so(door: Door) -> None:

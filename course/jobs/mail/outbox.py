@@ -127,16 +127,26 @@ def mails(
     limit: int,
     since: datetime | None = None,
     of: Collection[str] | None = None,
+    *,
+    first: int = 0,
 ) -> list[Mail]:
     """At most `limit` mails that came into one of these states, `since` then; the newest first.
 
-    `of`: those in the name of these organisations; None: all.
+    `of`: those in the name of these organisations; None: all. `first` of them are passed over.
     """
     query = select(*_columns()).where(_c.state.in_(sorted(states)), in_name_of(of))
     if since:
         query = query.where(_c.changed_at >= since)
-    query = query.order_by(_c.changed_at.desc(), _c.seq.desc()).limit(limit)
+    query = query.order_by(_c.changed_at.desc(), _c.seq.desc()).limit(limit).offset(first)
     return [Mail(*row) for row in connection.execute(query)]
+
+
+def held_addresses(
+    connection: Connection, of: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """Template and address of every mail that is held, `of` as in `mails`; each once."""
+    query = select(_c.template, _c.address).where(_c.state == "held", in_name_of(of)).distinct()
+    return [(template, address) for template, address in connection.execute(query)]
 
 
 def counts(connection: Connection, of: Collection[str] | None = None) -> dict[State, int]:

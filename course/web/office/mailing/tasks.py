@@ -5,24 +5,18 @@ Who guides the whole course sees all of it; a manager what is in the name of the
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
-from typing import Annotated, Any, Final, Literal, TypedDict
+from typing import TypedDict
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, func, select, union
-from tornado.web import HTTPError
 
-from course.exercises.base import Refused
 from course.job_kinds import job_kinds
 from course.jobs import listing
-from course.jobs.by_hand import JOB_ACTIONS, MAIL_ACTIONS, Action
 from course.jobs.listing import Listed
 from course.jobs.mail import outbox
 from course.jobs.mail.outbox import JOB, Mail
 from course.jobs.mail.sending import NO_SERVER, SWITCHED_OFF
 from course.jobs.mail.server import MailServer, MailServerError
-from course.jobs.mail.templates import TEMPLATES
 from course.marking import gradebook_outbox
 from course.people import schema as t
 from course.people.accounts.reach import refuse_beyond
@@ -31,70 +25,34 @@ from course.records.reminding import JOB as REMINDING
 from course.web import dutch_dates
 from course.web.access import Person
 from course.web.office.handler import OfficeHandler
+from course.web.office.mailing.task_rows import (
+    AddressList,
+    JobRow,
+    MailRow,
+    about,
+    address_lists,
+    title,
+)
 from course.web.service import Service
 
 _MOST = 50  # rows in a list; the heading counts all
 _LAST_DONE = 10
 _LOOKED_AT = 500  # jobs among which those of some organisations are sought
 _BOUNCED_SINCE = timedelta(days=30)
-_ALREADY = "Dit is intussen al gebeurd, of iemand anders was je voor. Laad de pagina opnieuw."
-_NOT_UNDERSTOOD = "We begrijpen deze vraag niet. Laad de pagina opnieuw."
 _NOT_SHOWN = (
     "Deze uitnodiging is voor iemand met een andere rol. Alleen een eigenaar ziet de tekst."
 )
-_BECAME: Final[dict[str, str]] = {
-    "sent": "verstuurd",
-    "held": "staat klaar om te kopiëren",
-    "bounced": "niet aangekomen",
-    "dropped": "niet verstuurd",
-}
-_SAID: Final = {
-    ("jobs", "retry"): "We proberen het opnieuw.",
-    ("jobs", "drop"): "Dit vervalt.",
-    ("mails", "send"): "Wordt verstuurd.",
-    ("mails", "sent"): "Staat als verstuurd.",
-    ("mails", "drop"): "Wordt niet verstuurd.",
-}
 
 
 Organisations = frozenset[str] | None
 """Those whose mail and tasks somebody sees; None: all there are."""
 
 
-class JobRow(TypedDict):
-    """A job: what it is, when it is or was due, and why it failed ("" where it did not)."""
-
-    seq: int
-    what: str
-    about: str
-    when: str
-    why: str
-    attempts: int
-
-
-class MailRow(TypedDict):
-    """A mail: `link` opens it in somebody's own mail program."""
-
-    seq: int
-    address: str
-    kind: str
-    subject: str
-    text: str
-    reason: str
-    when: str
-    link: str
-
-
-class AddressList(TypedDict):
-    """Whom a kind of mail that is held is for, to copy at once."""
-
-    kind: str
-    number: int
-    addresses: str
-
-
 class TasksContext(TypedDict):
-    """What `office/tasks.html` shows; the numbers count all, the lists hold the first."""
+    """What `office/tasks.html` shows; the numbers count all, the lists hold the first.
+
+    Of the mails that are held the list is a page; `before` and `after` are the pages beside it.
+    """
 
     failed: list[JobRow]
     failed_number: int
@@ -102,6 +60,9 @@ class TasksContext(TypedDict):
     waiting_number: int
     held: list[MailRow]
     held_number: int
+    held_span: tuple[int, int]
+    before: int | None
+    after: int | None
     lists: list[AddressList]
     bounced: list[MailRow]
     done: list[JobRow]
@@ -130,9 +91,12 @@ class Tasks(WithTasks):
 
     async def get(self) -> None:
         """The page."""
-        await self.office_page("office/tasks.html", self._context)
+        asked = self.get_query_argument("pagina", "1")
+        right = asked.isascii() and asked.isdigit() and len(asked) < 7  # noqa: PLR2004 - digits
+        number = max(1, int(asked)) if right else 1
+        await self.office_page("office/tasks.html", lambda: self._context(number))
 
-    def _context(self) -> TasksContext:
+    def _context(self, asked: int) -> TasksContext:
         can_send, mail_status = mail_status_of(self.service)
         of = self.organisations
         with self.service.store.snapshot() as connection:
@@ -147,7 +111,13 @@ class Tasks(WithTasks):
                 _within(waiting, mails, of)[:_MOST],
             )
             done = _within(done, mails, of)[:_LAST_DONE]
-            held = outbox.mails(connection, ["held"], _MOST, of=of)
+            number = mail_numbers.get("held", 0)
+            last = max(1, -(-number // _MOST))
+            here = min(asked, last)
+            held = outbox.mails(connection, ["held"], _MOST, of=of, first=(here - 1) * _MOST)
+            addresses = [(mail.template, mail.address) for mail in held]
+            if number > _MOST:
+                addresses = outbox.held_addresses(connection, of)
             beyond = self._beyond(connection, held)
             since = datetime.now(UTC) - _BOUNCED_SINCE
             bounced = outbox.mails(connection, ["bounced"], _MOST, since, of)
@@ -158,8 +128,11 @@ class Tasks(WithTasks):
             "waiting": self._jobs(waiting, mails),
             "waiting_number": numbers.get("waiting", 0) + numbers.get("running", 0) or len(waiting),
             "held": [self._mail(mail, is_secret=mail.about in beyond) for mail in held],
-            "held_number": mail_numbers.get("held", 0),
-            "lists": _address_lists(held),
+            "held_number": number,
+            "held_span": ((here - 1) * _MOST + 1, (here - 1) * _MOST + len(held)),
+            "before": here - 1 if here > 1 else None,
+            "after": here + 1 if here < last else None,
+            "lists": address_lists(addresses),
             "bounced": [self._mail(mail) for mail in bounced],
             "done": self._jobs(done, mails),
             "mail_status": mail_status,
@@ -185,7 +158,7 @@ class Tasks(WithTasks):
             row: JobRow = {
                 "seq": job.seq,
                 "what": titles.get(job.kind, job.kind),
-                "about": _about(mail, is_done=job.state == "done") if mail else "",
+                "about": about(mail, is_done=job.state == "done") if mail else "",
                 "when": self._when(job, now),
                 "why": job.last_error,
                 "attempts": job.attempts,
@@ -226,7 +199,7 @@ class Tasks(WithTasks):
         return {
             "seq": mail.seq,
             "address": mail.address,
-            "kind": _title(mail),
+            "kind": title(mail.template),
             "subject": mail.subject,
             "text": mail.text,
             "reason": mail.reason,
@@ -275,85 +248,3 @@ def _within(jobs: list[Listed], mails: dict[int, Mail], of: Organisations) -> li
         return jobs
     theirs = {seq for seq, mail in mails.items() if mail.organisation in of}
     return [job for job in jobs if job.kind != JOB or job.payload["mail"] in theirs]
-
-
-def _about(mail: Mail, *, is_done: bool) -> str:
-    """What a mail is and for whom; of one that a job has done with also what became of it."""
-    became = f", {_BECAME[mail.state]}" if is_done and mail.state in _BECAME else ""
-    return f"{_title(mail)} aan {mail.address}{became}"
-
-
-def _title(mail: Mail) -> str:
-    return TEMPLATES[mail.template].title if mail.template in TEMPLATES else mail.template
-
-
-def _address_lists(held: Collection[Mail]) -> list[AddressList]:
-    """For each kind of mail that is held, its addresses as a mail program takes them."""
-    by_kind = groupby(sorted(held, key=_title), key=_title)
-    return [
-        {"kind": kind, "number": len(addresses), "addresses": "; ".join(addresses)}
-        for kind, mails in by_kind
-        if (addresses := sorted({mail.address for mail in mails}))
-    ]
-
-
-class _Decision(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    what: Literal["jobs", "mails"]
-    do: Literal["retry", "drop", "send", "sent"]
-    seqs: Annotated[
-        list[Annotated[int, Field(ge=1, lt=2**53)]], Field(min_length=1, max_length=500)
-    ]
-
-
-class Deciding(WithTasks):
-    """Takes what somebody decided about jobs that failed and mails that are held."""
-
-    is_page = False
-
-    async def post(self) -> None:
-        """Which were changed, and a sentence; 409 with a sentence where nothing was."""
-        sent = await self.body()
-        try:
-            reply = await self.in_thread(lambda: self._decide(sent))
-        except Refused as refusal:
-            self.set_status(409)
-            reply = {"message": str(refusal)}
-        await self.reply(lambda: reply)
-
-    def _decide(self, sent: dict[str, Any]) -> dict[str, Any]:
-        try:
-            decision = _Decision.model_validate(sent)
-        except (ValidationError, ValueError, RecursionError) as error:
-            raise Refused(_NOT_UNDERSTOOD) from error
-        actions: dict[str, Action] = JOB_ACTIONS if decision.what == "jobs" else MAIL_ACTIONS
-        action = actions.get(decision.do)
-        if action is None:
-            raise HTTPError(400)
-        who, now = self.person.name, datetime.now(UTC)
-
-        def work(connection: Connection) -> list[int]:
-            theirs = self._theirs(connection, decision)
-            return action(connection, theirs, who, now)
-
-        changed = self.service.store.writer.do(work)
-        if not changed:
-            raise Refused(_ALREADY)
-        return {"changed": changed, "message": _SAID[decision.what, decision.do]}
-
-    def _theirs(self, connection: Connection, decision: _Decision) -> list[int]:
-        """What may be decided by this person; 403 where something is another organisation's."""
-        of = self.organisations
-        if of is None:
-            return decision.seqs
-        seqs = decision.seqs
-        mails = {seq: seq for seq in seqs}
-        if decision.what == "jobs":
-            jobs = listing.of_seqs(connection, seqs)
-            mails = {job.seq: job.payload["mail"] for job in jobs if job.kind == JOB}
-        found = outbox.mails_of(connection, mails.values())
-        theirs = {seq for seq, mail in found.items() if mail.organisation in of}
-        if not set(mails.values()) <= theirs or len(mails) < len(set(seqs)):
-            raise HTTPError(403)
-        return seqs
