@@ -7,6 +7,7 @@ reads the store cannot come in with it.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -193,6 +194,14 @@ def has_newer(connection: Connection, old: Invitation, at: datetime) -> bool:
     """Whether another invitation of the same person to the same works now."""
     seqs = _waiting(connection, old._asdict(), old.person, old.mail, at)
     return any(seq > old.seq for seq in seqs)
+
+
+def waiting_for(connection: Connection, people: Sequence[str], at: datetime) -> list[str]:
+    """Those of these people whose invitation to a cohort works at `at`, in that order."""
+    works = (_C.role == "learner", _C.used_at.is_(None), _C.expires > at)
+    query = select(_C.person).where(*works, _C.person.is_not(None)).distinct()
+    invited = set(connection.execute(query).scalars())
+    return [person for person in people if person in invited]
 
 
 def _waiting(

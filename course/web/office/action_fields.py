@@ -1,6 +1,6 @@
 """What an action on people still asks, and what it will do: more time, a lesson opened again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypedDict
@@ -29,7 +29,10 @@ class Field(TypedDict):
 
 @dataclass(frozen=True)
 class Details:
-    """What an action needs besides people; `fields` are open, or have something wrong."""
+    """What an action needs besides people; `fields` are open, or have something wrong.
+
+    `without`: for whom it will not be done, and why.
+    """
 
     fields: list[Field]
     hidden: list[tuple[str, str]]
@@ -39,6 +42,7 @@ class Details:
     to: str = ""
     sample: tuple[str, str] = ("", "")
     can_do: bool = True
+    without: Sequence[tuple[str, str]] = ()
 
 
 class Asked(NamedTuple):

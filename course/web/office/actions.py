@@ -6,23 +6,18 @@ one that says so acts, on everybody or on nobody.
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Final, NamedTuple, TypedDict
+from typing import Final, TypedDict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from tornado.web import HTTPError
 
 from course.answers.second_chances import SecondChances
-from course.messages import noop
-from course.people import schema as t
 from course.people.accounts.reach import refuse_beyond
 from course.people.audit import Actor, first_line
 from course.people.enrolment import move, take_out
-from course.people.errors import RosterError
 from course.people.invitations import invite, key_of_links
 from course.people.mailing.inviting import mail_invitation
 from course.people.mailing.writing import NO_PLACE, MailWriter
-from course.people.organisations import Group
-from course.people.persons import Person
 from course.records.outcomes import lesson_titles
 from course.web import dutch_dates
 from course.web.errors import ExplainedError
@@ -34,26 +29,22 @@ from course.web.office.action_fields import (
     more_time,
     reopening,
 )
+from course.web.office.action_kinds import KINDS
+from course.web.office.chosen import Chosen, WithChosen
 from course.web.office.handler import CANNOT
 from course.web.office.mailing.remind import ByHand
-from course.web.office.people_seen import WithPeople
 from course.web.office.roles.wording import InvitedContext
 
 _LONGEST_INVITATION: Final = 365  # days
 _USUAL_INVITATION: Final = "14"
 _NO_MAIL = "Niemand kreeg een mail: ze hebben nu niets te doen, of kregen vandaag al een mail."
-_NOBODY = "Vink eerst iemand aan, of kies voor iedereen in de lijst."
-
-
-class Chosen(NamedTuple):
-    """Somebody who was chosen, in the cohort in which the page showed them."""
-
-    person: Person
-    cohort: Group
 
 
 class ActionContext(TypedDict):
-    """What `office/action.html` shows; `what` is empty while `fields` are open."""
+    """What `office/action.html` shows; `what` is empty while `fields` are open.
+
+    `without`: for whom it will not be done, and why.
+    """
 
     path: str
     back: str
@@ -63,54 +54,13 @@ class ActionContext(TypedDict):
     hidden: list[tuple[str, str]]
     fields: list[Field]
     what: str
+    without: list[tuple[str, str]]
     after: str
     sample: tuple[str, str]
     can_do: bool
 
 
-class Kind(NamedTuple):
-    """An action: the words on its page."""
-
-    title: str
-    button: str
-    after: str
-
-
-_UNDO = "Je kunt dit daarna ongedaan maken."
-KINDS: Final = {
-    "uitstel": Kind("Uitstel geven", "Geef uitstel", _UNDO),
-    "heropenen": Kind(
-        "Een les opnieuw openen",
-        "Open de les opnieuw",
-        "Ze beginnen met lege oefeningen in de nieuwste versie van de les. De vorige poging blijft "
-        "bewaard en te lezen. Je kunt dit ongedaan maken zolang niemand aan de nieuwe poging is "
-        "begonnen.",
-    ),
-    "verplaatsen": Kind(
-        "Verplaatsen naar een ander cohort",
-        "Verplaats",
-        f"Wat ze al deden, blijft bewaard. {_UNDO}",
-    ),
-    "uitschrijven": Kind(
-        "Uitschrijven", "Schrijf uit", f"Wat ze al deden, blijft bewaard. {_UNDO}"
-    ),
-    "herinneren": Kind(
-        "Herinneren",
-        "Verstuur",
-        "Een mail die geschreven is, kun je niet terughalen. Er staat bij wie deed wat dat je dit "
-        "deed.",
-    ),
-    "uitnodigen": Kind(
-        "Opnieuw uitnodigen",
-        "Maak uitnodigingen",
-        "Een eerdere uitnodiging werkt dan niet meer. Wie al een account heeft, kan er een nieuw "
-        "wachtwoord mee kiezen. Je kunt dit ongedaan maken zolang niemand de uitnodiging heeft "
-        "gebruikt.",
-    ),
-}
-
-
-class Actions(WithPeople):
+class Actions(WithChosen):
     """Takes the form below the list, and its own."""
 
     async def get(self) -> None:
@@ -131,7 +81,7 @@ class Actions(WithPeople):
             self.redirect(await self.in_thread(act), status=303)
 
     def _ask(self, kind: str) -> ActionContext:
-        chosen, words = self._chosen(), KINDS[kind]
+        chosen, words = self.chosen(), KINDS[kind]
         details = self._reminders(chosen) if kind == "herinneren" else self._details(kind)
         if not details.fields:
             self.read(lambda connection: self._check(connection, kind, chosen, details))
@@ -147,6 +97,7 @@ class Actions(WithPeople):
             "hidden": [("doe", kind), *keys, *details.hidden],
             "fields": details.fields,
             "what": details.what,
+            "without": list(details.without),
             "after": words.after,
             "sample": details.sample,
             "can_do": details.can_do,
@@ -165,7 +116,7 @@ class Actions(WithPeople):
 
     def _act(self, kind: str) -> str:
         """Do it to everybody who was chosen; the address of what was done."""
-        chosen, details, by = self._chosen(), self._details(kind), self.actor
+        chosen, details, by = self.chosen(), self._details(kind), self.actor
         if details.fields:
             raise HTTPError(400)
         until, lesson = details.until or by.at, details.lesson
@@ -195,15 +146,17 @@ class Actions(WithPeople):
         plan = self.read(reminding.plan)
         number = len(plan.reminders)
         goes = f"{number} {'mens krijgt' if number == 1 else 'mensen krijgen'} nu een mail."
-        not_sent = f" Wie er geen krijgt: {', '.join(plan.not_sent)}." if plan.not_sent else ""
-        what = f"{goes if number else 'Niemand krijgt nu een mail.'}{not_sent}"
+        what = goes if number else "Niemand krijgt nu een mail."
         if not reminding.has_address:
             return Details([], [], NO_PLACE, can_do=False)
-        return Details([], [], what, sample=(plan.subject, plan.text), can_do=number > 0)
+        if plan.new_links:
+            what += f" {_new_links(plan.new_links)}"
+        sample = (plan.subject, plan.text)
+        return Details([], [], what, sample=sample, can_do=number > 0, without=plan.not_sent)
 
     def _remind(self) -> str:
         """Write the mails; the address of what was done."""
-        chosen, by = self._chosen(), self.actor
+        chosen, by = self.chosen(), self.actor
         reminding = self._by_hand(chosen, by)
         if not reminding.has_address:
             raise ExplainedError(409, CANNOT, NO_PLACE)
@@ -217,7 +170,7 @@ class Actions(WithPeople):
         return self._told_at(line)
 
     def _invite(self) -> InvitedContext:
-        chosen, details, by = self._chosen(), self._details("uitnodigen"), self.actor
+        chosen, details, by = self.chosen(), self._details("uitnodigen"), self.actor
         if details.until is None:
             raise HTTPError(400)
         key, expires = key_of_links(self.service.paths.state), details.until
@@ -251,35 +204,6 @@ class Actions(WithPeople):
         """The page of what was done; the list where nothing had to be done."""
         base = f"{self.service.renderer.base}kantoor/"
         return f"{base}deelnemers" if line is None else f"{base}wie-deed-wat/{line}"
-
-    def _chosen(self) -> list[Chosen]:
-        """The people who were ticked, or everybody in the list, in its order."""
-        keys = self.get_body_arguments("wie")
-        if self.get_body_argument("voor", "") == "lijst":
-            shown = self.seen(self.filters()).shown
-            keys = [f"{who.person.id}:{who.cohort}" for who in shown if who.attempt]
-        if not keys:
-            raise ExplainedError(409, CANNOT, _NOBODY)
-        return self.read(lambda c: self._members(c, list(dict.fromkeys(keys))))
-
-    def _members(self, connection: Connection, keys: Sequence[str]) -> list[Chosen]:
-        """Who is meant, in the scope of this person; raises `RosterError` for who has gone."""
-        groups = {group.id: group for group in self.groups(connection)}
-        e, p = t.enrolments.c, t.persons.c
-        query = (
-            select(e.cohort, *p[*Person._fields])
-            .join_from(t.enrolments, t.persons, p.id == e.person)
-            .where(e.until.is_(None), e.cohort.in_(sorted(groups)))
-        )
-        members = {
-            f"{person[0]}:{cohort}": Chosen(Person(*person), groups[cohort])
-            for cohort, *person in connection.execute(query)
-        }
-        if any(key not in members for key in keys):
-            raise RosterError(
-                noop("Not everybody is in that cohort any more. Look again before you go on.")
-            )
-        return [members[key] for key in keys]
 
     def _details(self, kind: str) -> Details:
         """What else the action needs, as far as it was sent."""
@@ -338,3 +262,13 @@ class Actions(WithPeople):
 
     def _last_day(self, end: datetime) -> str:
         return dutch_dates.last_day(end, self.service.settings.zone)
+
+
+def _new_links(names: list[str]) -> str:
+    """That a reminder takes the place of an invitation which still works."""
+    one = len(names) == 1
+    return (
+        f"{', '.join(names)} {'heeft' if one else 'hebben'} nog geen account en "
+        f"{'krijgt' if one else 'krijgen'} een nieuwe uitnodiging in de mail. De link die "
+        f"{'die persoon' if one else 'ze'} eerder kreeg{'' if one else 'en'}, werkt dan niet meer."
+    )

@@ -12,7 +12,7 @@ from course.people.dates import LessonDates, set_dates
 from course.people.enrolment import move
 from course.people.invitations import find_invitation, key_of_links
 from course.people.logins import hub, identify
-from course.web.office.actions import KINDS
+from course.web.office.action_kinds import KINDS
 from tests.conftest import LESSON
 from tests.reopened import give_feedback
 from tests.roster import BEFORE

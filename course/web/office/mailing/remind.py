@@ -1,11 +1,11 @@
 """*Herinneren*: a mail now to people of the list, each about what they still have to do."""
 
-from collections import Counter
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
 from course.people.audit import Actor, Change
+from course.people.invitations import waiting_for
 from course.people.mailing.writing import MailWriter, Outcome
 from course.people.organisations import Group
 from course.records.enrolled import Enrolled
@@ -24,10 +24,14 @@ NOTHING: Final = "nu niets te doen"
 
 
 class Plan(NamedTuple):
-    """Who gets a mail, how many do not and why, and what the first of them reads."""
+    """Who gets a mail, who does not and why, and what the first of them reads.
+
+    `new_links` are the names of those whose invitation, which works now, a new one replaces.
+    """
 
     reminders: list[Reminder]
-    not_sent: list[str]
+    not_sent: list[tuple[str, str]]
+    new_links: list[str]
     subject: str
     text: str
 
@@ -56,17 +60,22 @@ class ByHand:
         desk = Desk.open(connection, self._writer, self._situation, due)
         refused = {each: desk.refusal(connection, each, by_hand=True) for each in due}
         goes = _once([each for each in due if refused[each] is None])
-        why = Counter(_WHY_NOT[outcome] for outcome in refused.values() if outcome is not None)
-        if nothing := len(without):
-            why[NOTHING] = nothing
-        not_sent = [f"{text} ({number})" for text, number in why.items()]
+        names = {who.person.id: who.person.shown for who in self._chosen}
+        not_sent = [
+            (names[each.person], _WHY_NOT[outcome])
+            for each, outcome in refused.items()
+            if outcome is not None
+        ]
+        not_sent += [(who.person.shown, NOTHING) for who in without]
         if not goes:
-            return Plan([], not_sent, "", "")
+            return Plan([], not_sent, [], "", "")
+        invited = waiting_for(connection, [r.person for r in goes if not r.has_login], self._by.at)
+        new_links = [names[id_] for id_ in invited]
         first = goes[0]
         values = desk.values(first) | {"link": self._writer.address}
         to = desk.recipients[first.person, first.cohort]
         message = self._writer.message(desk.book, to, first.template, values)
-        return Plan(goes, not_sent, message.subject, message.text)
+        return Plan(goes, not_sent, new_links, message.subject, message.text)
 
     def write(self, connection: Connection) -> int:
         """Write the mails, and a line of the audit for each; how many."""

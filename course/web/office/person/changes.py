@@ -107,6 +107,7 @@ class Changes(OfficeRunner, OnPerson):
             "fields": details.fields,
             "what": details.what,
             "after": words.after,
+            "without": [],
             "sample": ("", ""),
             "can_do": True,
         }

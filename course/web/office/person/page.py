@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from course.people.acts import acts_about
 from course.people.persons import Person
 from course.web import dutch_dates
-from course.web.office.actions import KINDS
+from course.web.office.action_kinds import KINDS
 from course.web.office.acts import names_in, scope, undone
 from course.web.office.acts_wording import sentence
 from course.web.office.person.changes import CHANGES
