@@ -7,7 +7,6 @@ from threading import Condition
 
 from cachetools import LRUCache, cached
 
-from course.cohort.dataset.snapshot import published
 from course.cohort.pages.viewer import Context, Viewer
 from course.cohort.publications.kept import last_correction, last_opening, latest
 
@@ -19,8 +18,6 @@ _NOTHING = (
     "is nagekeken."
 )
 _CHOOSE = "Je ziet veel cohorten. Kies met welk cohort je wilt vergelijken."
-# Pages that are still made of rows; the others are made of frozen figures, see `registry.view`.
-OF_ROWS = {"comparison", "movement", "concepts", "time"}
 MOST_BESIDE = 6  # cohorts with which one page compares
 _EMPTY: Context = {"notice": _NOTHING, "figures": []}
 
@@ -45,10 +42,9 @@ def lesson_page(viewer: Viewer, lesson: str) -> Context:
 
 def exercise_page(viewer: Viewer, lesson: str, exercise: str) -> Context:
     """What `coordinator/exercise.html` shows; KeyError when there is no such exercise."""
-    part = "exercise", lesson, exercise
-    if lesson not in viewer.settings.lessons or not _newest(viewer, part):
+    if lesson not in viewer.settings.lessons or not _newest(viewer):
         raise KeyError(lesson)
-    return _filled(viewer, part, {})
+    return _filled(viewer, ("exercise", lesson, exercise), {})
 
 
 def agenda_page(viewer: Viewer) -> Context:
@@ -74,7 +70,7 @@ def comparison_page(viewer: Viewer, other: str = "") -> Context:
     others = {name: title for name, title in viewer.titles.items() if name != viewer.cohort}
     if other and other not in others:
         raise KeyError(other)
-    empty = {**_EMPTY, "sentences": [], "count_text": "", "missing": ""}
+    empty = {**_EMPTY, "sentences": [], "count_text": "", "compared_text": "", "missing": ""}
     many = not other and len(others) > MOST_BESIDE
     part = ("comparison", *([other] if other else others))
     return {
@@ -96,20 +92,17 @@ def time_page(viewer: Viewer, lesson: str = "") -> Context:
 
 def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
     """A page; `without` is what it shows before anything was published."""
-    frame, newest = viewer.frame(), _newest(viewer, part)
+    frame, newest = viewer.frame(), _newest(viewer)
     if not newest and part[0] == "overview":
         return {**frame, **_build(viewer, newest, part)}
     if not newest:
         return {**frame, **without}
-    is_read = viewer.source is not None or viewer.published is not None
-    return {**frame, **(_build if is_read else _build_once)(viewer, newest, part)}
+    make = _build if viewer.published else _build_once
+    return {**frame, **make(viewer, newest, part)}
 
 
-def _newest(viewer: Viewer, part: tuple[str, ...]) -> tuple[object, ...]:
+def _newest(viewer: Viewer) -> tuple[object, ...]:
     """What was published last, the last correction of a key and opening; empty before the first."""
-    if part[0] in OF_ROWS:
-        snapshot = published(viewer.paths)
-        return (snapshot.id,) if snapshot else ()
     with viewer.store.snapshot() as connection:
         last = latest(connection)
         return (last, last_correction(connection), last_opening(connection)) if last else ()

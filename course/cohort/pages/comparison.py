@@ -1,32 +1,29 @@
-"""Cohort against cohort: what differs, what is uncertain, and among how many numbers."""
+"""Cohort against cohort: what differs, what is uncertain, and among how many numbers.
+
+Computed from frozen figures, see `publications.side_by_side`.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-import pandas as pd
-
-from course.cohort import statistics
-from course.cohort.disclosure import control, differences
-from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.differences import Difference
 from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.wording import capital, quoted
-from course.cohort.exercise_texts import CaseText, exercise_texts, options_of
 from course.cohort.figures import forest, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import MEAN_PLACE, SHARE, Column, Kind, Table
-from course.cohort.pages.source import Source
-from course.cohort.statistics import response_frames
+from course.cohort.pages.published import Published
+from course.cohort.publications import differences
+from course.cohort.publications.differences import Difference
+from course.cohort.publications.side_by_side import apart, told_of_both
 from course.formatting import decimal
 
-What = Literal["inleveren", "plek", "keuze"]
+What = Literal["plek", "keuze"]
 NONE = "Geen verschil dat zeker genoeg is."
 _NOTHING = "Hierover zijn nog niet van beide cohorten cijfers."
 _MOST, _IN_WORDS, _AT_TOP = 6, 3, 5  # differences in a figure, in its words, above all figures
 _SEEN = 0.1  # of both cohorts together; an option that fewer chose says nothing about a difference
 _BOTH = 2
 _POINTS = "procentpunt"
-_LINE = "waarschijnlijk {} tot {} op de lijn van −1 tot 1"  # noqa: RUF001 - a minus sign
 _DIFFERENCE = Column(
     "Verschil",
     Kind.RANGE,
@@ -35,17 +32,14 @@ _DIFFERENCE = Column(
 _EFFECT = Column("Effect", Kind.TEXT, "hoe groot het verschil is, in woorden")
 _CERTAIN = Column("Zeker", Kind.TEXT, "of het verschil zeker genoeg is om er iets uit te besluiten")
 _TITLES: Mapping[What, str] = {
-    "inleveren": "Wie vaker inlevert, per les",
     "plek": "Wie dichterbij gaat staan, per les",
     "keuze": "Wat het ene cohort vaker kiest dan het andere",
 }
 _ABOUT: Mapping[What, str] = {
-    "inleveren": "Verschil in het deel dat inleverde, van wie aan de les begon",
     "plek": "Verschil in de gemiddelde plek, op een lijn van te nabij naar te afstandelijk",
     "keuze": "Alleen de antwoorden die zeker genoeg verschillen, het grootste verschil bovenaan",
 }
 _ENDS: Mapping[What, tuple[str, str]] = {
-    "inleveren": ("minder", "meer"),
     "plek": ("dichterbij", "verder weg"),
     "keuze": ("minder", "meer"),
 }
@@ -71,16 +65,13 @@ class Compared(NamedTuple):
 
 def sentence(pair: Compared) -> str:
     """A difference that is certain enough, in words."""
-    (mine, theirs), much = pair.titles, amount(pair)
-    more = pair.difference.value > 0
+    (mine, theirs), more = pair.titles, pair.difference.value > 0
+    if pair.what == "plek":
+        how = "houdt meer afstand" if more else "gaat dichterbij staan"
+        return f"{mine} {how} dan {theirs} in “{pair.text}”."
     often = "vaker" if more else "minder vaak"
-    match pair.what:
-        case "inleveren":
-            return f"{mine} levert “{pair.text}” {often} in dan {theirs}: {much}."
-        case "plek":
-            how = "houdt meer afstand" if more else "gaat dichterbij staan"
-            return f"{mine} {how} dan {theirs} in “{pair.text}”: {_LINE.format(*_ends(pair))}."
-    return f"{mine} kiest bij “{pair.text}” {often} {pair.option} dan {theirs}: {much}."
+    shares = f"{pair.mine.text} tegen {pair.theirs.text}"
+    return f"{mine} kiest bij “{pair.text}” {often} {pair.option} dan {theirs}: {shares}."
 
 
 def amount(pair: Compared) -> str:
@@ -108,13 +99,12 @@ def _points(share: float) -> str:
 
 
 def how_many(pairs: Sequence[Compared]) -> str:
-    """How many numbers were compared, and what that means for what is called a difference."""
+    """How many differences are certain enough to be called so."""
     certain = sum(pair.certain for pair in pairs)
-    compared_text = f"We vergeleken {len(pairs)} cijfers."
     if not certain:
-        return f"{compared_text} {NONE}"
+        return NONE
     many = "1 verschil is" if certain == 1 else f"{certain} verschillen zijn"
-    return f"{compared_text} {many} zeker genoeg om te noemen."
+    return f"{many} zeker genoeg om te noemen."
 
 
 def figure(what: What, pairs: Sequence[Compared]) -> Figure:
@@ -185,110 +175,94 @@ def _table(
     return Table.of(title, "Vergeleken", columns, rows)
 
 
-def comparison_of(source: Source, others: Sequence[str]) -> dict[str, Any]:
-    """The cohort of `source` against each of `others`, which are among its titles."""
-    pairs = compared(source, others)
+def comparison_of(published: Published, others: Sequence[str]) -> dict[str, Any]:
+    """The cohort of `published` against each of `others`, which are among its titles."""
+    pairs = compared(published, others)
     certain = [pair for pair in pairs if pair.certain]
     most: dict[tuple[str, ...], Compared] = {}
     for pair in sorted(certain, key=lambda pair: -abs(pair.difference.effect)):
         most.setdefault(pair.at, pair)  # one of each exercise
-    kinds: tuple[What, ...] = ("inleveren", "plek", "keuze")
+    kinds: tuple[What, ...] = ("plek", "keuze")
     return {
-        "notice": None if pairs else _nothing(source, others),
+        "notice": None if pairs else _nothing(published, others),
         "count_text": how_many(pairs) if pairs else "",
+        "compared_text": f"We vergeleken {len(pairs)} cijfers." if pairs else "",
         "sentences": [
             {"text": sentence(pair), "at": "/".join(pair.at)} for pair in [*most.values()][:_AT_TOP]
         ],
-        "missing": _missing(source, pairs),
+        "missing": " ".join(_missing(published, others, pairs)),
         "figures": [figure(what, pairs) for what in kinds] if pairs else [],
     }
 
 
-def _missing(source: Source, pairs: Sequence[Compared]) -> str:
+def _missing(
+    published: Published, others: Sequence[str], pairs: Sequence[Compared]
+) -> Iterator[str]:
     """Which lessons are not compared with anybody, and why."""
     known = {pair.at[0] for pair in pairs}
-    names = [title for name, title in source.lessons.items() if name not in known]
-    return f"Niet vergeleken, want nog te weinig deelnemers: {', '.join(names)}." if names else ""
+    for other in others:
+        joint = [
+            title
+            for name, title in published.lessons.items()
+            if name not in known and _is_joint(published, name, other)
+        ]
+        if joint:
+            both = f"{published.titles[published.cohort]} en {published.titles[other]}"
+            yield f"{both} zijn samen geteld, en dus niet te vergelijken, in: {', '.join(joint)}."
+            known |= {name for name, title in published.lessons.items() if title in joint}
+    few = [
+        title
+        for name, title in published.lessons.items()
+        if name not in known
+        and not (published.of(name) and any(published.of(name, other) for other in others))
+    ]
+    if few and pairs:
+        yield f"Niet vergeleken, want nog niet van beide zijn er cijfers: {', '.join(few)}."
 
 
-def _nothing(source: Source, others: Sequence[str]) -> str:
+def _nothing(published: Published, others: Sequence[str]) -> str:
     if not others:
         return "Je ziet één cohort. Er is dus geen ander cohort om het mee te vergelijken."
-    return control.too_few(source.k)
+    return " ".join(_missing(published, others, [])) or published.absent
 
 
-def compared(source: Source, others: Sequence[str]) -> list[Compared]:
+def _is_joint(published: Published, lesson: str, other: str) -> bool:
+    """Whether all figures of either cohort are of both."""
+    mine, theirs = apart(published.of(lesson), published.of(lesson, other))
+    return other in published.beside(lesson) and not (mine and theirs)
+
+
+def compared(published: Published, others: Sequence[str]) -> list[Compared]:
     """Everything that can be compared, each with its verdict given all comparisons."""
-    steps = source.steps_of([source.cohort, *others])
-    pairs = [*_lessons(source, steps, others)]
-    for lesson, rows in steps[steps["kind"] == "decision"].groupby("lesson", observed=True):
-        texts = exercise_texts(source.releases(rows))
-        cases = {name: case for name, case in texts.items() if case.kind == "decision"}
-        pairs += _cases(source, str(lesson), rows, cases, others)
-    verdicts = differences.called([pair.difference for pair in pairs])
-    return [pair._replace(certain=c) for pair, c in zip(pairs, verdicts, strict=True)]
+    every = [
+        pair
+        for lesson in published.lessons
+        for other in others
+        for pair in _lesson(published, lesson, other)
+    ]
+    every.sort(key=lambda pair: pair.what == "keuze")
+    verdicts = differences.called([pair.difference for pair in every])
+    return [pair._replace(certain=c) for pair, c in zip(every, verdicts, strict=True)]
 
 
-def _lessons(source: Source, steps: pd.DataFrame, others: Sequence[str]) -> Iterator[Compared]:
-    progress, order = source.every_progress(), list(source.lessons)
-    of_both = progress[progress["cohort"].isin([source.cohort, *others])]
-    done = control.parts(statistics.completion(of_both), source.k).where(state="handed_in")
-    places = control.position(statistics.position(steps), source.k)
-    shown: tuple[tuple[What, Shown], ...] = (("inleveren", done), ("plek", places))
-    for what, rows in shown:
-        pairs = list(_pairs(rows, ["lesson"], source, others))
-        for (lesson,), mine, theirs, name in sorted(pairs, key=lambda p: order.index(p[0][0])):
-            apart = (
-                differences.of_places(mine, theirs)
-                if what == "plek"
-                else differences.of_shares(mine, theirs, source.k)
-            )
-            titles, text = (
-                (source.titles[source.cohort], source.titles[name]),
-                source.lessons[lesson],
-            )
-            yield Compared(what, titles, text, "", (lesson,), mine, theirs, apart)
-
-
-def _cases(
-    source: Source,
-    lesson: str,
-    steps: pd.DataFrame,
-    cases: Mapping[str, CaseText],
-    others: Sequence[str],
-) -> Iterator[Compared]:
-    shares = statistics.option_shares(response_frames.countable(steps), options_of(dict(cases)))
-    shown = control.options(shares, source.k)
-    keys = ["exercise", "step", "answer"]
-    for (exercise, step, answer), mine, theirs, name in _pairs(shown, keys, source, others):
-        options = cases[exercise].steps[step].options
-        is_mirrored = len(options) == _BOTH and answer != next(iter(options))
-        if _is_rare(mine, theirs) or is_mirrored:
-            continue
+def _lesson(published: Published, lesson: str, other: str) -> Iterator[Compared]:
+    mine, theirs = apart(published.of(lesson), published.of(lesson, other))
+    if not mine or not theirs:
+        return
+    titles = published.titles[published.cohort], published.titles[other]
+    releases, with_key = (
+        published.released_in([*theirs, *mine]),
+        lesson not in published.locked,
+    )
+    for pair in told_of_both(mine, theirs, releases, with_key=with_key):
+        is_place = pair.what == "plek"
         yield Compared(
-            "keuze",
-            (source.titles[source.cohort], source.titles[name]),
-            cases[exercise].title,
-            quoted(options[answer]),
-            (lesson, exercise),
-            mine,
-            theirs,
-            differences.of_shares(mine, theirs, source.k),
+            pair.what,
+            titles,
+            published.lessons[lesson] if is_place else pair.title,
+            "" if is_place else quoted(pair.option),
+            (lesson,) if is_place else (lesson, pair.exercise),
+            pair.mine,
+            pair.theirs,
+            pair.difference,
         )
-
-
-def _is_rare(mine: Disclosed, theirs: Disclosed) -> bool:
-    """Whether hardly anybody chose it; of both together, so as not to favour a difference."""
-    both = mine.value * mine.n + theirs.value * theirs.n
-    return both < _SEEN * (mine.n + theirs.n)
-
-
-def _pairs(
-    shown: Shown, keys: list[str], source: Source, others: Sequence[str]
-) -> Iterator[tuple[tuple[str, ...], Disclosed, Disclosed, str]]:
-    """Where both cohorts are shown: the values of `keys`, both rows, and the other cohort."""
-    rows = {(row.key["cohort"], *(row.key[key] for key in keys)): row for row in shown.visible}
-    for at in [at for cohort, *at in rows if cohort == source.cohort]:
-        for name in others:
-            if theirs := rows.get((name, *at)):
-                yield tuple(at), rows[source.cohort, *at], theirs, name

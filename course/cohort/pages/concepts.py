@@ -1,39 +1,31 @@
-"""Concept by concept: which share of the points learners earn in the exercises about it.
+"""Concept by concept: how much of what learners answered in the exercises about it was good.
 
-Computed from the shown share of each exercise, see `pooled`; so it reveals nothing more.
+Computed from frozen figures and the key, see `publications.derived.right`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
-
-from course.cohort import statistics
-from course.cohort.disclosure import control
-from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.disclosure.pooling import pooled
-from course.cohort.disclosure.wording import about_sizes, from_to, quoted
+from course.cohort.disclosure.wording import from_to, quoted
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.tables import LEARNERS, LIKELY, Column, Kind, Table
-from course.cohort.pages.source import Source
+from course.cohort.figures.tables import LIKELY, Column, Kind, Table
+from course.cohort.pages.published import Published
+from course.cohort.publications import derived
+from course.cohort.publications.estimates import Estimate
+from course.cohort.publications.worth import rightness
 from course.content.released import Released
 
 MOST = 10  # in the figure
 _NAMED = 2  # in the sentence
-_POINTS = Column(
-    "Deel van de punten",
+_GOOD = Column(
+    "Deel goed",
     Kind.SHARE,
-    "welk deel van de punten deelnemers gemiddeld haalden, afgerond",
+    "welk deel van wat deelnemers antwoordden goed was volgens de cursus, afgerond",
 )
+_LEARNERS = Column("Deelnemers", Kind.NUMBER, "over hoeveel deelnemers het minstens gaat")
 _EXERCISES = Column("Oefeningen", Kind.NUMBER, "in hoeveel oefeningen dit voorkomt")
-
-
-_ROW = [
-    *("lesson", "cohort", "learner", "release", "exercise", "kind", "state"),
-    *("points", "max_points"),
-]
 
 
 class About(NamedTuple):
@@ -53,26 +45,33 @@ class Concept(NamedTuple):
 
 
 def exercises_of(releases: Sequence[Released]) -> dict[str, About]:
-    """Every exercise by id; if releases differ, the first one wins."""
+    """Every exercise with points, by id; if releases differ, the first one wins."""
     abouts: dict[str, About] = {}
     for released in releases:
         for exercise in released.exercises:
-            about = About(released.lesson, exercise.title, exercise.concepts)
-            abouts.setdefault(exercise.id, about)
+            if exercise.points and not exercise.practice:
+                about = About(released.lesson, exercise.title, exercise.concepts)
+                abouts.setdefault(exercise.id, about)
     return abouts
 
 
-def shown_concepts(
-    shown: Shown, exercises: Mapping[str, About], names: Mapping[str, str], k: int
+def told_concepts(
+    right: Mapping[str, Estimate], exercises: Mapping[str, About], names: Mapping[str, str]
 ) -> list[Concept]:
-    """The concepts about which something is shown, smallest share of points first."""
-    rows = {row.key["exercise"]: row for row in shown.visible}
+    """The concepts about which something is told, the smallest share first.
+
+    `right` says of each exercise how much of it was good.
+    """
     by_concept: dict[str, list[str]] = {}
     for exercise, about in exercises.items():
-        for concept in about.concepts if exercise in rows else ():
+        for concept in about.concepts if exercise in right else ():
             by_concept.setdefault(concept, []).append(exercise)
     concepts = [
-        Concept(names[concept], pooled([rows[name] for name in practised], k), tuple(practised))
+        Concept(
+            names[concept],
+            derived.share(derived.together([right[name] for name in practised])),
+            tuple(practised),
+        )
         for concept, practised in by_concept.items()
         if concept in names
     ]
@@ -80,16 +79,13 @@ def shown_concepts(
 
 
 def hardest(concepts: Sequence[Concept], absent: str) -> Figure:
-    """The concepts with the smallest share of points; the table has all."""
+    """The concepts with the smallest share; the table has all."""
     many = min(MOST, len(concepts))
-    title = f"Van {len(concepts)} begrippen de {many} waarbij deelnemers de minste punten haalden"
+    title = f"Van {len(concepts)} begrippen de {many} waarbij het minst goed ging"
     if not concepts:
-        return Figure("begrippen", "Begrippen waarbij deelnemers de minste punten haalden", absent)
+        return Figure("begrippen", "Begrippen waarbij het minst goed ging", absent)
     bars = [charts.Bar(c.name, c.row.text, *c.row.drawn) for c in concepts[:many]]
-    about = (
-        f"Gemiddeld deel van de punten, {about_sizes(c.row for c in concepts)} deelnemers per "
-        "begrip"
-    )
+    about = f"Deel van de antwoorden dat goed was, {_sizes(concepts)} deelnemers per begrip"
     plot, table = charts.bars(bars), _table(title, concepts)
     return Figure("begrippen", title, _summary(concepts), about, plot, table)
 
@@ -101,13 +97,13 @@ def _table(title: str, concepts: Sequence[Concept]) -> Table:
             [
                 tables.share(concept.row),
                 tables.likely(concept.row),
-                tables.learners(concept.row.n),
+                tables.number(str(concept.row.n), concept.row.n),
                 tables.number(str(len(concept.exercises)), len(concept.exercises)),
             ],
         )
         for concept in concepts
     ]
-    return Table.of(title, "Begrip", (_POINTS, LIKELY, LEARNERS, _EXERCISES), rows)
+    return Table.of(title, "Begrip", (_GOOD, LIKELY, _LEARNERS, _EXERCISES), rows)
 
 
 def _summary(concepts: Sequence[Concept]) -> str:
@@ -116,27 +112,39 @@ def _summary(concepts: Sequence[Concept]) -> str:
     least = " en ".join(f"{quoted(c.name)} ({c.row.text})" for c in concepts[:_NAMED])
     if first.high < last.low:
         most = f"{quoted(concepts[-1].name)} ({last.text})"
-        return f"De minste punten bij {least}. De meeste bij {most}."
-    return f"De minste punten bij {least}. De verschillen zijn zo klein dat ze toeval kunnen zijn."
+        return f"Het minst goed ging het bij {least}. Het best bij {most}."
+    return f"Het minst goed: {least}. De verschillen zijn zo klein dat ze toeval kunnen zijn."
 
 
-def concepts_of(source: Source, names: Mapping[str, str]) -> dict[str, Any]:
+def _sizes(concepts: Sequence[Concept]) -> str:
+    """Of at least how many people, as in *20* or *18 tot 24*."""
+    sizes = sorted({concept.row.n for concept in concepts})
+    return str(sizes[0]) if len(sizes) == 1 else f"{sizes[0]} tot {sizes[-1]}"
+
+
+def concepts_of(published: Published, names: Mapping[str, str]) -> dict[str, Any]:
     """`figures`, and per lesson all concepts with links to their exercises."""
-    steps = _once(source.own_steps(_ROW))
-    exercises = exercises_of(source.releases(steps))
-    shown = control.earned(statistics.earned(steps), source.k)
-    concepts = shown_concepts(shown, exercises, names, source.k)
-    order = list(source.lessons)
+    exercises: dict[str, About] = {}
+    right: dict[str, Estimate] = {}
+    for lesson in published.open_lessons:
+        releases, figures = published.released(lesson), published.figures(lesson).values()
+        worth = rightness(releases)
+        for name, about in exercises_of(releases).items():
+            estimate = derived.right(figures, worth, name)
+            if estimate is not None:
+                exercises[name], right[name] = about, estimate
+    concepts = told_concepts(right, exercises, names)
+    order = list(published.lessons)
     firsts: dict[str, list[dict[str, Any]]] = {}
     for concept in concepts:
         entry = _entry(concept, exercises, order)
         firsts.setdefault(entry["exercises"][0]["lesson"], []).append(entry)
     return {
-        "notice": None if concepts else shown.absent,
-        "figures": [hardest(concepts, shown.absent)] if concepts else [],
+        "notice": None if concepts else published.absent,
+        "figures": [hardest(concepts, published.absent)] if concepts else [],
         "concepts": len(concepts),
         "lessons": [
-            {"title": source.lessons[lesson], "concepts": firsts[lesson]}
+            {"title": published.lessons[lesson], "concepts": firsts[lesson]}
             for lesson in order
             if lesson in firsts
         ],
@@ -156,9 +164,3 @@ def _entry(concept: Concept, exercises: Mapping[str, About], order: list[str]) -
             for name in names
         ],
     }
-
-
-def _once(steps: pd.DataFrame) -> pd.DataFrame:
-    """One row per exercise that somebody answered, so that many learners do not slow the page."""
-    answered = steps[steps["state"] == "answered"]
-    return answered.drop_duplicates(["learner", "exercise"])

@@ -3,7 +3,7 @@
 Pages read this and nothing else about people: no row of anybody can be reached from here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,13 +13,12 @@ from babel.dates import format_date
 from course.answers.store import Store
 from course.cohort.disclosure.wording import joined
 from course.cohort.pages.key import Key
-from course.cohort.publications.frozen import Figure, What, together
-from course.cohort.publications.kept import Publication, publications
+from course.cohort.publications.frozen import Figure, What
+from course.cohort.publications.kept import Publication, Where, all_together, publications
 from course.cohort.publications.told import Told, told
 from course.content.released import Released
 from course.content.settings import Settings
 
-_Where = tuple[What, str, str]
 NOT_YET = (
     "Hierover zijn nog geen cijfers. Ze komen als de einddatum voorbij is en minstens {} "
     "deelnemers hebben ingeleverd."
@@ -60,6 +59,11 @@ class Published:
             for name in self.settings.lessons
         }
 
+    @property
+    def open_lessons(self) -> dict[str, str]:
+        """The lessons of which the viewer may know what is made with the key."""
+        return {name: title for name, title in self.lessons.items() if name not in self.locked}
+
     @cached_property
     def every(self) -> list[Publication]:
         """All publications in which a cohort of the viewer is, the oldest first."""
@@ -81,20 +85,12 @@ class Published:
         """How many people are in the figures of a lesson; 0 before the first publication."""
         return sum(one.size for one in self.of(lesson, cohort))
 
-    def figures(self, lesson: str, cohort: str = "") -> dict[_Where, Figure]:
+    def figures(self, lesson: str, cohort: str = "") -> dict[Where, Figure]:
         """Every figure of a lesson, by what it is about, of all publications together.
 
         A question that one of the publications is silent about is told from the others.
         """
-        by_question: dict[_Where, list[Figure]] = {}
-        for one in self.of(lesson, cohort):
-            for figure in one.figures:
-                where = figure.what, figure.exercise, figure.step
-                by_question.setdefault(where, []).append(figure)
-        return {
-            where: together([one for one in several if not one.is_silent] or several)
-            for where, several in by_question.items()
-        }
+        return all_together(self.of(lesson, cohort))
 
     def told(
         self,
@@ -123,7 +119,11 @@ class Published:
 
         With the key as it is now; with which one figures of points were made says `of`.
         """
-        names = [name for one in reversed(self.of(lesson)) for name in one.releases]
+        return self.released_in(self.of(lesson))
+
+    def released_in(self, made: Sequence[Publication]) -> list[Released]:
+        """The same of any publications."""
+        names = [name for one in reversed(made) for name in one.releases]
         return [self.store.release(name) for name in dict.fromkeys(names)]
 
     def key(self, lesson: str) -> Key:

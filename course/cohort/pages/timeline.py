@@ -1,4 +1,7 @@
-"""One lesson over time: cohorts one after another, and one cohort over the weeks."""
+"""One lesson over time: cohorts one after another, and the people of one cohort as they came.
+
+Each publication counts other people, so that what is between two of them is a difference of groups.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -6,191 +9,252 @@ from typing import Any, NamedTuple
 
 from babel.dates import format_date
 
-from course.cohort import statistics
-from course.cohort.disclosure import control, differences, history
-from course.cohort.disclosure.control import Shown
-from course.cohort.disclosure.differences import Difference
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.disclosure.history import Line
-from course.cohort.figures import charts
+from course.cohort.disclosure.wording import joined
+from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.standard import PLACE_TICKS, handed_in_table, places
-from course.cohort.pages.source import Source
+from course.cohort.figures.standard import PLACE_TICKS
+from course.cohort.figures.tables import LIKELY, MEAN_PLACE, Column, Kind, Table
+from course.cohort.pages.published import Published
+from course.cohort.pages.risks import LOCKED
+from course.cohort.publications import derived, differences
+from course.cohort.publications.estimates import Estimate
+from course.cohort.publications.kept import Publication, all_together
+from course.cohort.publications.side_by_side import apart
+from course.cohort.publications.worth import Worth, positions, rightness
 from course.people.schedule import schedule
 
 _NONE = "Geen verschil dat zeker genoeg is."
 _ONE_COHORT = "Er is nog maar één cohort met cijfers over deze les."
 _SAME_DAY = "Deze cohorten begonnen op dezelfde dag. Wat er verschilt, staat bij Vergelijken."
-_ONE_WEEK = (
-    "Er is nog maar één week met cijfers. Voor elke week waarin er nieuwe cijfers komen, komt hier "
-    "een regel bij."
+_JOINT = "De eerste en de laatste zijn deels samen geteld. Daarom noemen we geen verschil."
+_ONE_TIME = (
+    "De deelnemers zijn tot nu toe één keer geteld. Wie later inlevert, komt hier als er genoeg "
+    "zijn om samen te tellen."
 )
-_MOST = 12  # cohorts in one figure: the last
-_SAME = "Steeds grotendeels dezelfde deelnemers, en wie er die week bij kwam"
-_MEASURES = {
-    "inleveren": ("wie inleverde", "Deel dat inleverde, van wie aan de les begon"),
-    "plek": (
-        "waar ze staan",
-        "Gemiddelde plek, op een lijn van −1 (te nabij) tot 1 (te afstandelijk)",  # noqa: RUF001 - a minus sign
-    ),
-}
-Apart = Callable[[Disclosed, Disclosed], Difference]
+_MOST = 12  # rows in one figure: the last
+_GOOD = Column("Deel goed", Kind.SHARE, "welk deel van wat deelnemers antwoordden goed was")
+_LEARNERS = Column("Deelnemers", Kind.NUMBER, "hoeveel deelnemers zijn geteld")
+_OTHERS = "Elke regel gaat over andere deelnemers"
 
 
-class Moment(NamedTuple):
-    """One row: when (or which cohort, and from when), and what may be shown of it."""
+class Measure(NamedTuple):
+    """What is shown over time: its name, what it is called, about what, and how it is told.
 
-    text: str
-    row: Disclosed
-
-
-class Wording(NamedTuple):
-    """The text around a row of moments; `lone` is used if there are fewer than two."""
+    `unit` is how finely a difference of it is told.
+    """
 
     name: str
     title: str
     about: str
+    shown: Callable[[Estimate | None], Disclosed]
+    unit: int
+
+
+PLACE = Measure(
+    "plek",
+    "waar ze staan",
+    "Gemiddelde plek, op een lijn van −1 (te nabij) tot 1 (te afstandelijk)",  # noqa: RUF001 - a minus sign
+    derived.place,
+    10,
+)
+GOOD = Measure(
+    "goed", "hoeveel er goed ging", "Deel van de antwoorden dat goed was", derived.share, 20
+)
+
+
+class Moment(NamedTuple):
+    """One row: when (or which cohort, and from when), who are counted, and how many."""
+
+    text: str
+    made: tuple[Publication, ...]
+    day: date | None = None
+
+    @property
+    def size(self) -> int:
+        """How many people are counted."""
+        return sum(one.size for one in self.made)
+
+
+class Course(NamedTuple):
+    """Moments in a row: their names, and what is said where there is one only."""
+
+    name: str
+    title: str
     column: str
     lone: str
+    moments: Sequence[Moment]
 
 
-def shares_figure(words: Wording, moments: Sequence[Moment], summary: str) -> Figure:
-    """Shares as bars."""
-    if not moments:
-        return Figure(words.name, words.title, words.lone)
-    bars = [
-        charts.Bar(f"{text}: {row.text}".replace(" %", "\u00a0%"), "", *row.drawn)
-        for text, row in moments
-    ]
-    table = handed_in_table(words.title, words.column, moments)
-    return Figure(words.name, words.title, summary, words.about, charts.bars(bars), table)
-
-
-def places_figure(words: Wording, moments: Sequence[Moment], summary: str) -> Figure:
-    """Places on the line from too close to too distant, as points."""
-    if not moments:
-        return Figure(words.name, words.title, words.lone)
-    points = [charts.Point(f"{text}: {row.text}", *row.drawn) for text, row in moments]
-    plot, table = charts.points(points, PLACE_TICKS), places(words.title, words.column, moments)
-    return Figure(words.name, words.title, summary, words.about, plot, table)
-
-
-def from_first_to_last(moments: Sequence[Moment], lone: str) -> str:
-    """What the first and the last say."""
-    if len(moments) < 2:  # noqa: PLR2004 - a first and a last
-        return lone
-    first, last = moments[0].row.text, moments[-1].row.text
-    return f"Eerst {first}, en later ook." if first == last else f"Van {first} naar {last}."
-
-
-def apart(moments: Sequence[Moment], difference: Difference) -> str:
-    """What the first and the last cohort say, and whether that is a certain difference."""
-    (certain,) = differences.called([difference])
-    both = " ".join(f"{text}: {row.text}." for text, row in (moments[0], moments[-1]))
-    return f"{both} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
-
-
-def time_of(source: Source, lesson: str) -> dict[str, Any]:
+def time_of(published: Published, lesson: str) -> dict[str, Any]:
     """The lesson over time: `figures`, and the `lesson` with its title."""
-    cohorts, weeks = _cohorts(source, lesson), _weeks(source, lesson)
-    figures = [figure for figure in (*cohorts, *weeks) if figure is not None]
+    if lesson in published.locked:
+        return _closed(published, lesson)
+    every = published.released_in([one for one in published.every if one.lesson == lesson])
+    own = f"{published.titles[published.cohort]} keer na keer"
+    cohorts = Course(
+        "cohorten", "Cohorten na elkaar", "Cohort", _ONE_COHORT, _cohorts(published, lesson)
+    )
+    times = Course("keren", own, "Geteld", _ONE_TIME, _times(published, lesson))
+    figures: list[Figure] = []
+    for measure, worth in ((PLACE, positions(every)), (GOOD, rightness(every))):
+        drawn = [_figure(course, measure, worth) for course in (cohorts, times)]
+        said = {one.summary for one in figures if not one.plot}
+        figures += [one for one in drawn if one and one.summary not in said]
     return {
-        "lesson": {"id": lesson, "title": source.lessons[lesson]},
-        "lessons": [{"id": name, "title": title} for name, title in source.lessons.items()],
-        "notice": None if figures else control.too_few(source.k),
+        "lesson": {"id": lesson, "title": published.lessons[lesson]},
+        "lessons": [{"id": name, "title": title} for name, title in published.lessons.items()],
+        "notice": None if figures else published.absent,
         "figures": figures,
     }
 
 
-def _cohorts(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]:
-    done = control.parts(statistics.completion(source.every_progress(lesson)), source.k)
-    where = control.position(source.stances(lesson).positions(), source.k)
-    handed_in = _in_order(source, lesson, done.where(state="handed_in"))
-    placed = _in_order(source, lesson, where)
-    summary = _what_happened(
-        source, lesson, handed_in, lambda left, right: differences.of_shares(left, right, source.k)
-    )
-    moved = _what_happened(source, lesson, placed, differences.of_places)
-    words = {
-        name: Wording(
-            f"cohorten-{name}", f"Cohorten na elkaar: {which}", about, "Cohort", _ONE_COHORT
-        )
-        for name, (which, about) in _MEASURES.items()
+def _closed(published: Published, lesson: str) -> dict[str, Any]:
+    """The page where the key of the lesson is closed to the viewer: all measures are made with it."""
+    return {
+        "lesson": {"id": lesson, "title": published.lessons[lesson]},
+        "lessons": [{"id": name, "title": title} for name, title in published.lessons.items()],
+        "notice": LOCKED,
+        "figures": [],
     }
-    return (
-        shares_figure(words["inleveren"], handed_in[-_MOST:], summary) if handed_in else None,
-        places_figure(words["plek"], placed[-_MOST:], moved) if placed else None,
+
+
+def _figure(course: Course, measure: Measure, worth: Worth) -> Figure | None:
+    """A row for each moment of which something is told; None where there is none."""
+    told = [(moment, _estimate(moment.made, worth, measure)) for moment in course.moments]
+    known = [(moment, estimate) for moment, estimate in told if estimate][-_MOST:]
+    if not known:
+        return None
+    id_, head = f"{course.name}-{measure.name}", f"{course.title}: {measure.title}"
+    few = [moment.text for moment, estimate in told if not estimate]
+    hidden = f" Nog geen cijfers: {', '.join(few)}." if few else ""
+    if len(known) < 2:  # noqa: PLR2004 - a first and a last
+        return Figure(id_, head, f"{course.lone}{hidden}")
+    rows = [(moment, measure.shown(estimate)) for moment, estimate in known]
+    summary = f"{_what_happened(known, rows, measure, worth)}{hidden}"
+    texts = [
+        f"{moment.text} ({moment.size}): {row.text}".replace(" %", "\u00a0%")
+        for moment, row in rows
+    ]
+    drawn = [row.drawn for _, row in rows]
+    plot = (
+        charts.points([charts.Point(t, *d) for t, d in zip(texts, drawn, strict=True)], PLACE_TICKS)
+        if measure is PLACE
+        else charts.bars([charts.Bar(t, "", *d) for t, d in zip(texts, drawn, strict=True)])
     )
+    about = f"{measure.about}. {_OTHERS}"
+    return Figure(id_, head, summary, about, plot, _table(head, course.column, measure, rows))
 
 
-def _what_happened(source: Source, lesson: str, moments: list[Moment], difference: Apart) -> str:
-    """What happened from the first to the last cohort, and which cohorts have too few learners."""
-    known, days = [moment.row.key["cohort"] for moment in moments], _days(source, lesson)
-    hidden = [title for cohort, title in source.titles.items() if cohort not in known]
-    few = f" Nog te weinig deelnemers: {', '.join(hidden)}." if hidden and moments else ""
-    if len(moments) < 2:  # noqa: PLR2004 - a first and a last
-        return _ONE_COHORT + few
-    if len({days.get(cohort) for cohort in known}) == 1:
-        return _SAME_DAY + few
-    gap = difference(moments[-1].row, moments[0].row)
-    return apart(moments, gap) + few
+def _table(
+    title: str, column: str, measure: Measure, rows: Sequence[tuple[Moment, Disclosed]]
+) -> Table:
+    is_place = measure is PLACE
+    columns = (MEAN_PLACE if is_place else _GOOD, LIKELY, _LEARNERS)
+    cell, likely = (
+        (tables.place, tables.likely_place) if is_place else (tables.share, tables.likely)
+    )
+    cells = [
+        (moment.text, [cell(row), likely(row), tables.number(str(moment.size), moment.size)])
+        for moment, row in rows
+    ]
+    return Table.of(title, column, columns, cells)
 
 
-def _in_order(source: Source, lesson: str, shown: Shown) -> list[Moment]:
-    """The cohorts that are shown, by the day on which the lesson opened for them."""
-    rows, days = {r.key["cohort"]: r for r in shown.rows if r.shown}, _days(source, lesson)
-    named = {c: f"{source.titles[c]} (vanaf {_day(days[c])})" for c in rows if c in days}
+def _estimate(
+    made: Sequence[Publication],
+    worth: Worth,
+    measure: Measure,
+    among: frozenset[object] = frozenset(),
+) -> Estimate | None:
+    """A measure over the questions that are told; `among`: only over those of these."""
+    figures = [
+        one
+        for one in all_together(made).values()
+        if not among or (one.what, one.exercise, one.step) in among
+    ]
+    if measure is PLACE:
+        return derived.position(figures, worth)
+    names = dict.fromkeys(one.exercise for one in figures)
+    return derived.together([derived.right(figures, worth, name) for name in names])
+
+
+def _what_happened(
+    known: Sequence[tuple[Moment, Estimate]],
+    rows: Sequence[tuple[Moment, Disclosed]],
+    measure: Measure,
+    worth: Worth,
+) -> str:
+    """What the first and the last say, and whether that is a certain difference."""
+    first, last = known[0][0], known[-1][0]
+    both = " ".join(f"{moment.text}: {row.text}." for moment, row in (rows[0], rows[-1]))
+    if first.day and len({moment.day for moment, _ in known}) == 1:
+        return f"{both} {_SAME_DAY}"
+    old, new = apart(first.made, last.made)
+    if len(old) < len(first.made) or len(new) < len(last.made):
+        return f"{both} {_JOINT}"
+    told = [_told(moment.made) for moment in (first, last)]
+    same = [_estimate(m.made, worth, measure, told[0] & told[1]) for m in (last, first)]
+    if not (same[0] and same[1]):
+        return both
+    (certain,) = differences.called([differences.of_estimates(same[0], same[1], measure.unit)])
+    return f"{both} {'Dat verschil is zeker genoeg.' if certain else _NONE}"
+
+
+def _told(made: Sequence[Publication]) -> frozenset[object]:
+    figures = all_together(made).items()
+    return frozenset(where for where, figure in figures if not figure.is_silent)
+
+
+def _cohorts(published: Published, lesson: str) -> list[Moment]:
+    """The cohorts by the day on which the lesson opened for them; those counted alike are one."""
+    days = _days(published, lesson)
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for cohort in sorted(published.titles, key=lambda name: (days.get(name, date.min), name)):
+        seqs = tuple(one.seq for one in published.of(lesson, cohort))
+        groups.setdefault(seqs or (cohort,), []).append(cohort)
     return [
-        Moment(named.get(cohort, source.titles[cohort]), rows[cohort])
-        for cohort in sorted(rows, key=lambda name: (days.get(name, date.min), name))
+        Moment(
+            _named(published, names, days),
+            tuple(published.of(lesson, names[0])),
+            days.get(names[0]),
+        )
+        for names in groups.values()
     ]
 
 
-def _days(source: Source, lesson: str) -> dict[str, date]:
+def _named(published: Published, names: Sequence[str], days: dict[str, date]) -> str:
+    text = joined([published.titles[name] for name in names])
+    text += " samen" if len(names) > 1 else ""
+    return f"{text} (vanaf {_day(days[names[0]])})" if names[0] in days else text
+
+
+def _times(published: Published, lesson: str) -> list[Moment]:
+    """The publications of the cohort, the oldest first."""
+    zone = published.settings.zone
+    return [
+        Moment(_period(one.period) or f"Geteld op {_day(one.at.astimezone(zone).date())}", (one,))
+        for one in published.of(lesson)
+    ]
+
+
+def _period(period: str) -> str:
+    """As in *3e kwartaal van 2026*; "" where there is none."""
+    year, _, quarter = period.partition("-Q")
+    return f"{quarter}e kwartaal van {year}" if quarter else ""
+
+
+def _days(published: Published, lesson: str) -> dict[str, date]:
     """When the lesson opened for each cohort; nothing of a lesson that is closed now."""
-    settings, opening = source.settings, source.store.openings().get(lesson)
+    settings, opening = published.settings, published.store.openings().get(lesson)
     if opening is None:
         return {}
-    with source.store.engine.connect() as connection:
+    with published.store.engine.connect() as connection:
         dates = schedule(connection, settings)
     return {
         cohort: dates.of(cohort, lesson, opening.at).opens.astimezone(settings.zone).date()
-        for cohort in source.titles
+        for cohort in published.titles
     }
-
-
-def _weeks(source: Source, lesson: str) -> tuple[Figure | None, Figure | None]:
-    lines = history.history(source.snapshot, lesson, source.cohort, source.k)
-    title = source.titles[source.cohort]
-    handed_in = [*_known(lines, lambda line: history.handed_in(line, source.k))]
-    placed = [*_known(lines, lambda line: history.standing(line, source.k))]
-    words = {
-        name: Wording(
-            f"weken-{name}", f"{title} per week: {which}", f"{about}. {_SAME}", "Week", _ONE_WEEK
-        )
-        for name, (which, about) in _MEASURES.items()
-    }
-    return (
-        _over(shares_figure, words["inleveren"], handed_in) if handed_in else None,
-        _over(places_figure, words["plek"], placed) if placed else None,
-    )
-
-
-def _over(
-    draw: Callable[[Wording, list[Moment], str], Figure], words: Wording, moments: list[Moment]
-) -> Figure | None:
-    """A figure of two weeks or more, otherwise the sentence that there is only one."""
-    several = moments if len(moments) > 1 else []
-    return draw(words, several, from_first_to_last(several, _ONE_WEEK))
-
-
-def _known(lines: list[Line], show: Callable[[Line], Shown]) -> list[Moment]:
-    """The weeks about which something is shown."""
-    return [
-        Moment(f"Tot en met {_day(date.fromisoformat(line.day))}", row)
-        for line in lines
-        for row in show(line).visible
-    ]
 
 
 def _day(day: date) -> str:

@@ -9,7 +9,6 @@ from course.paths import CoursePaths
 
 if TYPE_CHECKING:
     from course.cohort.pages.published import Published
-    from course.cohort.pages.source import Source
 
 Context = dict[str, Any]
 
@@ -26,8 +25,7 @@ class Viewer(NamedTuple):
     cohorts: Sequence[str]
     cohort: str
     locked: frozenset[str] = frozenset()
-    source: "Source | None" = None  # what a report reads once for all of its pages
-    published: "Published | None" = None  # the same, of frozen figures
+    published: "Published | None" = None  # what a report reads once for all of its pages
 
     @property
     def titles(self) -> dict[str, str]:

@@ -92,6 +92,12 @@ def of_estimates(left: Estimate, right: Estimate, steps: int = _TENTHS) -> Diffe
     return Difference(value, *_outward(float(low), float(high), steps), p, value)
 
 
+def from_nothing(net: Estimate) -> Difference:
+    """A mean change of the same people, against no change."""
+    p = 1.0 if net.error == 0 else float(2 * stdtr(net.n - 1, -abs(net.value) / net.error))
+    return Difference(net.value, *_outward(net.low, net.high, _STEPS), p, net.value)
+
+
 def _outward(low: float, high: float, steps: int) -> tuple[float, float]:
     return math.floor(low * steps + _TINY) / steps, math.ceil(high * steps - _TINY) / steps
 

@@ -43,7 +43,10 @@ class Question(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """A mean with its 95 % interval and its standard error, of at least `n` people."""
+    """A mean with its 95 % interval and its standard error.
+
+    `n` people answered the question that most came to; of several means together, the fewest.
+    """
 
     value: float
     low: float
@@ -89,15 +92,15 @@ def mean(questions: Iterable[Question]) -> Estimate | None:
         value += weight * found.mean
         sampling += weight * _sampling(one, found)
         rounding += weight * sqrt(max(0.0, found.square - found.mean**2))
-    n = min(one.size for one in asked)
-    error, t = sqrt(sampling**2 + rounding**2), float(student(n - 1))
+    sizes = [one.size for one in asked]
+    error, t = sqrt(sampling**2 + rounding**2), float(student(min(sizes) - 1))
     low, high = value - t * error, value + t * error
     if len(asked) == 1:
         first, last = _bounds(asked[0])
         low = min(low, first - _LONE * t * sampling)
         high = max(high, last + _LONE * t * sampling)
     worth = [worth for one in asked for worth in one.worth]
-    return Estimate(value, max(low, min(worth)), min(high, max(worth)), error, n)
+    return Estimate(value, max(low, min(worth)), min(high, max(worth)), error, max(sizes))
 
 
 def pooled(estimates: Sequence[Estimate]) -> Estimate | None:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 from course.answers import publication_tables as t
 from course.answers import schema
 from course.answers.schema import openings
-from course.cohort.publications.frozen import Figure
+from course.cohort.publications.frozen import Figure, What, together
 
 Reason = Literal["date", "now", "quarter"]
+Where = tuple[What, str, str]  # what a figure is about, the exercise and the step
 _p, _f = t.publications.c, t.published_figures.c
 _AT_ONCE = 500
 
@@ -157,3 +158,16 @@ def forget(connection: Connection, learner: str) -> None:
     What was told stays as it is: another figure without them would tell what they had said.
     """
     connection.execute(delete(t.counted_people).where(t.counted_people.c.learner == learner))
+
+
+def all_together(made: Iterable[Publication]) -> dict[Where, Figure]:
+    """Every figure of publications of a lesson, by what it is about."""
+    by_question: dict[Where, list[Figure]] = {}
+    for one in made:
+        for figure in one.figures:
+            where = figure.what, figure.exercise, figure.step
+            by_question.setdefault(where, []).append(figure)
+    return {
+        where: together([one for one in several if not one.is_silent] or several)
+        for where, several in by_question.items()
+    }

@@ -70,8 +70,8 @@ def _lesson(viewer: Viewer, name: str) -> Context:
 
 
 def _over_time(viewer: Viewer, name: str) -> list[Figure]:
-    """The figures over more than one week, and over more than one cohort."""
-    several = "weken-" if len(viewer.cohorts) == 1 else ("weken-", "cohorten-")
+    """The figures over more than one publication, and over more than one cohort."""
+    several = "keren-" if len(viewer.cohorts) == 1 else ("keren-", "cohorten-")
     figures: list[Figure] = time_page(viewer, name)["figures"]
     return [figure for figure in figures if figure.plot and figure.id.startswith(several)]
 

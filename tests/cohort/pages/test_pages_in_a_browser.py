@@ -23,7 +23,7 @@ from course.web.handlers import CONTENT_POLICY
 from course.web.static_files import split_version, static_file
 from tests.browser.people import chromium
 from tests.cohort.conftest import Course
-from tests.cohort.pages.test_movement import placed, rated
+from tests.cohort.pages.test_movement import moved as both_moved
 from tests.cohort.pages.test_pages import filled
 from tests.conftest import LESSON
 
@@ -59,8 +59,7 @@ def pages(dashboard: Course, settings: Settings) -> dict[str, str]:
 
 def moved(context: dict[str, Any]) -> dict[str, Any]:
     """The page of a cohort that did two lessons, which this course has not."""
-    both = rated(range(60), range(60)), placed(-0.6, -0.1)
-    return {**context, "figures": list(both)}
+    return {**context, "figures": both_moved()}
 
 
 def answer(route: Route, pages: dict[str, str]) -> None:
