@@ -116,13 +116,19 @@ def figure(what: What, pairs: Sequence[Compared]) -> Figure:
         why = f"{NONE} We vergeleken {len(of_sort)} antwoorden." if of_sort else _NOTHING
         return Figure(f"verschil-{what}", title, why)
     leaves = [
-        forest.Leaf(_name(p, of_sort), capital(amount(p)), *p.difference[:3], p.certain)
-        for p in visible
+        forest.Leaf(_name(p, of_sort), _verdict(p), *p.difference[:3], p.certain) for p in visible
     ]
     unit, step = ("", 0.5) if what == "plek" else (" punten", 0.25)
     plot = forest.forest(leaves, step, _ENDS[what], unit)
     table = _table(title, what, visible, of_sort)
     return Figure(f"verschil-{what}", title, _words(what, certain), _ABOUT[what], plot, table)
+
+
+def _verdict(pair: Compared) -> str:
+    """What a row of the picture says; how large it is stands in the table."""
+    if not pair.certain:
+        return "Geen zeker verschil"
+    return capital(_ENDS[pair.what][pair.difference.value > 0])
 
 
 def _words(what: What, certain: Sequence[Compared]) -> str:

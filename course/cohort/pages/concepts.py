@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.disclosure.wording import from_to, quoted
+from course.cohort.disclosure.wording import from_to, joined, quoted
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import LIKELY, Column, Kind, Table
@@ -17,6 +17,10 @@ from course.cohort.publications.estimates import Estimate
 from course.cohort.publications.worth import rightness
 from course.content.released import Released
 
+_CLOSED = (
+    "Zonder {}. Daarvan lees je hier iets zodra je die les zelf hebt ingeleverd: anders zou je de "
+    "goede antwoorden al kennen."
+)
 MOST = 10  # in the figure
 _NAMED = 2  # in the sentence
 _GOOD = Column(
@@ -139,8 +143,13 @@ def concepts_of(published: Published, names: Mapping[str, str]) -> dict[str, Any
     for concept in concepts:
         entry = _entry(concept, exercises, order)
         firsts.setdefault(entry["exercises"][0]["lesson"], []).append(entry)
+    closed = [title for lesson, title in published.lessons.items() if lesson in published.locked]
     return {
-        "notice": None if concepts else published.absent,
+        "notice": _CLOSED.format(joined(closed))
+        if closed
+        else None
+        if concepts
+        else published.absent,
         "figures": [hardest(concepts, published.absent)] if concepts else [],
         "concepts": len(concepts),
         "lessons": [

@@ -16,7 +16,6 @@ from course.cohort.figures.figure import Figure
 from course.cohort.figures.standard import PLACE_TICKS
 from course.cohort.figures.tables import LIKELY, MEAN_PLACE, Column, Kind, Table
 from course.cohort.pages.published import Published
-from course.cohort.pages.risks import LOCKED
 from course.cohort.publications import derived, differences
 from course.cohort.publications.estimates import Estimate
 from course.cohort.publications.kept import Publication, all_together
@@ -31,6 +30,10 @@ _JOINT = "De eerste en de laatste zijn deels samen geteld. Daarom noemen we geen
 _ONE_TIME = (
     "De deelnemers zijn tot nu toe één keer geteld. Wie later inlevert, komt hier als er genoeg "
     "zijn om samen te tellen."
+)
+_CLOSED = (
+    "Deze cijfers lees je zodra je deze les zelf hebt ingeleverd. Anders zou je de goede antwoorden "
+    "al kennen."
 )
 _MOST = 12  # rows in one figure: the last
 _GOOD = Column("Deel goed", Kind.SHARE, "welk deel van wat deelnemers antwoordden goed was")
@@ -114,7 +117,7 @@ def _closed(published: Published, lesson: str) -> dict[str, Any]:
     return {
         "lesson": {"id": lesson, "title": published.lessons[lesson]},
         "lessons": [{"id": name, "title": title} for name, title in published.lessons.items()],
-        "notice": LOCKED,
+        "notice": _CLOSED,
         "figures": [],
     }
 
@@ -133,7 +136,7 @@ def _figure(course: Course, measure: Measure, worth: Worth) -> Figure | None:
     rows = [(moment, measure.shown(estimate)) for moment, estimate in known]
     summary = f"{_what_happened(known, rows, measure, worth)}{hidden}"
     texts = [
-        f"{moment.text} ({moment.size}): {row.text}".replace(" %", "\u00a0%")
+        f"{moment.text}, {moment.size} deelnemers: {row.text}".replace(" %", "\u00a0%")
         for moment, row in rows
     ]
     drawn = [row.drawn for _, row in rows]
