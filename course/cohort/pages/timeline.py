@@ -32,8 +32,8 @@ _ONE_TIME = (
     "zijn om samen te tellen."
 )
 _CLOSED = (
-    "Deze cijfers lees je zodra je deze les zelf hebt ingeleverd. Anders zou je de goede antwoorden "
-    "al kennen."
+    "Deze cijfers lees je zodra je deze les zelf hebt ingeleverd. Anders zou je de goede "
+    "antwoorden al kennen."
 )
 _MOST = 12  # rows in one figure: the last
 _GOOD = Column("Deel goed", Kind.SHARE, "welk deel van wat deelnemers antwoordden goed was")
@@ -113,7 +113,7 @@ def time_of(published: Published, lesson: str) -> dict[str, Any]:
 
 
 def _closed(published: Published, lesson: str) -> dict[str, Any]:
-    """The page where the key of the lesson is closed to the viewer: all measures are made with it."""
+    """Where the key of the lesson is closed to the viewer: all measures are made with it."""
     return {
         "lesson": {"id": lesson, "title": published.lessons[lesson]},
         "lessons": [{"id": name, "title": title} for name, title in published.lessons.items()],

@@ -1,7 +1,6 @@
 """Pages are made once, and tables are read no more than is needed."""
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from course.cohort.pages import cache, registry
+from course.cohort.pages import cache, published, registry
 from course.cohort.pages.viewer import Viewer
+from course.cohort.publications.kept import Publication
 from course.content.settings import Settings
 from course.web.coordinator.report import report
 from tests.cohort.conftest import Course
@@ -27,30 +27,21 @@ def _empty() -> None:
 
 
 @pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, dict[str, Any]]]:
-    """Every reading of a Parquet file: the file, and how it was asked for."""
-    found: list[tuple[Path, dict[str, Any]]] = []
-    read: Callable[..., pd.DataFrame] = pd.read_parquet
-
-    def noted(path: Path, **asked: Any) -> pd.DataFrame:  # noqa: ANN401
-        found.append((Path(path), asked))
-        return read(path, **asked)
-
-    monkeypatch.setattr(pd, "read_parquet", noted)
-    return found
-
-
-@pytest.fixture
-def queries(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Every connection to DuckDB."""
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every reading of publications from the store; reading rows is an error."""
     found: list[object] = []
-    connect = duckdb.connect
+    read = published.publications
 
-    def noted(*given: Any, **asked: Any) -> duckdb.DuckDBPyConnection:  # noqa: ANN401
-        found.append(given)
-        return connect(*given, **asked)
+    def noted(*given: Any, **asked: Any) -> list[Publication]:  # noqa: ANN401
+        found.append(asked)
+        return read(*given, **asked)
 
-    monkeypatch.setattr(duckdb, "connect", noted)
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a coordinator's page read rows")
+
+    monkeypatch.setattr(published, "publications", noted)
+    monkeypatch.setattr(pd, "read_parquet", refused)
+    monkeypatch.setattr(duckdb, "connect", refused)
     return found
 
 
@@ -72,17 +63,12 @@ def viewer(course: Course, settings: Settings, cohorts: list[str]) -> Viewer:
     return Viewer(course[0], settings, course[1], cohorts, "noord")
 
 
-def test_a_report_reads_each_file_once(
-    dashboard: Course,
-    settings: Settings,
-    tmp_path: Path,
-    reads: list[tuple[Path, dict[str, Any]]],
-    queries: list[object],
+def test_a_report_reads_what_was_published_once(
+    dashboard: Course, settings: Settings, tmp_path: Path, reads: list[object]
 ) -> None:
     report(viewer(dashboard, settings, BOTH), tmp_path)
 
-    assert sorted(path.name.split("-")[0] for path, _ in reads) == ["progress", "steps"]
-    assert len(queries) == 1
+    assert len(reads) == 1
 
 
 def test_a_report_says_what_the_pages_say(dashboard: Course, settings: Settings) -> None:
@@ -98,8 +84,8 @@ def test_a_report_says_what_the_pages_say(dashboard: Course, settings: Settings)
     )
 
 
-def test_pages_of_frozen_figures_read_no_file(
-    dashboard: Course, settings: Settings, reads: list[tuple[Path, dict[str, Any]]]
+def test_no_page_reads_rows_and_each_reads_what_was_published_once(
+    dashboard: Course, settings: Settings, reads: list[object]
 ) -> None:
     who = viewer(dashboard, settings, BOTH)
 
@@ -107,7 +93,11 @@ def test_pages_of_frozen_figures_read_no_file(
     assert cache.overview_page(who)["figures"]
     assert cache.lesson_page(who, LESSON)["exercises"]
     assert cache.exercise_page(who, LESSON, EXERCISE)["figures"]
-    assert reads == []
+    assert cache.comparison_page(who)["figures"]
+    assert cache.movement_page(who)["figures"]
+    assert cache.concepts_page(who)["figures"]
+    assert cache.time_page(who, LESSON)["figures"]
+    assert len(reads) == 8
 
 
 def test_what_shows_one_cohort_is_made_once_for_everybody_who_may_see_it(

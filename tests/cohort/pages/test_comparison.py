@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.pages.cache import comparison_page, time_page
+from course.cohort.pages.cache import comparison_page, concepts_page, time_page
 from course.cohort.pages.comparison import NONE, Compared, compared, figure, how_many, sentence
 from course.cohort.pages.published import NOT_YET, Published
 from course.cohort.pages.timeline import _cohorts
@@ -268,6 +268,21 @@ def pool(course: Course, settings: Settings, cohorts: list[str], period: str = "
 def published(course: Course, settings: Settings) -> Published:
     titles = {cohort.id: cohort.title for cohort in settings.cohorts if cohort.id in BOTH}
     return Published(settings, course[1], titles, "noord")
+
+
+def test_where_the_key_is_closed_nothing_is_told_that_is_made_with_it(
+    dashboard: Course, settings: Settings
+) -> None:
+    who = viewer(dashboard, settings, BOTH, "noord", LESSON)
+
+    in_time, beside, concepts = time_page(who, LESSON), comparison_page(who), concepts_page(who)
+
+    assert in_time["figures"] == concepts["figures"] == concepts["lessons"] == []
+    assert in_time["notice"].startswith("Deze cijfers lees je zodra je deze les zelf")
+    assert concepts["notice"].startswith("Zonder Nabijheid en afstand.")
+    table = {figure.id: figure.table for figure in beside["figures"]}
+    assert table["verschil-plek"] is None
+    assert beside["compared_text"].startswith("We vergeleken ")
 
 
 def test_another_lesson_is_an_error(dashboard: Course, settings: Settings) -> None:
