@@ -11,6 +11,7 @@ import pytest
 
 from course.cohort.pages import cache, published, registry
 from course.cohort.pages.viewer import Viewer
+from course.cohort.publications import kept
 from course.cohort.publications.kept import Publication
 from course.content.settings import Settings
 from course.web.coordinator.report import report
@@ -30,7 +31,7 @@ def _empty() -> None:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every reading of publications from the store; reading rows is an error."""
     found: list[object] = []
-    read = published.publications
+    read = kept.publications
 
     def noted(*given: Any, **asked: Any) -> list[Publication]:  # noqa: ANN401
         found.append(asked)
