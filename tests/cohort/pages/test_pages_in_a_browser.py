@@ -196,4 +196,4 @@ def test_without_javascript_sentences_and_tables_are_there(pages: dict[str, str]
         expect(page.get_by_text("Het vaakst gekozen").first).to_be_visible()
         return tables.count()
 
-    assert look(pages, check, java_script_enabled=False) > 3
+    assert look(pages, check, java_script_enabled=False) >= 3

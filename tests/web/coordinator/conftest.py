@@ -42,7 +42,7 @@ def desk(
 ) -> Iterator[Desk]:
     """The running service; what a test changes stays for the module."""
     patch = pytest.MonkeyPatch()
-    for name in (*teams.STAFF, "klas-01", "klas-04", "noord-01"):
+    for name in (*teams.STAFF, "klas-01", "klas-04", "noord-01", "noord-14"):
         patch.setitem(web.PEOPLE, name, ("user", []))
     paths = bare(tmp_path_factory.mktemp("teams"))
     (paths.source / "course.yaml").write_text(COURSE, "utf-8")
