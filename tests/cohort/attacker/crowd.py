@@ -41,7 +41,6 @@ _STAYS: Final = {
 }  # fmt: skip
 _EACH: Final = 25
 _FIFTH: Final = 20
-_LEVELS: Final = 3
 _UP, _DOWN = 3, 4
 
 
@@ -165,19 +164,29 @@ def _said(exercise: Exercise, given: Sequence[Any]) -> Said:
             found["choice", name, one.step] = options.index(one.answer["option"])
             found["sure", name, one.step] = one.certainty - 1
         return found
-    items = [item["id"] for item in document["items"]]
-    if exercise.kind == "sort":
-        bins = [bin_["id"] for bin_ in document["bins"]]
-        return {("choice", name, item): bins.index(last["bins"][item]) for item in items}
-    if exercise.kind == "place":
-        return {("choice", name, item): min(4, last["places"][item] // _FIFTH) for item in items}
-    if exercise.kind == "checklist":
-        return {("choice", name, item): int(item not in last["ticked"]) for item in items}
     if exercise.kind == "order":
-        at = {item: place for place, item in enumerate(last["order"])}
-        pairs = zip(items[::2], items[1::2], strict=True)
-        return {("pair", name, f"{a}|{b}"): _first(at.get(a), at.get(b)) for a, b in pairs}
-    return {("rating", name, item): level for item, level in _rated(exercise, given).items()}
+        return {("pair", name, pair): one for pair, one in _pairs(document, last).items()}
+    if exercise.kind == "scale":
+        return {("rating", name, item): level for item, level in _rated(exercise, given).items()}
+    items = [item["id"] for item in document["items"]]
+    return {("choice", name, item): _option(document, last, item) for item in items}
+
+
+def _option(exercise: Mapping[str, Any], answer: Mapping[str, Any], item: str) -> int:
+    """What was chosen for an item that is sorted, placed or ticked."""
+    if exercise["kind"] == "sort":
+        return [bin_["id"] for bin_ in exercise["bins"]].index(answer["bins"][item])
+    if exercise["kind"] == "place":
+        return min(4, int(answer["places"][item]) // _FIFTH)
+    return int(item not in answer["ticked"])
+
+
+def _pairs(exercise: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, int]:
+    """Which of the steps 1 and 2, 3 and 4 of an order came first."""
+    items = [item["id"] for item in exercise["items"]]
+    at = {item: place for place, item in enumerate(answer["order"])}
+    pairs = zip(items[::2], items[1::2], strict=True)
+    return {f"{a}|{b}": _first(at.get(a), at.get(b)) for a, b in pairs}
 
 
 def _first(one: int | None, other: int | None) -> int:

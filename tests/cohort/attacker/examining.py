@@ -6,7 +6,7 @@ and nothing else, and to have one world from which to look for others.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from itertools import combinations
@@ -212,7 +212,7 @@ def _where(figure: Figure) -> Where:
     return figure.what, figure.exercise, figure.step
 
 
-def _counts(people: Iterator[Said] | Sequence[Said], where: Where, options: int) -> World:
+def _counts(people: Iterable[Said], where: Where, options: int) -> World:
     chosen = Counter(said[where] for said in people if where in said)
     return tuple(chosen[option] for option in range(options))
 

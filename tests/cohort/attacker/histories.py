@@ -8,6 +8,7 @@ moments, of small cohorts and big ones.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from course.cohort.publications.kept import publications
 from course.cohort.scheduling.now import proposal
 from course.cohort.scheduling.rounds import count_together, publish_due
 from course.cohort.scheduling.situation import Situation
+from course.content.settings import read_settings
 from course.people.audit import Actor
 from course.people.dates import LessonDates, set_dates
 from course.people.enrolment import enrol, move, take_out
@@ -34,6 +36,7 @@ from course.people.organisations import (
 from tests.cohort.attacker.crowd import Crowd, Said, Work, changed, start_again
 from tests.cohort.attacker.examining import Examiner, Found, Published, Structure
 from tests.cohort.attacker.lessons import BEFORE, LESSON, LESSONS
+from tests.conftest import REPOSITORY
 from tests.whose import known_as
 
 BEGIN: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -68,8 +71,10 @@ class _Person:
 class Theatre:
     """A store in which histories are played one after another, and what was found in them."""
 
-    def __init__(self, store: Store, crowd: Crowd) -> None:
-        self.store, self.crowd, self.examiner = store, crowd, Examiner(STRUCTURES)
+    def __init__(self, store: Store) -> None:
+        settings = read_settings(REPOSITORY / "source")
+        self.store, self.crowd = store, Crowd(store, settings, BEGIN - timedelta(days=60))
+        self.examiner = Examiner(STRUCTURES)
         self._names = [known_as(store, f"p{number:02}") for number in range(MOST)]
         store.writer.do(_places)
 
@@ -194,7 +199,7 @@ class _History:
             places = [one for one in COHORTS if one not in person.been]
             if places:
                 to, here = str(self._rng.choice(places)), person.cohort
-                self._store.writer.do(lambda c, w=person, a=here, b=to: move(c, actor, w.id, a, b))
+                self._store.writer.do(partial(_moved, actor, person.id, here, to))
                 person.cohort = to
                 person.been.add(to)
 
@@ -202,7 +207,7 @@ class _History:
         actor = Actor("shell:attacker", self._now)
         for person in self._some(self._inside())[:3]:
             here = person.cohort
-            self._store.writer.do(lambda c, w=person, a=here: take_out(c, actor, w.id, a))
+            self._store.writer.do(partial(_taken_out, actor, person.id, here))
             person.cohort = ""
 
     def _grade_again(self) -> None:
@@ -227,7 +232,7 @@ class _History:
         with self._store.snapshot() as connection:
             every = publications(connection)
             counted = connection.execute(inside).all()
-            frozen = [
+            frozen: list[tuple[object, ...]] = [
                 tuple(map(str, row))
                 for table in (p.publications, p.published_figures)
                 for row in connection.execute(select(table).order_by(table.c.seq))
@@ -252,3 +257,11 @@ class _History:
             for item in after if before else ():
                 said["change", "achteraf", item] = changed(before[item], after[item])
         return said
+
+
+def _moved(actor: Actor, person: str, here: str, to: str, connection: Connection) -> None:
+    move(connection, actor, person, here, to)
+
+
+def _taken_out(actor: Actor, person: str, here: str, connection: Connection) -> None:
+    take_out(connection, actor, person, here)
