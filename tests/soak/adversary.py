@@ -1,4 +1,4 @@
-"""The attacker who keeps everything that was ever published: 10,000 random histories of a course."""
+"""The attacker who keeps everything that was ever published, in 10,000 random histories."""
 
 import atexit
 import os
@@ -8,6 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+
+import click
 
 from course.answers.store import Store
 from tests.cohort.attacker.examining import Found
@@ -25,7 +27,7 @@ def run(unit: str) -> Figures:
     for some in _workers().map(_play, begins):
         found.add(some)
     for one in found.said:
-        print(one)
+        click.echo(one)
     return {
         "histories": found.histories,
         "publications": found.publications,

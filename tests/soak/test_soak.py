@@ -118,10 +118,10 @@ def test_the_code_that_is_proved_is_followed_by_its_imports() -> None:
     adversary, kills = (modules(PARTS[name]) for name in ("adversary", "kills"))
 
     assert {
-        "course.cohort.dataset.publish",
-        "course.cohort.disclosure.rounding",
-        "course.cohort.statistics.shares",
-        "tests.cohort.disclosure.attack",
+        "course.cohort.disclosure.cells",
+        "course.cohort.publishing.freezing",
+        "course.cohort.scheduling.division",
+        "tests.cohort.attacker.counterworlds",
     } <= set(adversary)
     assert {"course.answers.write_queue", "course.answers.saving", "course.web.learner.api"} <= set(
         kills

@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 
+import click
 import pytest
 
 from course.answers.store import Store
@@ -31,7 +32,7 @@ def seed_of_commit() -> int:
 @pytest.mark.integration
 def test_thirty_histories_give_nobody_away(theatre: Theatre) -> None:
     seed, found = seed_of_commit(), Found()
-    print(f"histories {seed} to {seed + HISTORIES - 1}")
+    click.echo(f"histories {seed} to {seed + HISTORIES - 1}")
 
     for number in range(seed, seed + HISTORIES):
         found.add(theatre.play(number))
@@ -44,7 +45,7 @@ def test_thirty_histories_give_nobody_away(theatre: Theatre) -> None:
 
 
 def test_a_history_is_the_same_when_it_is_played_again(theatre: Theatre) -> None:
-    once, again = theatre.play(7), theatre.play(7)
+    once, again = ([theatre.play(seed) for seed in range(6)] for _ in range(2))
 
     assert once == again
-    assert once.tables > 0
+    assert sum(found.tables for found in once) > 0
