@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,23 @@ def _read_exercises(
     broken: dict[str, list[Mistake]] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            exercises[path.stem] = read_exercise(path, root, thorough=thorough)
+            exercises[path.stem] = (
+                read_exercise(path, root, thorough=True) if thorough else _unchanged(path, root)
+            )
         except Mistakes as mistakes:
             broken[path.stem] = mistakes.mistakes
     return exercises, broken
+
+
+def _unchanged(path: Path, root: Path) -> Exercise:
+    """An exercise, read again only when its own file has changed."""
+    stat = path.stat()
+    return _read_once(path, root, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=1024)
+def _read_once(path: Path, root: Path, _time: int, _size: int) -> Exercise:
+    return read_exercise(path, root)
 
 
 def _not_called(lesson: str, name: str) -> Mistake:

@@ -6,6 +6,7 @@ from typing import TypedDict
 from sqlalchemy import Connection, literal, select, true
 
 from course.answers.store import Opening
+from course.content.current_lesson import read_ahead
 from course.content.settings import Cohort
 from course.grading.due_dates import how_many_unread
 from course.grading.typed_extensions import how_many_extensions_unread
@@ -82,10 +83,14 @@ class Overview(InstructorHandler, WithHelp):
     """The overview with lessons, who may need help first, stories and cohorts."""
 
     async def get(self) -> None:
-        """The overview."""
+        """The overview; the lessons of source are read meanwhile, for *Lessen*."""
         token = self.xsrf_token
         xsrf = token.decode() if isinstance(token, bytes) else token
         await self.page("instructor/overview.html", lambda: self._context(xsrf))
+        read_ahead(self.service.paths.source, await self.in_thread(self._lessons))
+
+    def _lessons(self) -> tuple[str, ...]:
+        return self.service.settings.lessons
 
     def _context(self, xsrf: str) -> OverviewContext:
         service = self.service
