@@ -26,6 +26,7 @@ from course.secret_files import secret_in
 from course.web import public, session
 from course.web.coordinator import pages as coordinator
 from course.web.coordinator import participation
+from course.web.counting import moments
 from course.web.entry import invitation
 from course.web.entry.secret_links import keep_out_of_logs
 from course.web.handlers import Handler
@@ -133,6 +134,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"cohort/{_SLUG}", coordinator.Overview),
     (f"cohort/{_SLUG}/agenda([.](?:md|pdf))?", coordinator.Agenda),
     (f"cohort/{_SLUG}/agenda/casussen([.]pdf)?", coordinator.TableSheet),
+    (f"cohort/{_SLUG}/cijfers", moments.Moments),
+    (f"cohort/{_SLUG}/cijfers/{_SLUG}", moments.AskNow),
     (f"cohort/{_SLUG}/vergelijken(?:/{_SLUG})?", coordinator.Comparison),
     (f"cohort/{_SLUG}/beweging", coordinator.Movement),
     (f"cohort/{_SLUG}/begrippen", coordinator.Concepts),

@@ -169,6 +169,8 @@ ROWS = [
     row("cohort/{c}/agenda", FIGURES),
     row("cohort/{c}/agenda.md", FIGURES),
     row("cohort/{c}/agenda/casussen", FIGURES),
+    row("cohort/{c}/cijfers", TAKES_PART),
+    row(f"cohort/{{c}}/cijfers/{LESSON}", TAKES_PART),
     row("cohort/{c}/vergelijken", FIGURES),
     row("cohort/{c}/vergelijken/zuid", COURSE, 200, 404),
     row("cohort/{c}/beweging", FIGURES),

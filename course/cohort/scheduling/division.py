@@ -72,11 +72,13 @@ class Together:
 class Division:
     """Which groups can be counted now, and who is left.
 
-    `ready` are the people of each cohort whose date or quarter is over, and who are too few;
-    `awaits` until when those of a cohort wait for the dates of other small teams.
+    `few` are the people of each cohort whose date or quarter is over, where they are too few alone,
+    and `ready` those of them who are in no group either. `awaits` until when those of a cohort wait
+    for the dates of other small teams.
     """
 
     groups: tuple[Together, ...]
+    few: Mapping[str, tuple[Waiting, ...]]
     ready: Mapping[str, tuple[Waiting, ...]]
     awaits: Mapping[str, datetime]
 
@@ -100,7 +102,7 @@ def divide(
         groups += own
         if few:
             ready[cohort] = few
-    awaits: dict[str, datetime] = {}
+    alone, awaits = dict(ready), dict[str, datetime]()
     for organisation in sorted({team.organisation for team in teams.values() if team.organisation}):
         inside = [team for team in teams.values() if team.organisation == organisation]
         pools = _Pools(ready, k_of(organisation), at, zone)
@@ -110,7 +112,7 @@ def divide(
         for group in pools.groups:
             for cohort in group.cohorts:
                 del ready[cohort]
-    return Division(tuple(groups), ready, awaits)
+    return Division(tuple(groups), alone, ready, awaits)
 
 
 def _alone(

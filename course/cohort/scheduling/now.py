@@ -50,7 +50,7 @@ def proposal(divided: LessonDivided, cohort: str) -> Proposal:
             continue
         people = own + tuple(
             who
-            for name, ready in divided.division.ready.items()
+            for name, ready in divided.division.few.items()
             if name != cohort and getattr(divided.teams[name], place) == where
             for who in ready
         )

@@ -95,11 +95,13 @@ class Situation:
         inside = self.enrolled.get(cohort, 0)
         return Team(cohort, group.organisation, group.unit, due, group.closed, inside)
 
-    def divided(self, connection: Connection, lesson: str) -> LessonDivided:
-        """Who waits in a lesson, and who is counted together now."""
+    def divided(
+        self, connection: Connection, lesson: str, cohort: str | None = None
+    ) -> LessonDivided:
+        """Who waits in a lesson, and who is counted together now; `cohort` is among its teams."""
         people = {who.name: who for some in waiting(connection, lesson).values() for who in some}
         placed = tuple(self._placed(people.values()))
-        ids = self.groups.keys() | {who.cohort for who in placed}
+        ids = self.groups.keys() | {who.cohort for who in placed} | ({cohort} if cohort else set())
         teams = {cohort: self.team(cohort, lesson) for cohort in sorted(ids)}
         division = divide(teams, placed, self.k_of, self.at, self.settings.zone)
         return LessonDivided(self, lesson, teams, placed, people, division)

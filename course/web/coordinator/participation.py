@@ -173,6 +173,7 @@ class OfCohort(ParticipationHandler):
                 if place.kind != "cohort"
             ],
             "agenda_url": self._agenda(place),
+            "moments_url": self._moments(place),
             "summary": words.summary(found),
             "counts": words.rows_of(found.counts),
             "notes": words.notes(found),
@@ -199,6 +200,11 @@ class OfCohort(ParticipationHandler):
             ]
             wider = [place_of(connection, kind, id_) for kind, id_ in kinds if id_]
         return links + [(p.name, self.address(p.kind, p.id)) for p in wider if self.sees(p)]
+
+    def _moments(self, place: Place) -> str:
+        """Where it says when figures of a cohort come."""
+        base = self.service.renderer.base
+        return f"{base}cohort/{place.id}/cijfers" if place.kind == "cohort" else ""
 
     def _agenda(self, place: Place) -> str:
         """The agenda of a cohort, for who sees its figures."""

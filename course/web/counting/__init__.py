@@ -1,0 +1,1 @@
+"""When figures of a cohort are made: what was published, what waits, and asking for it now."""
