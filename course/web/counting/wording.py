@@ -48,10 +48,11 @@ def waiting(divided: LessonDivided, cohort: str, *, is_first: bool) -> Iterator[
     if not own:
         yield _NOBODY if is_first else _EVERYBODY
     else:
-        verb = "leverde in en wacht" if number == 1 else "leverden in en wachten"
         since = dutch_dates.day_and_year(min(who.at for who in own), zone)
-        later = "" if is_first else "later "
-        yield f"{_capital(people(number))} {later}{verb} op cijfers, sinds {since}."
+        did = "leverde" if number == 1 else "leverden"
+        waits = "wacht" if number == 1 else "wachten"
+        told = f"{people(number)} {did}" if is_first else f"Daarna {did} {people(number)}"
+        yield f"{told} in en {waits} op cijfers, sinds {since}."
     if until is not None and (own or is_first or team.is_open):
         yield from _coming(divided, cohort, until, number, k)
     elif own:
@@ -99,7 +100,7 @@ def refusal(asked: Proposal) -> str:
     number = len(asked.own)
     have = "heeft" if number == 1 else "hebben"
     few = (
-        f"{_capital(people(number))} {have} ingeleverd en {'is' if number == 1 else 'zijn'} nog "
+        f"{people(number)} {have} ingeleverd en {'is' if number == 1 else 'zijn'} nog "
         f"niet geteld. Een groep heeft er minstens {asked.k} nodig"
     )
     more = f"Er {'is' if asked.missing == 1 else 'zijn'} er nog {asked.missing} nodig."
@@ -112,9 +113,9 @@ def proposed(asked: Proposal, titles: Mapping[str, str], zone: ZoneInfo) -> Iter
     """What asking now does, before anything happens."""
     own, team = len(asked.own), asked.team
     size = len(asked.group.people) if asked.group else 0
-    have = "heeft" if own == 1 else "hebben"
+    did = "heeft ingeleverd en telt" if own == 1 else "hebben ingeleverd en tellen"
     inside = f" Ingeschreven zijn er nu {team.enrolled}." if team.enrolled else ""
-    yield f"{_capital(people(own))} {have} ingeleverd en tellen nu mee.{inside}"
+    yield f"{people(own)} {did} nu mee.{inside}"
     if asked.beside:
         names = together([titles.get(name, name) for name in asked.beside])
         yield (
@@ -126,7 +127,3 @@ def proposed(asked: Proposal, titles: Mapping[str, str], zone: ZoneInfo) -> Iter
     if team.due is not None and not team.closed:
         yield f"Zonder jouw vraag komen de cijfers na {dutch_dates.last_day(team.due, zone)}."
     yield UNDONE
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
