@@ -21,6 +21,7 @@ SMALLEST: Final = 2 * END + 3
 _NARROWEST: Final = 4  # counts in a bin between the ends, where the group has that many
 _FINEST: Final = 20  # bins of a whole
 _STEP: Final = 5  # percent, in words
+_WIDE: Final = 0.25  # of everybody
 _TINY: Final = 1e-9
 
 
@@ -55,12 +56,18 @@ class Bin:
 
     @property
     def text(self) -> str:
-        """The share in words: the middle rounded to five percent, or an end rounded outward."""
+        """The share in words: the middle rounded to five percent, or an end rounded outward.
+
+        Both ends, where they are so far apart that the middle would be taken for more than it is.
+        """
         low, high = self.bounds
         if self.is_low:
             return f"hoogstens {_STEP * ceil(high * 100 / _STEP - _TINY)} %"
         if self.is_high:
             return f"minstens {_STEP * floor(low * 100 / _STEP + _TINY)} %"
+        if high - low > _WIDE:
+            first, last = floor(low * 100 / _STEP + _TINY), ceil(high * 100 / _STEP - _TINY)
+            return f"{_STEP * first} tot {_STEP * last} %"
         return f"{_STEP * floor(self.middle * 100 / _STEP + 0.5)} %"
 
 

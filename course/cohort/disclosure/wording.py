@@ -41,7 +41,7 @@ def in_signs(text: str) -> str:
     """A share in a few characters, for a matrix cell."""
     for words, sign in _SIGNS.items():
         text = text.replace(words, sign)
-    return text.replace(" %", "%")
+    return text.replace(" %", "%").replace(" tot ", "–")  # noqa: RUF001 - from one to the other
 
 
 def joined(words: Sequence[str]) -> str:

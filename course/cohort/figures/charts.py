@@ -7,6 +7,7 @@ Everything is laid out in pixels from the top, 320 wide or more, so that long te
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from course.cohort.disclosure.wording import in_signs
 from course.cohort.figures.text_layout import LINE, above
 from course.formatting import percent
 
@@ -14,7 +15,8 @@ Figure = dict[str, Any]
 
 CONFIG = {"displayModeBar": False, "staticPlot": True, "responsive": True}
 _BAR, _THICK, _AXIS = 16, 32, 26  # pixels: a bar, a stack, the axis
-_ROOM = 0.12  # a part at least this large has room for its share
+_ROOM = 0.12  # a part at least this large has room for its share in signs
+_LETTER = 0.03  # of a bar, for each letter, on a phone
 
 
 class Bar(NamedTuple):
@@ -135,7 +137,7 @@ def _part(
         "x": [value for value, _ in values],
         "y": list(y),
         "width": _THICK,
-        "text": [label if value >= _ROOM else "" for value, label in values],
+        "text": [_fitting(value, label) for value, label in values],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -143,6 +145,13 @@ def _part(
         "textfont": {"color": f"var({colour}-text)", "size": 13},
         "marker": {"color": f"var({colour})", "line": {"color": "var(--card)", "width": 2}},
     }
+
+
+def _fitting(value: float, label: str) -> str:
+    """A share in words where they fit into a part of a bar, else in signs, else nothing."""
+    if value >= _LETTER * len(label):
+        return label
+    return in_signs(label) if value >= _ROOM else ""
 
 
 def spread(rows: Sequence[Bar] | Sequence[Point]) -> Figure:

@@ -151,11 +151,6 @@ def share(row: Disclosed) -> Cell:
     return _cell_of(row.text, row) if row.shown else nothing(row.why)
 
 
-def share_in_words(words: str, row: Disclosed) -> Cell:
-    """A share in words of one's own, with what they express."""
-    return _cell_of(words, row)
-
-
 def share_and_likely(row: Disclosed) -> Cell:
     """A share with its interval in brackets."""
     if not row.shown:

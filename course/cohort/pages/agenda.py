@@ -17,7 +17,6 @@ from course.cohort.pages.questions import (
     how_many,
     leaning,
     most_chosen,
-    share_text,
 )
 from course.cohort.publications.told import rows_of
 
@@ -106,7 +105,7 @@ def _why(reason: Reason, one: Asked) -> str:
     if reason != "risk" or one.risk is None:
         return _WHY[reason]
     sure = one.sureness
-    words = f"{_WHY[reason]} Het gaat om {share_text(one.risk)} van de {how_many(one.figure)}."
+    words = f"{_WHY[reason]} Het gaat om {one.risk.text} van de {how_many(one.figure)}."
     if sure:
         words += f" Zeker van de eigen keuze, welke dan ook, was {sure.text}."
     return words

@@ -12,7 +12,7 @@ from course.cohort.figures.tables import Cell, Column, Kind, Table
 from course.cohort.pages import before_after, risks
 from course.cohort.pages.agenda import picked
 from course.cohort.pages.published import Published
-from course.cohort.pages.questions import Asked, asked, how_many, most_chosen, share_text
+from course.cohort.pages.questions import Asked, asked, how_many, most_chosen
 from course.cohort.publications.told import share
 from course.formatting import percent
 from course.records.taking_part.counts import Counts
@@ -109,7 +109,7 @@ def _agreement(chosen: list[Asked]) -> Figure:
     bars = [
         charts.Bar(
             f"{quoted(one.case.title)}: {quoted(one.text.options[option])}",
-            f"{share_text(bin_)} koos hetzelfde",
+            f"{bin_.text} koos hetzelfde",
             *share(bin_).drawn,
         )
         for one, option, bin_ in rows
@@ -118,7 +118,7 @@ def _agreement(chosen: list[Asked]) -> Figure:
         (
             f"{one.case.title}: {one.text.options[option]}",
             [
-                tables.share_in_words(share_text(bin_), share(bin_)),
+                tables.share(share(bin_)),
                 tables.likely(share(bin_)),
                 tables.people(one.figure.fewest, one.figure.most),
             ],

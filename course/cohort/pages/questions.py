@@ -5,7 +5,6 @@ the same people together.
 """
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
 from typing import NamedTuple
 
 from course.cohort.disclosure.bins import Bin
@@ -18,8 +17,6 @@ from course.cohort.publications.told import share
 
 _SIDES = (("te_nabij", "te_afstandelijk"), ("te_afstandelijk", "te_nabij"))
 _SURE = "3"
-_STEP = 5  # percent, in words
-_WIDE = 0.35  # of everybody: no single bin is wider
 
 
 class Asked(NamedTuple):
@@ -140,14 +137,6 @@ def most_chosen(figure: Figure) -> tuple[str, Bin] | None:
     """The option that most people chose, the first of several; None where nothing is told."""
     rows = [(o, b) for o, b in zip(figure.options, figure.told, strict=True) if b]
     return max(rows, key=lambda row: row[1].middle) if rows else None
-
-
-def share_text(bin_: Bin) -> str:
-    """A share that may be wide: *hoogstens 30 %*, *40 %*, or *30 tot 60 %*."""
-    low, high = bin_.bounds
-    if bin_.is_low or bin_.is_high or high - low <= _WIDE:
-        return bin_.text
-    return f"{_STEP * floor(low * 100 / _STEP)} tot {_STEP * ceil(high * 100 / _STEP)} %"
 
 
 def how_many(figure: Figure) -> str:

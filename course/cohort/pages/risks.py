@@ -12,7 +12,7 @@ from course.cohort.disclosure.wording import quoted
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import LIKELY, PEOPLE, Column, Kind, Table
-from course.cohort.pages.questions import Asked, how_many, share_text
+from course.cohort.pages.questions import Asked, how_many
 from course.cohort.publications.told import share
 
 MOST = 5
@@ -54,7 +54,7 @@ def sentence(risks: Sequence[Risk]) -> str:
         return _NOTHING
     asked, bin_ = risks[0]
     words = (
-        f"Het vaakst bij {quoted(asked.case.title)}: daar koos {share_text(bin_)} van de "
+        f"Het vaakst bij {quoted(asked.case.title)}: daar koos {bin_.text} van de "
         f"{how_many(asked.figure)} iets met een risico."
     )
     sure = asked.sureness
@@ -71,13 +71,13 @@ def figure(risks: Sequence[Risk], lessons: Mapping[str, str] | None = None) -> F
         row, text = share(bin_), _text(asked, lessons)
         sure = asked.sureness
         certain = f" · {sure.text} zeker van de keuze" if sure else ""
-        label = f"▲ {share_text(bin_)}{certain}"
+        label = f"▲ {bin_.text}{certain}"
         bars.append(charts.Bar(text, label, *row.drawn, colour="--te-nabij"))
         cells.append(
             (
                 f"{text} {asked.text.question}",
                 [
-                    tables.share_in_words(share_text(bin_), row),
+                    tables.share(row),
                     tables.likely(row),
                     tables.share(sure) if sure else tables.nothing("niet gevraagd of niet getoond"),
                     tables.people(asked.figure.fewest, asked.figure.most),

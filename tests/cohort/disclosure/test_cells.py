@@ -81,6 +81,8 @@ def test_bins_hold_every_count_once_and_mirror_each_other(size: int) -> None:
 
 def test_a_share_is_told_in_words_that_hold() -> None:
     assert [one.text for one in bins(10)] == ["hoogstens 30 %", "50 %", "minstens 70 %"]
+    assert [one.text for one in bins(13)] == ["hoogstens 25 %", "30 tot 70 %", "minstens 75 %"]
+    assert [one.text for one in bins(18)] == ["hoogstens 20 %", "20 tot 80 %", "minstens 80 %"]
     assert [one.text for one in bins(20)] == [
         "hoogstens 15 %", "30 %", "50 %", "75 %", "minstens 85 %"
     ]  # fmt: skip
