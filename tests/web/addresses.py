@@ -28,6 +28,7 @@ def _filled(path: str, lesson: str, exercise: str, learner: str) -> str:
         "kantoor/mail": ["zorg", "uitslag"],
         "kantoor/deelnemers": [learner, lesson],
         "kantoor/wie-deed-wat": ["1"],
+        "kantoor/bezwaren": ["1"],
         "kantoor/cohorten": ["noord"],
         "kantoor/organisatie": ["zorg"],
         "organisatie": ["zorg"],
