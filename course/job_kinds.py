@@ -8,7 +8,7 @@ from course.cohort.scheduling.job import Publishing
 from course.content.settings import Settings
 from course.exchange.feedback_job import GivingFeedback
 from course.exchange.release_job import Releasing
-from course.grading.renewing import Renewing
+from course.grading.correcting import Renewing
 from course.jobs import tidying
 from course.jobs.mail.sending import Sending
 from course.jobs.worker import Kind

@@ -2,7 +2,8 @@
 
 Run by `course correct`, by an instructor's page, and by the service at its start and every few
 seconds while a correction is not done. It may stop at any moment: what is done stays done, and the
-rest is found in the store. nbgrader's gradebook follows by `projection`, from the outbox.
+rest is found in the store. nbgrader's gradebook follows by `projection`, from the outbox. Feedback
+is made anew too, by a job, after somebody gave other points on our page.
 """
 
 import logging
@@ -23,7 +24,10 @@ from course.exercises.base import Exercise, Given
 from course.exercises.rubric import judged_id
 from course.grading.feedback_html import exercise_html, judgement_html, page_html
 from course.grading.formgrader_changes import take_over
+from course.jobs.queue import Job
+from course.jobs.worker import Closing, Kind
 from course.marking import judging
+from course.marking.by_hand import RENEW, handin_of
 from course.marking.corrections import Correction, corrections_of, finish
 from course.marking.hand_comments import newest_comments
 from course.marking.handing_in import mark_older
@@ -144,6 +148,32 @@ def write_feedback(
                 Feedback(handin.learner, lesson, handin.hash, article, since, handin.attempt)
             )
         store.release_feedback(pages)
+
+
+class Renewing:
+    """The job after other points were given on our page: it makes feedback anew that is there.
+
+    Who has no feedback yet gets none by it.
+    """
+
+    def __init__(self, paths: CoursePaths, store: Store) -> None:
+        self._paths, self._store = paths, store
+
+    def kind(self) -> Kind:
+        """The kind of job."""
+        return Kind(RENEW, "Terugkoppeling bijwerken", self._work)
+
+    def _work(self, job: Job) -> Closing | None:
+        c = t.feedback.c
+        with self._store.engine.connect() as connection:
+            handin = handin_of(connection, int(job.payload["handin"]))
+            if handin is None:
+                return None
+            mine = (c.learner == handin.learner, c.lesson == handin.lesson, c.hash == handin.hash)
+            since = connection.execute(select(c.at).where(*mine)).scalar()
+        if since is not None:
+            write_feedback(self._paths, self._store, [handin], since)
+        return None
 
 
 def _with_feedback(store: Store, correction: Correction) -> list[HandIn]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from course.answers import schema as t
 from course.answers.store import Store
-from course.grading.renewing import Renewing
+from course.grading.correcting import Renewing
 from course.jobs.queue import Job
 from course.marking.by_hand import RENEW
 from course.nbgrader_runner import run_nbgrader
