@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from course.cohort.disclosure.rounding import Grid
+from course.cohort.disclosure.bins import Bin
+from course.cohort.disclosure.cells import cell
 from course.cohort.figures import charts
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import Cell, Column, Kind, Table, number
@@ -205,17 +206,14 @@ def passed_text(found: Participation, groups: Sequence[PassedGroup], zone: ZoneI
             f"Of mensen geslaagd zijn, zeggen we pas als van minstens {k} mensen samen de uitslag "
             "bekend is."
         )
-    shown = [(Grid.about(group.size, k), group) for group in groups]
-    size = sum(grid.n for grid, _ in shown)
-    when = day(max(group.at for _, group in shown), zone)
-    if len(shown) == 1:
-        grid, group = shown[0]
-        share = grid.text(grid.of(group.passed, group.size))
-    else:
-        parts = [grid.n * grid.value(grid.of(g.passed, g.size)) for grid, g in shown]
-        share = f"ongeveer {percent(round(20 * sum(parts) / size) / 20)}"
+    told = [cell((group.passed, group.size - group.passed)).told[0] for group in groups]
+    bins = [bin_ for bin_ in told if bin_]
+    size = sum(bin_.most for bin_ in bins)
+    whole = Bin(sum(bin_.first for bin_ in bins), sum(bin_.last for bin_ in bins), size, size)
+    share = whole.text if whole.is_low or whole.is_high else f"ongeveer {whole.text}"
+    when = day(max(group.at for group in groups), zone)
     return (
-        f"Geslaagd: {share} van ongeveer {size} mensen van wie de uitslag bekend was op {when}. "
+        f"Geslaagd: {share} van de {size} mensen van wie de uitslag bekend was op {when}. "
         "Dit cijfer is afgerond en verandert niet meer; er komt pas een nieuw bij als er van "
         f"minstens {k} anderen een uitslag is."
     ).replace(" %", "\u00a0%")

@@ -97,7 +97,7 @@ def test_passed_is_told_of_a_crowd_only(desk: Desk) -> None:
     many = desk.get("cohort/noord/deelname", "cora").text
 
     assert "minstens 10 mensen samen" in few
-    assert "van ongeveer 10 mensen" in many
+    assert "mensen van wie de uitslag bekend was op" in many
 
 
 def test_numbers_are_numbers_in_the_files(desk: Desk) -> None:
