@@ -6,6 +6,7 @@ else, so that it tells nothing: at least as many people came as a group must hav
 comes out, nothing is certain about anybody at either step.
 """
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,16 +28,21 @@ class Way(NamedTuple):
     spans: tuple[Span, ...]
 
 
+_Case = tuple[tuple[Way, ...], tuple[int, ...]]  # what was told, and how many came to each way
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """What is told of a step to which only some came: each option's bin; none where it is hidden.
 
-    Between `fewest` and `most` came, as the step before tells.
+    Between `fewest` and `most` came, as the step before tells. `may_be_told`: whether something
+    would be told of other choices here; it follows from what was told before alone.
     """
 
     fewest: int
     most: int
     told: tuple[Bin, ...]
+    may_be_told: bool = True
 
     @property
     def is_empty(self) -> bool:
@@ -66,7 +72,7 @@ def branch(
     plan = _plan(earlier, leads, len(counts), max(least, SMALLEST), tuple(others))
     labels = [_label(plan.grid, count) for count in counts if plan.grid]
     is_told = tuple(sorted(labels)) not in plan.silent
-    return Branch(fewest, most, tuple(plan.grid[at] for at in labels if is_told))
+    return Branch(fewest, most, tuple(plan.grid[at] for at in labels if is_told), bool(plan.grid))
 
 
 def _label(grid: Sequence[Bin], count: int) -> int:
@@ -78,7 +84,8 @@ def way(leads: tuple[int, ...], told: Branch) -> Way:
     return Way(leads, tuple((one.first, one.last) for one in told.told))
 
 
-def _came(earlier: Box, leads: Sequence[int]) -> Span:
+@lru_cache(maxsize=1 << 12)
+def _came(earlier: Box, leads: tuple[int, ...]) -> Span:
     """The fewest and the most who can have chosen one of these options."""
     joined = Box(
         (
@@ -110,6 +117,11 @@ def _plan(
         outcomes = {
             labels: tuple((grid[label].first, grid[label].last) for label in labels)
             for labels in _outcomes(grid, options)
+        }
+        outcomes = {
+            labels: spans
+            for labels, spans in outcomes.items()
+            if _range(earlier, Way(leads, spans))
         }
         silent = {
             labels: spans
@@ -145,11 +157,14 @@ def _outcomes(grid: Sequence[Bin], options: int) -> Iterator[_Labels]:
 
 def _tells_nothing(earlier: Box, worlds: Sequence[tuple[Way, ...]]) -> bool:
     """Whether nothing is certain about anybody at either step, where one of these was told."""
-    return (
-        not worlds
-        or any(_has_room(earlier, ways) for ways in worlds)
-        or all(_is_open(earlier, worlds, known) for known in _known(len(earlier.spans), worlds[0]))
-    )
+    if not worlds or any(_has_room(earlier, ways) for ways in worlds):
+        return True
+    cases = [
+        (ways, came) for ways in worlds for came in product(*(_range(earlier, one) for one in ways))
+    ]
+    random.Random(0).shuffle(cases)  # noqa: S311 - neighbours are alike, and mostly a few will do
+    known = _known(len(earlier.spans), worlds[0])
+    return all(_is_open(earlier, cases, one) for one in known)
 
 
 def _has_room(earlier: Box, ways: tuple[Way, ...]) -> bool:
@@ -235,30 +250,34 @@ class _Shut:
         return not self.first and not self.then
 
 
-def _is_open(earlier: Box, worlds: Sequence[tuple[Way, ...]], known: _Known) -> bool:
+def _is_open(earlier: Box, cases: Sequence[_Case], known: _Known) -> bool:
     """Whether each option may be somebody else's, and none need be that of all others."""
-    shut, is_possible = _Shut(earlier, worlds[0], known), False
-    for ways in worlds:
-        for came in product(*(_range(earlier, one) for one in ways)):
-            before = _split(earlier, ways, came, known.earlier)
-            boxes = [Box(one.spans, size) for one, size in zip(ways, came, strict=True)]
-            after = [box.possible(own) for box, own in zip(boxes, known.later, strict=True)]
-            if before is None or None in after:
-                continue
-            is_possible = True
-            if shut.see(before, [spans for spans in after if spans is not None]):
-                return True
+    if not cases:
+        return True
+    shut, is_possible = _Shut(earlier, cases[0][0], known), False
+    for ways, came in cases:
+        boxes = [Box(one.spans, size) for one, size in zip(ways, came, strict=True)]
+        after = [box.possible(own) for box, own in zip(boxes, known.later, strict=True)]
+        if None in after:
+            continue
+        before = _split(earlier, ways, came, known.earlier)
+        if before is None:
+            continue
+        is_possible = True
+        if shut.see(before, [spans for spans in after if spans is not None]):
+            return True
     return not is_possible
 
 
-def _range(earlier: Box, one: Way) -> list[int]:
+@lru_cache(maxsize=1 << 14)
+def _range(earlier: Box, one: Way) -> tuple[int, ...]:
     """How many can have come to a step, those in the middle first: they leave most open."""
     fewest, most = _came(earlier, one.leads)
     came = range(
         max(fewest, sum(low for low, _ in one.spans)),
         min(most, sum(high for _, high in one.spans)) + 1,
     )
-    return sorted(came, key=lambda size: abs(2 * size - came.start - came.stop + 1))
+    return tuple(sorted(came, key=lambda size: abs(2 * size - came.start - came.stop + 1)))
 
 
 def _split(

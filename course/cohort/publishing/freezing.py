@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from course.cohort.disclosure.bins import SMALLEST, Bin
+from course.cohort.disclosure.bins import Bin
 from course.cohort.disclosure.branches import Way, branch, way
 from course.cohort.disclosure.cells import Cell, cell
 from course.cohort.publications.frozen import Figure
@@ -87,7 +87,7 @@ class _Exercise:
         facts = listed.facts_of_branch(
             earlier, listed.Step(question.leads, len(counts), self._k, tuple(others)), told
         )
-        if facts or (told.is_empty and told.fewest >= max(self._k, SMALLEST)):
+        if facts or (told.is_empty and told.may_be_told):
             self._others[question.after] = None
         if facts:
             return _refused(self._name, question, told.fewest, told.most, facts)

@@ -20,7 +20,8 @@ from course.cohort.disclosure.cells import Cell, cell
 _Ints = npt.NDArray[np.int64]
 _World = tuple[int, ...]
 _LARGEST = 25  # people
-_MOST = 30_000  # worlds that are listed of one question
+_MOST = 30_000  # worlds that are listed of one question: once for all outcomes
+_MOST_OF_TWO = 4_000  # and of a step with the one before it, for each outcome
 _KNOWN = 2  # people whose answers somebody may know
 
 
@@ -69,7 +70,7 @@ def facts_of_branch(earlier: Cell, step: Step, told: Branch) -> Sequence[str] | 
         spans = [(one.first, one.last) for one in told.told] or [(0, came)] * step.options
         for then in _within(spans, came):
             held.append((*first, *then))
-            if len(held) > _MOST:
+            if len(held) > _MOST_OF_TWO:
                 return None
     if told.is_empty:
         before = len(earlier.told)
