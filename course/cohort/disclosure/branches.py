@@ -18,6 +18,7 @@ from course.cohort.disclosure.worlds import KNOWN, Box, Counts, Span
 
 _Labels = tuple[int, ...]
 _LEAST_BINS: Final = 3
+_FEW: Final = 200  # worlds that are tried before all are
 _TRIED: Final = 5  # numbers of people who may have come, from the middle, before all are tried
 
 
@@ -107,7 +108,7 @@ class _Plan(NamedTuple):
     silent: frozenset[_Labels]
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 15)
 def _plan(
     earlier: Box, leads: tuple[int, ...], options: int, least: int, others: tuple[Way, ...]
 ) -> _Plan:
@@ -156,15 +157,29 @@ def _outcomes(grid: Sequence[Bin], options: int) -> Iterator[_Labels]:
 
 
 def _tells_nothing(earlier: Box, worlds: Sequence[tuple[Way, ...]]) -> bool:
-    """Whether nothing is certain about anybody at either step, where one of these was told."""
-    if not worlds or any(_has_room(earlier, ways) for ways in worlds):
+    """Whether nothing is certain about anybody at either step, where one of these was told.
+
+    Mostly a few of them leave everything open; neighbours are alike, so those are taken at random.
+    """
+    if not worlds:
         return True
-    cases = [
+    mixed = random.Random(0).sample(worlds, len(worlds))  # noqa: S311 - the order changes nothing
+    few = _cases(earlier, mixed[:_FEW])
+    shut = [
+        known
+        for known in _known(len(earlier.spans), worlds[0])
+        if not _is_open(earlier, few, known)
+    ]
+    if not shut:
+        return True
+    every = _cases(earlier, mixed)
+    return all(_is_open(earlier, every, known) is not False for known in shut)
+
+
+def _cases(earlier: Box, worlds: Sequence[tuple[Way, ...]]) -> list[_Case]:
+    return [
         (ways, came) for ways in worlds for came in product(*(_range(earlier, one) for one in ways))
     ]
-    random.Random(0).shuffle(cases)  # noqa: S311 - neighbours are alike, and mostly a few will do
-    known = _known(len(earlier.spans), worlds[0])
-    return all(_is_open(earlier, cases, one) for one in known)
 
 
 def _has_room(earlier: Box, ways: tuple[Way, ...]) -> bool:
@@ -250,10 +265,13 @@ class _Shut:
         return not self.first and not self.then
 
 
-def _is_open(earlier: Box, cases: Sequence[_Case], known: _Known) -> bool:
-    """Whether each option may be somebody else's, and none need be that of all others."""
+def _is_open(earlier: Box, cases: Sequence[_Case], known: _Known) -> bool | None:
+    """Whether each option may be somebody else's, and none need be that of all others.
+
+    None where nobody can have given the known answers.
+    """
     if not cases:
-        return True
+        return None
     shut, is_possible = _Shut(earlier, cases[0][0], known), False
     for ways, came in cases:
         boxes = [Box(one.spans, size) for one, size in zip(ways, came, strict=True)]
@@ -266,7 +284,7 @@ def _is_open(earlier: Box, cases: Sequence[_Case], known: _Known) -> bool:
         is_possible = True
         if shut.see(before, [spans for spans in after if spans is not None]):
             return True
-    return not is_possible
+    return False if is_possible else None
 
 
 @lru_cache(maxsize=1 << 14)

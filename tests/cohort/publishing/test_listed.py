@@ -92,20 +92,20 @@ def test_a_step_for_some_that_tells_too_much_is_found() -> None:
     assert low.is_low
 
 
-def test_one_silent_step_silences_those_after_the_same_choice() -> None:
-    steps = (
-        Question("choice", "begin", ("a", "b", "c")),
-        Question("choice", "later", ("d", "e", "f"), "begin", (0,)),
-        Question("choice", "anders", ("g", "h"), "begin", (1,)),
-    )
-
-    def silent(*counts: list[int]) -> list[bool]:
+def test_a_step_that_is_silent_because_of_what_people_chose_silences_the_one_beside_it() -> None:
+    def silent(options: str, *counts: list[int]) -> list[bool]:
+        steps = (
+            Question("choice", "begin", tuple(options)),
+            Question("choice", "later", ("d", "e", "f"), "begin", (0,)),
+            Question("choice", "anders", ("g", "h"), "begin", (1,)),
+        )
         made = Count(Asked("casus", "decision", steps))
         made.counts = list(counts)
         return [one.figure.is_silent for one in frozen(made, 10)]
 
-    assert silent([40, 30, 8], [20, 15, 5], [20, 10]) == [False, False, False]
-    assert silent([9, 60, 9], [4, 4, 1], [30, 30]) == [False, True, False]
+    assert silent("ab", [22, 21], [8, 7, 7], [11, 10]) == [False, False, False]
+    assert silent("ab", [22, 21], [4, 1, 17], [11, 10]) == [False, True, True]
+    assert silent("abc", [9, 60, 20], [3, 3, 3], [30, 30]) == [False, True, False]
 
 
 def test_of_fewer_than_asked_it_is_not_told_how_many() -> None:
