@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Position, expect
 _MOST_TABS = 400
 _IS_FOCUSED = "node => node === document.activeElement"
 # What a person sees of the focus: an outline on the node itself or on the label around it.
-_IS_SEEN = """node => node.matches(":focus-visible") && [node, node.closest("label")].some((one) =>
+IS_SEEN = """node => node.matches(":focus-visible") && [node, node.closest("label")].some((one) =>
   one && getComputedStyle(one).outlineStyle !== "none"
   && parseFloat(getComputedStyle(one).outlineWidth) >= 2)"""
 
@@ -48,7 +48,7 @@ class Keyboard:
         raise AssertionError(f"{control} cannot be reached with Tab")
 
     def _see(self, control: Locator) -> None:
-        assert control.evaluate(_IS_SEEN), f"the focus on {control} cannot be seen"
+        assert control.evaluate(IS_SEEN), f"the focus on {control} cannot be seen"
 
     def pick(self, control: Locator) -> None:
         if control.get_attribute("type") == "checkbox":

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -14,14 +13,14 @@ from course.answers.store import Store
 from course.hub.accounts import NO_DEMO
 from course.hub.run import Hub, start_hub
 from course.paths import CoursePaths
-from tests.browser.axe import violations
+from tests.browser.autumn.keyboard import Keys
+from tests.browser.autumn.sight import HEIGHT, Sight
+from tests.browser.autumn.widths import DARK, role_of, width_of
 from tests.conftest import REPOSITORY
-from tests.oidc.provider import RunningProvider, log_in_there
+from tests.oidc.provider import RunningProvider
 
-DESK, PHONE = 1280, 375
 RESULTS = Path("test-results")
 SERVICE = "services/cursus/"
-Scheme = Literal["light", "dark"]
 
 
 def password_of(name: str) -> str:
@@ -33,8 +32,9 @@ def password_of(name: str) -> str:
 class Autumn:
     """What the steps share. `links` are the invitations by shown name or mail address.
 
-    A step asks for `page(who)`, which is the page of that person's own browser; the first width
-    that is asked for stays. `told` is what a later step needs of an earlier one.
+    A step asks for `keys(who)`: the keyboard of that person, before the page of their own browser,
+    which stays open for later steps and is as wide as `widths` says. `told` is what a later step
+    needs of an earlier one, `acts` who acted in which step at which width.
     """
 
     paths: CoursePaths
@@ -43,23 +43,38 @@ class Autumn:
     browser: Browser
     links: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    acts: set[tuple[int, str, int]] = field(default_factory=set)
+    step: int = 0
     _contexts: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sight = Sight(self.hub.address)
 
     @property
     def address(self) -> str:
         """The service, ending in a slash."""
         return f"{self.hub.address}{SERVICE}"
 
-    def page(self, who: str, width: int = DESK, scheme: Scheme = "light") -> Page:
-        """The page of somebody, in a browser of their own that stays open for later steps."""
+    def keys(self, who: str) -> Keys:
+        """Somebody's keyboard, before the page where they are."""
+        width = width_of(self.step, who)
         if who not in self._contexts:
             context = self.browser.new_context(
-                viewport={"width": width, "height": 900}, locale="nl-NL", color_scheme=scheme
+                viewport={"width": width, "height": HEIGHT},
+                locale="nl-NL",
+                color_scheme="dark" if who in DARK else "light",
             )
             context.set_default_timeout(45_000)
             context.new_page()
             self._contexts[who] = context
-        return self._contexts[who].pages[0]
+        page = self._contexts[who].pages[0]
+        if page.viewport_size != {"width": width, "height": HEIGHT}:
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+        return Keys(page, self.sight, lambda: self._acted(who, page))
+
+    def _acted(self, who: str, page: Page) -> None:
+        assert page.viewport_size is not None
+        self.acts.add((self.step, role_of(who), page.viewport_size["width"]))
 
     def close(self) -> None:
         """Close everybody's browser, and stop the Hub."""
@@ -79,11 +94,11 @@ class Autumn:
         self.hub.stop()
         self.hub = start_hub(self.paths, port, accounts=NO_DEMO, oidc=self.provider.settings())
 
-    def go(self, who: str, path: str = "") -> Page:
-        """Somebody's page, at an address of the service."""
-        page = self.page(who)
-        page.goto(f"{self.address}{path}")
-        return page
+    def go(self, who: str, path: str = "") -> Keys:
+        """Somebody's keyboard, before an address of the service."""
+        keys = self.keys(who)
+        keys.page.goto(f"{self.address}{path}")
+        return keys
 
     def course(self, *arguments: str) -> str:
         """What a `course` command prints, run in the course's folder."""
@@ -103,33 +118,37 @@ class Autumn:
         """The course's store; close it."""
         return Store(self.paths.store_url)
 
-    def makes_an_account(self, page: Page, link: str, name: str, shown: str = "") -> None:
+    def makes_an_account(self, keys: Keys, link: str, name: str, shown: str = "") -> None:
         """From an invitation's link, by making an account, to the first page of the course."""
+        page = keys.page
         page.goto(link)
         if shown:
-            page.get_by_label("Je naam").fill(shown)
-        page.get_by_label("E-mailadres of gebruikersnaam").fill(name)
-        page.get_by_label("Wachtwoord", exact=True).fill(password_of(name))
-        page.get_by_role("button", name="Maak mijn account").click()
+            keys.write("Je naam", shown)
+        keys.write("E-mailadres of gebruikersnaam", name)
+        keys.write("Wachtwoord", password_of(name), exact=True)
+        keys.press("Maak mijn account")
         expect(page.get_by_text("Je account is klaar.")).to_be_visible()
         expect(page.get_by_label("E-mailadres of gebruikersnaam")).to_have_value(name.lower())
-        self.logs_in(page, name)
+        self.logs_in(keys, name)
 
-    def logs_in(self, page: Page, name: str, password: str = "") -> None:
+    @staticmethod
+    def logs_in(keys: Keys, name: str, password: str = "") -> None:
         """On the Hub's page, with an account of the course."""
-        page.get_by_label("E-mailadres of gebruikersnaam").fill(name)
-        page.get_by_label("Wachtwoord", exact=True).fill(password or password_of(name))
-        page.get_by_role("button", name="Inloggen", exact=True).click()
-        page.get_by_role("link", name="Uitloggen").wait_for()
+        keys.write("E-mailadres of gebruikersnaam", name)
+        keys.write("Wachtwoord", password or password_of(name), exact=True)
+        keys.press("Inloggen", exact=True)
+        keys.page.get_by_role("link", name="Uitloggen").wait_for()
 
-    def comes_by_oidc(self, page: Page, link: str, subject: str) -> None:
+    @staticmethod
+    def comes_by_oidc(keys: Keys, link: str, subject: str) -> None:
         """From an invitation's link, by the provider, to the first page of the course."""
-        page.goto(link)
-        page.get_by_role("link", name="Inloggen met Zon-account").click()
-        page.get_by_role("link", name="Inloggen met Zon-account").click()
-        log_in_there(page, subject)
-        page.get_by_role("button", name="Doe mee").click()
-        page.get_by_role("link", name="Uitloggen").wait_for()
+        keys.page.goto(link)
+        keys.follow("Inloggen met Zon-account")
+        expect(keys.page.get_by_role("heading", name="Inloggen", exact=True)).to_be_visible()
+        keys.follow("Inloggen met Zon-account")
+        logs_in_there(keys, subject)
+        keys.press("Doe mee")
+        keys.page.get_by_role("link", name="Uitloggen").wait_for()
 
     def link_in_log(self) -> str:
         """The link that makes the first owner."""
@@ -138,9 +157,10 @@ class Autumn:
         return str(found[0])
 
 
-def is_shown_well(page: Page) -> None:
-    """No barrier for axe, and nothing that sticks out sideways."""
-    size = page.viewport_size
-    assert size is not None
-    assert violations(page) == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
+def logs_in_there(keys: Keys, subject: str) -> None:
+    """On the provider's own pages: who it is, and that the course may know."""
+    keys.write(keys.page.locator("input[name=login]"), subject)
+    keys.write(keys.page.locator("input[name=password]"), "maakt niet uit")
+    keys.press(keys.page.locator("button[type=submit]"))
+    keys.page.locator("input[name=login]").wait_for(state="detached")
+    keys.press(keys.page.locator("button[type=submit]"))

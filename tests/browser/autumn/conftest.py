@@ -11,6 +11,7 @@ from course.hub.run import start_hub
 from course.hub.setup import Ports
 from course.paths import CoursePaths
 from tests.browser.autumn.autumn import Autumn
+from tests.browser.autumn.keyboard import without_a_mouse
 from tests.oidc.provider import running_provider
 from tests.rings import starts_processes
 
@@ -28,6 +29,7 @@ def autumn(
         hub = start_hub(paths, port, accounts=NO_DEMO, oidc=provider.settings())
         story = Autumn(paths, hub, provider, browser)
         try:
-            yield story
+            with without_a_mouse():
+                yield story
         finally:
             story.close()

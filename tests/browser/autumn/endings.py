@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.autumn.autumn import is_shown_well
 from tests.browser.autumn.groups import TITLE
+from tests.browser.autumn.keyboard import Keys
 from tests.browser.autumn.sixty import mail_of, name_of
 
 HEADINGS = (
@@ -29,16 +29,15 @@ def exported(numbers: range) -> FilePayload:
     return {"name": "grades.csv", "mimeType": "text/csv", "buffer": text.encode()}
 
 
-def fills_in(page: Page, file: FilePayload) -> dict[str, str]:
+def fills_in(keys: Keys, file: FilePayload) -> dict[str, str]:
     """The page before it is filled in, and the points in the file that comes back, by address."""
-    page.get_by_label("Cijferlijst uit je leeromgeving (CSV of Excel)").set_input_files(file)
-    page.get_by_role("button", name="Bekijk wat we invullen").click()
+    page = keys.page
+    keys.give("Cijferlijst uit je leeromgeving (CSV of Excel)", file)
+    keys.press("Bekijk wat we invullen")
     expect(page.get_by_text("We lezen het als Brightspace.")).to_be_visible()
     expect(page.get_by_text(re.compile("30 rijen horen bij een deelnemer"))).to_be_visible()
-    is_shown_well(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download het ingevulde bestand").click()
-    text = Path(download.value.path()).read_bytes().decode()
+    download = keys.save(page.get_by_role("button", name="Download het ingevulde bestand"))
+    text = Path(download.path()).read_bytes().decode()
     before = file["buffer"].decode()
     assert text.count("\r\n") == before.count("\r\n")
     rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -57,49 +56,36 @@ def counts(page: Page) -> dict[str, int]:
     }
 
 
-def sheet_for_the_board(page: Page) -> str:
+def sheet_for_the_board(keys: Keys) -> str:
     """The text of the one page that a coordinator saves."""
-    with page.expect_download() as download:
-        page.get_by_role("link", name=re.compile("A4 voor het bestuur")).click()
-    reader = PdfReader(download.value.path())
+    link = keys.page.get_by_role("link", name=re.compile("A4 voor het bestuur"))
+    reader = PdfReader(keys.save(link).path())
     assert len(reader.pages) == 1
     return reader.pages[0].extract_text()
 
 
-def answers_one_step(page: Page) -> str:
-    """Begin the first case, and leave it; the question that was answered."""
-    form = page.locator(".exercise, [id^=oefening-]").first.locator("form")
-    question = form.locator("legend").first.inner_text()
-    form.get_by_role("group").first.get_by_role("radio").first.check()
-    form.get_by_role("radio", name="Ik twijfel").check()
-    form.get_by_role("button", name="Vastleggen").click()
-    expect(form.locator("legend", has_text=question)).to_have_count(0)
-    return question
-
-
-def closes(page: Page, title: str) -> None:
+def closes(keys: Keys, title: str) -> None:
     """The manager closes a cohort, after reading what that means."""
-    page.get_by_role("button", name="Sluit het cohort").click()
+    page = keys.page
+    keys.press("Sluit het cohort")
     expect(page.get_by_role("heading", name=f"{title} sluiten")).to_be_visible()
     expect(
         page.get_by_text("Niemand kan in dit cohort nog antwoorden of inleveren")
     ).to_be_visible()
-    is_shown_well(page)
-    page.get_by_role("button", name="Sluit het cohort").click()
+    keys.press("Sluit het cohort")
     expect(page.get_by_text("Dit cohort is gesloten.")).to_be_visible()
-    is_shown_well(page)
+    keys.look()
 
 
-def begins_next_year(page: Page, title: str) -> str:
+def begins_next_year(keys: Keys, title: str) -> str:
     """A new group with the same lessons and the dates of a year later; its id."""
-    page.get_by_role("link", name="Begin een nieuwe groep zoals deze").click()
-    is_shown_well(page)
-    page.get_by_label("Naam van de nieuwe groep").fill(title)
-    page.get_by_label("Hoeveel weken later?").fill("52")
-    page.get_by_role("button", name="Bekijk de nieuwe groep").click()
+    page = keys.page
+    keys.follow("Begin een nieuwe groep zoals deze")
+    keys.write("Naam van de nieuwe groep", title)
+    keys.write("Hoeveel weken later?", "52")
+    keys.press("Bekijk de nieuwe groep")
     expect(page.get_by_role("row").filter(has_text=TITLE)).to_contain_text("2027")
-    is_shown_well(page)
-    page.get_by_role("button", name="Maak de nieuwe groep").click()
+    keys.press("Maak de nieuwe groep")
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
-    is_shown_well(page)
+    keys.look()
     return page.url.rpartition("/")[2].partition("?")[0]

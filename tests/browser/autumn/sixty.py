@@ -1,9 +1,9 @@
 """The sixty people of the autumn: what they are called, their file, and how they log in."""
 
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload
 
-from tests.browser.autumn.autumn import Autumn
-from tests.oidc.provider import log_in_there
+from tests.browser.autumn.autumn import Autumn, logs_in_there
+from tests.browser.autumn.keyboard import Keys
 from tests.people.importing.conftest import csv_text
 
 PEOPLE = 60
@@ -41,10 +41,10 @@ def as_file(*rows: tuple[str, ...]) -> FilePayload:
     return {"name": "mensen.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
 
 
-def enters_by_oidc(autumn: Autumn, page: Page, subject: str) -> None:
+def enters_by_oidc(autumn: Autumn, keys: Keys, subject: str) -> None:
     """Through the employer's log-in, where the provider may still know this browser."""
-    page.context.clear_cookies()
-    page.goto(autumn.address)
-    page.get_by_role("link", name="Inloggen met Zon-account").click()
-    log_in_there(page, subject)
-    page.get_by_role("link", name="Uitloggen").wait_for()
+    keys.page.context.clear_cookies()
+    keys.page.goto(autumn.address)
+    keys.follow("Inloggen met Zon-account")
+    logs_in_there(keys, subject)
+    keys.page.get_by_role("link", name="Uitloggen").wait_for()

@@ -1,8 +1,9 @@
 """A real autumn, step by step; each step stands on those before it.
 
 Add a step: a function `test_NN_…` after the last of the last module of steps, which takes `autumn`,
-and its name here. People have their own browser (`autumn.page("mana")`); what a step leaves for
-later goes into `autumn.told`. All are tests of this one module, which one process runs in order.
+its name here, and who acts in it at which width in `widths.py`. People have their own browser and
+only a keyboard (`autumn.keys("mana")`); what a step leaves for later goes into `autumn.told`. All
+are tests of this one module, which one process runs in order.
 """
 
 from collections.abc import Iterator
@@ -24,19 +25,21 @@ from tests.browser.autumn.steps_01_to_12 import (
     test_11_who_forgot_the_password_gets_a_new_link_that_works_once,
     test_12_guessing_a_password_is_slow_and_no_log_holds_a_name,
 )
-from tests.browser.autumn.steps_13_to_24 import (
+from tests.browser.autumn.steps_13_to_26 import (
     test_13_two_instructors_get_thirty_each,
     test_14_the_owner_releases_the_lesson,
     test_15_the_manager_sets_a_date,
     test_16_twelve_begin,
-    test_17_the_rest_is_reminded_by_keyboard,
+    test_17_the_rest_is_reminded,
     test_18_somebody_falls_ill_and_gets_two_weeks,
-    test_19_a_key_turns_out_wrong,
-    test_20_one_fails_tries_again_and_passes_by_the_rule_of_the_organisation,
-    test_21_the_marks_go_into_a_file_of_brightspace,
-    test_22_the_coordinator_saves_a_sheet_for_the_board,
-    test_23_the_cohort_is_closed_while_somebody_hands_in,
-    test_24_next_years_begins_and_somebody_comes_back,
+    test_19_who_stopped_half_way_is_seen_and_spoken_to,
+    test_20_a_key_turns_out_wrong,
+    test_21_one_fails_tries_again_and_passes_by_the_rule_of_the_organisation,
+    test_22_the_marks_go_into_a_file_of_brightspace,
+    test_23_the_coordinator_saves_a_sheet_for_the_board,
+    test_24_the_cohort_is_closed_while_somebody_hands_in,
+    test_25_next_years_begins_and_somebody_comes_back,
+    test_26_every_role_acted_at_both_widths_and_no_step_is_forgotten,
 )
 from tests.browser.conftest import FAILED
 
@@ -57,21 +60,24 @@ __all__ = [
     "test_14_the_owner_releases_the_lesson",
     "test_15_the_manager_sets_a_date",
     "test_16_twelve_begin",
-    "test_17_the_rest_is_reminded_by_keyboard",
+    "test_17_the_rest_is_reminded",
     "test_18_somebody_falls_ill_and_gets_two_weeks",
-    "test_19_a_key_turns_out_wrong",
-    "test_20_one_fails_tries_again_and_passes_by_the_rule_of_the_organisation",
-    "test_21_the_marks_go_into_a_file_of_brightspace",
-    "test_22_the_coordinator_saves_a_sheet_for_the_board",
-    "test_23_the_cohort_is_closed_while_somebody_hands_in",
-    "test_24_next_years_begins_and_somebody_comes_back",
+    "test_19_who_stopped_half_way_is_seen_and_spoken_to",
+    "test_20_a_key_turns_out_wrong",
+    "test_21_one_fails_tries_again_and_passes_by_the_rule_of_the_organisation",
+    "test_22_the_marks_go_into_a_file_of_brightspace",
+    "test_23_the_coordinator_saves_a_sheet_for_the_board",
+    "test_24_the_cohort_is_closed_while_somebody_hands_in",
+    "test_25_next_years_begins_and_somebody_comes_back",
+    "test_26_every_role_acted_at_both_widths_and_no_step_is_forgotten",
 ]
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(autouse=True)
-def _keeps_pictures(autumn: Autumn, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Everybody's page as a picture when a step fails."""
+def _knows_the_step(autumn: Autumn, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Which step it is; and everybody's page as a picture when it fails."""
+    autumn.step = int(request.node.name[5:7])
     yield
     if request.node.stash.get(FAILED, False):
         autumn.pictures(request.node.name)
