@@ -88,7 +88,7 @@ def lesson_rows(
         )
         for name, opening, at, release, has_feedback, correction, *rest in rows
         for points, (dated, opens, due, until, over), again, handin in [
-            (rest[:3], rest[3:8], rest[8:11], rest[11:])
+            (rest[:3], rest[3:8], rest[8:12], rest[12:])
         ]
     }
 
@@ -159,7 +159,8 @@ def _lessons(*, one_lesson: bool) -> Select[Any]:
     opening = o.c.lesson, last.c.release, first.c.at, begun.c.release
     d, more = people.lesson_dates.c, people.extensions.c
     closed = select(people.cohorts.c.closed).where(people.cohorts.c.id == cohort).scalar_subquery()
-    dates = d.seq, d.opens, d.due, more.due, closed, again.attempt, again.at, again.due
+    again_columns = again.attempt, again.at, again.due, again.anew
+    dates = d.seq, d.opens, d.due, more.due, closed, *again_columns
     return (
         select(*opening, feedback, newest, *points, *dates, *t.handins.c)
         .join_from(o, first, first.c.seq == o.c.first)

@@ -217,6 +217,7 @@ class Intake:
             corrected=row.corrected,
             attempt=row.attempt,
             reopened_at=row.said.again.at if row.said.again else None,
+            anew=row.said.again is not None and row.said.again.anew,
             practice=self._why_shut(row, who, now),
         )
 

@@ -65,14 +65,15 @@ class SecondChances:
                 name=who.shown,
             )
         opened = self._opened[lesson].at if lesson in self._opened else self.actor.at
-        asked = who.id if attempt > 1 else ""
+        own = attempt > 1 and not self._is_anew(who.id, lesson)  # a date of its own
+        asked = who.id if own else ""
         now = self._dates.of(cohort, lesson, opened, person=asked)
         if now.due is None:
             raise RosterError(
                 noop("{name} can hand in at any time: this lesson has no date to move."),
                 name=who.shown,
             )
-        if attempt == 1 and due <= now.due:
+        if not own and due <= now.due:
             day = (now.due - _SECOND).astimezone(self.settings.zone)
             raise RosterError(
                 noop("{name} has until {day} already, like the whole cohort: give a later date."),
@@ -94,7 +95,7 @@ class SecondChances:
             raise RosterError(noop("This lesson is closed for everybody: open the lesson first."))
         if self._has_feedback(who.id, lesson, attempt):
             return
-        if attempt > 1:
+        if attempt > 1 and not self._is_anew(who.id, lesson):
             raise RosterError(
                 noop("This lesson is open again for {name} already, as attempt {attempt}."),
                 name=who.shown,
@@ -111,6 +112,11 @@ class SecondChances:
 
     def _attempt(self, person: str, lesson: str) -> int:
         return dates.attempt_of(self.connection, person, lesson)
+
+    def _is_anew(self, person: str, lesson: str) -> bool:
+        """Whether the newest attempt was begun anew, in another cohort, with its dates."""
+        again = self._dates.newest(person).get(lesson)
+        return again is not None and again.anew
 
     def _has_feedback(self, person: str, lesson: str, attempt: int) -> bool:
         f = t.feedback.c

@@ -31,7 +31,8 @@ class Standing:
     learner's answers to exercises, also of other lessons, that an exercise looks at. `is_open` is
     False in a lesson that was closed after this learner began. `corrected` is what a correction of
     the key did to the points of `handin`, None where nothing. `dates` are those that hold for this
-    learner now. `reopened_at` is when the attempt began, None for the first.
+    learner now. `reopened_at` is when the attempt began, None for the first; `anew`: because
+    the learner came back in another cohort.
     """
 
     released: Released
@@ -46,6 +47,7 @@ class Standing:
     corrected: Corrected | None = None
     attempt: int = 1
     reopened_at: datetime | None = None
+    anew: bool = False
     practice: str | None = None
 
     def given(self, exercise: str) -> list[Given]:

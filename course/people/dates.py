@@ -26,10 +26,11 @@ class LessonDates(NamedTuple):
 
 
 class _Again(NamedTuple):
-    """The row of the newest attempt, after the first."""
+    """The row of the newest attempt, after the first; `anew`: with the dates of a new cohort."""
 
     seq: int
     attempt: int
+    anew: bool
 
 
 def set_dates(
@@ -77,7 +78,8 @@ def extend(
 ) -> None:
     """Give a person until `due` for a lesson, in place of an earlier extension.
 
-    In a lesson that was opened again this is the date of the newest attempt.
+    In a lesson that was opened again this is the date of the newest attempt, unless that was begun
+    anew in another cohort: then it is more time than that cohort's.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def extend(
     key = select(c.seq).where(c.person == who.id, c.cohort == cohort, c.lesson == lesson)
     seq = connection.execute(key).scalar()
     with recorded(connection, actor, "extend", who.id, f"{cohort} {lesson}") as change:
-        if again is not None:
+        if again is not None and not again.anew:
             change.change(t.reopened, again.seq, due=due)
         elif seq is None:
             change.add(t.extensions, person=who.id, cohort=cohort, lesson=lesson, due=due)
@@ -138,7 +140,7 @@ def attempt_of(connection: Connection, person: str, lesson: str) -> int:
 
 def _newest(connection: Connection, person: str, lesson: str) -> _Again | None:
     c = t.reopened.c
-    query = select(c.seq, c.attempt).where(c.person == person, c.lesson == lesson)
+    query = select(c.seq, c.attempt, c.anew).where(c.person == person, c.lesson == lesson)
     row = connection.execute(query.order_by(c.attempt.desc(), c.seq.desc()).limit(1)).first()
     return None if row is None else _Again(*row)
 

@@ -13,6 +13,7 @@ from course.people.errors import RosterError
 from course.people.names import Track, sort_key
 from course.people.organisations import cohort_of, cohorts, open_cohort_of
 from course.people.persons import Person, person_of, persons
+from course.people.returning.starts import begin_anew
 from course.people.withdrawing import withdraw
 
 ManagedBy = Literal["us", "hub"]
@@ -64,6 +65,8 @@ def enrol(
 ) -> Enrolment:
     """Enrol a person in a cohort; again, as the next attempt, where an earlier enrolment ended.
 
+    What they did in a cohort that is closed now they begin anew.
+
     Raises
     ------
     RosterError
@@ -74,6 +77,7 @@ def enrol(
         raise RosterError(noop("{name} is in {cohort} already."), name=who.shown, cohort=group.name)
     values = _next(connection, actor, who.id, cohort, managed_by)
     with recorded(connection, actor, "enrol", who.id, cohort) as change:
+        begin_anew(change, who.id, cohort, actor.at)
         return Enrolment(change.add(t.enrolments, **values), **values)
 
 
@@ -94,6 +98,7 @@ def move(connection: Connection, actor: Actor, person: str, seen: str, to: str) 
     with recorded(connection, actor, "move", who.id, f"{seen} > {to}") as change:
         change.change(t.enrolments, old.seq, until=actor.at)
         withdraw(connection, actor.at)
+        begin_anew(change, who.id, to, actor.at)
         return Enrolment(change.add(t.enrolments, **values), **values)
 
 

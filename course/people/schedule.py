@@ -2,7 +2,8 @@
 
 A lesson that has dates in the roster has those, both of them; other lessons have the dates of
 `course.yaml`: the cohort's, or else the default schedule. A person's extension comes on top. A
-lesson that was opened again for somebody has a date of its own, or none, whatever the cohort's is.
+lesson that was opened again for somebody has a date of its own, or none, whatever the cohort's is;
+one that is begun anew in another cohort has the dates of that cohort.
 """
 
 from collections import defaultdict
@@ -12,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -49,11 +51,15 @@ class Window(NamedTuple):
 
 
 class Again(NamedTuple):
-    """A lesson opened again: as which attempt, since when, and until when; None for no end."""
+    """A lesson opened again: as which attempt, since when, and until when; None for no end.
+
+    `anew`: begun anew in a cohort, with its dates.
+    """
 
     attempt: int
     at: datetime
     due: datetime | None
+    anew: bool = False
 
 
 class Said(NamedTuple):
@@ -78,7 +84,7 @@ def window(
     neither does one where the cohort has no date. In a later attempt the cohort's dates and the
     extension of the first are over.
     """
-    if said.again is not None:
+    if said.again is not None and not said.again.anew:
         return Window(max(released, said.again.at), said.again.due)
     if said.dates is None:
         opens = settings.opens(cohort, lesson, released)
@@ -155,12 +161,12 @@ def schedule(connection: Connection, settings: Settings) -> Schedule:
     more_time: dict[tuple[str, str], dict[str, datetime]] = defaultdict(dict)
     reopened: dict[tuple[str, str], dict[int, Again]] = defaultdict(dict)
     own: dict[str, Mapping[str, Any]] = {}
-    for cohort, lesson, opens, due, person, completion, attempt in connection.execute(_ALL):
+    for cohort, lesson, opens, due, person, completion, attempt, anew in connection.execute(_ALL):
         cohorts.add(cohort)
         if completion is not None:
             own[cohort] = completion
         if attempt is not None:
-            reopened[person, lesson][attempt] = Again(attempt, opens, due)
+            reopened[person, lesson][attempt] = Again(attempt, opens, due, bool(anew))
         elif person is not None:
             more_time[person, cohort][lesson] = due
         elif lesson is not None:
@@ -171,14 +177,14 @@ def schedule(connection: Connection, settings: Settings) -> Schedule:
 
 def _everything() -> CompoundSelect[Any]:
     """The cohorts with their dates and own rule, and who has more time or another attempt."""
-    none = cast(null(), Integer)  # PostgreSQL would take the column for text
+    none = cast(null(), Integer), cast(null(), Boolean)  # PostgreSQL would take them for text
     dated = (
-        select(_c.id, _d.lesson, _d.opens, _d.due, null(), _o.completion, none)
+        select(_c.id, _d.lesson, _d.opens, _d.due, null(), _o.completion, *none)
         .join_from(t.cohorts, t.lesson_dates, _d.cohort == _c.id, isouter=True)
         .join(t.organisations, _o.id == _c.organisation)
     )
-    extended = select(_e.cohort, _e.lesson, null(), _e.due, _e.person, null(), none)
-    again = select(_r.cohort, _r.lesson, _r.at, _r.due, _r.person, null(), _r.attempt)
+    extended = select(_e.cohort, _e.lesson, null(), _e.due, _e.person, null(), *none)
+    again = select(_r.cohort, _r.lesson, _r.at, _r.due, _r.person, null(), _r.attempt, _r.anew)
     return union_all(dated, extended, again)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -209,7 +210,9 @@ gradebook_extensions = Table(
 
 # A lesson opened again after feedback. The first attempt has no row; the first reopening is 2.
 # `due` is its own date, which more time changes; NULL: it can be handed in at any time. `begun` is
-# when something was answered or handed in: from then on it cannot be undone.
+# when something was answered or handed in: from then on it cannot be undone. `anew`: not after
+# feedback but in a new cohort, of who did the lesson in one that is closed. It has the dates of the
+# cohort, and no attempt before it counts there.
 reopened = Table(
     "reopened",
     metadata,
@@ -221,6 +224,7 @@ reopened = Table(
     Column("at", Moment, nullable=False),
     Column("due", Moment),
     Column("begun", Moment),
+    Column("anew", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("person", "cohort", "lesson", "attempt"),
     CheckConstraint("attempt >= 2", name="reopened_attempt"),
 )

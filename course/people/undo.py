@@ -55,7 +55,7 @@ def _undoable(connection: Connection, seq: int) -> Line:
 
 
 def _take_back(connection: Connection, actor: Actor, line: Line) -> int:
-    if line.did == "reopen" and _is_begun(connection, line):
+    if t.reopened.name in line.after and _is_begun(connection, line):
         raise RosterError(
             noop("Change {seq} cannot be undone: the new attempt has been begun."), seq=line.seq
         )

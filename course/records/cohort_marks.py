@@ -62,7 +62,7 @@ def cohort_marks(
         ids = [who.person.id for who in people]
         works = works_in(store, connection, settings, ids)
     rule = Rule.of(settings, completion) if completion else rules.of(cohort)
-    found = {id_: works.outcome(id_, rule) for id_ in ids}
+    found = {who.person.id: works.outcome(who.person.id, rule, who.since) for who in people}
     return CohortMarks(
         cohort,
         title,

@@ -53,7 +53,8 @@ class Enrolled:
     `outcome` is None of who never came in. `extensions` are the moments until which they have more
     time, by lesson. `since` is when they were enrolled, or when the cohort opened after that; None
     of who is not enrolled. `required` are the lessons that must be handed in there. `reopened` is
-    the newest attempt at each lesson that was opened again for them.
+    the newest attempt at each lesson that was opened again for them; `elsewhere` are the lessons
+    that they have begun anew in another cohort since.
     """
 
     person: Person
@@ -68,6 +69,7 @@ class Enrolled:
     since: datetime | None = None
     required: tuple[str, ...] = ()
     reopened: Mapping[str, Again] = field(default_factory=dict)
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def shown(self) -> str:
@@ -104,7 +106,9 @@ def enrolled_in(
     found = []
     for who in members:
         rule = rules.of(who.cohort)
-        found.append(reading.placed(who, works.outcome(who.person.id, rule), opened, rule))
+        found.append(
+            reading.placed(who, works.outcome(who.person.id, rule, who.since), opened, rule)
+        )
     return sorted(found, key=lambda who: (*sort_key(who.name, track), who.cohort, who.person.id))
 
 
@@ -199,12 +203,24 @@ class _Reading:
         begun = any(lesson.state != "not_begun" for lesson in end.lessons)
         outcome = end if who.came_in or begun else None
         invited, extended = self.invited.get(key), self.dates.more_time.get(key, {})
-        again = self.dates.newest(who.person.id)
+        again, elsewhere = self._again(who)
         state = self._state(who.cohort, outcome, invited)
         if state in {"not_begun", "busy"} and outcome and self._all_due(who, outcome, opened, rule):
             state = "expired"
         ends = outcome, invited, extended
-        return Enrolled(*who[:5], state, *ends, who.since, rule.required, again)
+        return Enrolled(*who[:5], state, *ends, who.since, rule.required, again, elsewhere)
+
+    def _again(self, who: _Member) -> tuple[dict[str, Again], frozenset[str]]:
+        """The newest attempts, but of lessons begun anew in another cohort since; and those."""
+        newest = self.dates.newest(who.person.id)
+        elsewhere = frozenset(
+            lesson
+            for lesson in newest
+            for again in self.dates.reopened[who.person.id, lesson].values()
+            if again.anew and who.since is not None and again.at > who.since
+        )
+        here = {lesson: again for lesson, again in newest.items() if lesson not in elsewhere}
+        return here, elsewhere
 
     def _state(self, cohort: str, outcome: Outcome | None, invited: Invited | None) -> State:
         if outcome and outcome.passed != "not_yet":

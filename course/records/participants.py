@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, union_all
@@ -24,13 +25,14 @@ class Participant:
 
     `login` is the user name at the Hub, "" of somebody who has none yet. `ids` are their other
     log-ins, such as an LMS's id. `attempt` counts how often they were enrolled here, None where
-    they are not.
+    they are not. `since` is when they were enrolled last, None likewise.
     """
 
     person: Person
     login: str = ""
     ids: frozenset[str] = frozenset()
     attempt: int | None = None
+    since: datetime | None = None
 
     @property
     def shown(self) -> str:
@@ -50,13 +52,14 @@ def participants(connection: Connection, cohort: str) -> list[Participant]:
     """
     track = _track(connection, cohort)
     members = enrolled(connection, cohort, track=track)
-    attempts = {member.person: member.enrolment.attempt for member in members}
-    people = [*attempts, *_working(connection, cohort)]
+    stays = {member.person: member.enrolment for member in members}
+    people = [*stays, *_working(connection, cohort)]
     logins = _logins(connection, cohort)
     found = (
-        Participant(person, user, ids, attempts.get(person))
+        Participant(person, user, ids, stay and stay.attempt, stay and stay.since)
         for person in people
         for user, ids in (_split(logins.get(person.id, ())),)
+        for stay in (stays.get(person),)
     )
     return sorted(found, key=lambda who: _place(who, track))
 

@@ -24,6 +24,7 @@ from course.people.organisations import (
     unit_of,
 )
 from course.people.persons import Person
+from course.records.begun_anew import moments_begun
 from course.records.completion import Outcome, Rule
 from course.records.enrolled import Enrolled, enrolled_in
 from course.records.outcomes import MANY, lesson_titles
@@ -197,14 +198,21 @@ def participation(store: Store, settings: Settings, place: Place, at: datetime) 
     inside = {group.id for group in place.groups}
     with store.snapshot() as connection:
         every = stays(connection, place.organisation.id)
-        first = _first_moments(connection, [who.person.id for who in people])
+        ids = [who.person.id for who in people]
+        first = _first_moments(connection, ids)
+        anew = moments_begun(connection, ids)
         rules = read_rules(connection, settings)
         titles = lesson_titles(store, connection, settings)
         opened = frozenset(openings(connection))
     since = place.organisation.names_since
     begun = begun_at(every)
     members = [
-        _member(in_roster[stay.person, stay.cohort], stay, first, by_name=by_name)
+        _member(
+            in_roster[stay.person, stay.cohort],
+            stay,
+            anew[stay.person](stay.since) if stay.person in anew else first.get(stay.person),
+            by_name=by_name,
+        )
         for stay in every
         if stay.until is None and (stay.person, stay.cohort) in in_roster
         for by_name in (since is not None and begun[stay.seq] >= since,)
@@ -227,8 +235,8 @@ def participation(store: Store, settings: Settings, place: Place, at: datetime) 
     )
 
 
-def _member(who: Enrolled, stay: Stay, first: dict[str, datetime], *, by_name: bool) -> Member:
-    return Member(stay, who.person, by_name, first.get(who.person.id), who.outcome)
+def _member(who: Enrolled, stay: Stay, begun_at: datetime | None, *, by_name: bool) -> Member:
+    return Member(stay, who.person, by_name, begun_at, who.outcome)
 
 
 def _open(groups: Sequence[Group]) -> tuple[Group, ...]:

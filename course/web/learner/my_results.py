@@ -5,11 +5,12 @@ from typing import Final, NamedTuple
 
 from course.answers.bulk_reads import with_feedback
 from course.answers.saving import Standing
-from course.answers.store import Store
+from course.answers.store import HandIn, Store
 from course.content.settings import Settings
 from course.formatting import number as dutch_number
-from course.marking.attempts import handins_that_count
+from course.marking.attempts import first_attempt, handins_that_count
 from course.marking.results import results_in
+from course.people.returning.starts import Starts, starts_of
 from course.records.completion import LessonOutcome, Outcome, Rule, Work, outcome
 
 
@@ -33,7 +34,13 @@ def my_outcome(
     if again:
         which = settings.completion.attempt
         feedback |= {found[1:] for found in with_feedback(store, again, [learner])}
-        handins |= {h.lesson: h for h in handins_that_count(store, which, again, [learner])}
+        with store.snapshot() as connection:
+            starts = starts_of(connection, [learner])
+        handins |= {
+            handin.lesson: handin
+            for handin in handins_that_count(store, which, again, [learner])
+            if _counts_now(handin, starts, standings[handin.lesson].attempt)
+        }
     told = [h.seq for name, h in handins.items() if (name, h.attempt) in feedback]
     results = results_in(store, told) if told else {}
     work = {
@@ -51,6 +58,12 @@ def my_outcome(
         for name in again
     }
     return Mine(outcome(rule, settings.lessons, titles, work), earlier)
+
+
+def _counts_now(handin: HandIn, starts: Starts, attempt: int) -> bool:
+    """Whether it was handed in since the learner last began anew, in another cohort."""
+    mine = starts.get((handin.learner, handin.lesson), ())
+    return handin.attempt >= first_attempt(mine, attempt)
 
 
 def is_ready(standing: Standing) -> bool:

@@ -25,7 +25,7 @@ def lesson_state(standing: Standing | None) -> tuple[str, str]:
         return "new", "nieuw"
     code, text = _state(standing)
     if code == "new" and standing.attempt > 1:
-        text = "opnieuw geopend"
+        text = "nieuw" if standing.anew else "opnieuw geopend"
     return code, with_attempt(text, standing.attempt)
 
 
@@ -44,6 +44,11 @@ def attempt_text(standing: Standing, which: WhichAttempt, zone: ZoneInfo) -> str
     """Since when this is another attempt, and which counts; empty in the first."""
     if standing.reopened_at is None:
         return ""
+    if standing.anew:
+        return (
+            f"Je doet deze les opnieuw, in een nieuwe groep: dit is poging {standing.attempt}. Wat "
+            "je eerder deed, blijft bewaard en telt in deze groep niet mee."
+        )
     return (
         f"Deze les is voor jou opnieuw geopend op {dutch_dates.day(standing.reopened_at, zone)}: "
         f"dit is poging {standing.attempt}. {WHICH_COUNTS[which]}"

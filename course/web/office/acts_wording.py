@@ -156,6 +156,13 @@ def _handed(line: Line, names: Names) -> str:
     return f"gaf een verhaal uit {names.lesson(lesson)} aan {actor(taker, names)}"
 
 
+def _anew(line: Line) -> str:
+    lessons = len(line.after.get("reopened", ()))
+    if not lessons:
+        return ""
+    return ", om de les opnieuw te doen" if lessons == 1 else ", om de lessen opnieuw te doen"
+
+
 _Tell = Callable[[str, Line, Names], str]
 _SENTENCES: Final[dict[str, _Tell]] = {
     "add-person": lambda whom, _, __: f"zette {whom} op de deelnemerslijst",
@@ -164,8 +171,8 @@ _SENTENCES: Final[dict[str, _Tell]] = {
     "move-login": lambda whom, _, __: f"gaf een gebruikersnaam van iemand anders aan {whom}",
     "remove-login": lambda whom, _, __: f"nam {whom} een gebruikersnaam af",
     "rename": lambda whom, _, __: f"veranderde de naam of het mailadres van {whom}",
-    "enrol": lambda whom, line, n: f"schreef {whom} in bij {n.place(line.what)}",
-    "move": lambda whom, line, n: f"verplaatste {whom} {_moved(line, n)}",
+    "enrol": lambda whom, line, n: f"schreef {whom} in bij {n.place(line.what)}{_anew(line)}",
+    "move": lambda whom, line, n: f"verplaatste {whom} {_moved(line, n)}{_anew(line)}",
     "take-out": lambda whom, line, n: f"schreef {whom} uit bij {n.place(line.what)}",
     "leave-group": lambda whom, line, n: f"schreef {whom} uit bij {n.place(line.what)}",
     "invite": lambda whom, line, n: f"nodigde {whom} uit voor {n.place(line.what)}",

@@ -1,6 +1,6 @@
 """Which people the filters of *Deelnemers* select, and what is known of their lessons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -55,7 +55,8 @@ class Seen:
     def stands(self, who: Enrolled) -> tuple[Stand, ...]:
         """Somebody's lessons: the one that was asked for, or all."""
         lesson = self.filters.lesson
-        return tuple(s for s in self._followed[who.person.id].stands if lesson in {"", s.lesson})
+        stands = self._followed[who.person.id].stands
+        return tuple(_in_cohort(s, who) for s in stands if lesson in {"", s.lesson})
 
     def rule(self, who: Enrolled) -> Rule:
         """The rule for passing where somebody is enrolled."""
@@ -87,6 +88,24 @@ class Seen:
         if work == "oordeel":
             return any(stand.waits for stand in stands)
         return any(s.late or "due" in s.needs(self.now, self.rule(who)) for s in stands)
+
+
+def _in_cohort(stand: Stand, who: Enrolled) -> Stand:
+    """As it ended in that cohort, where somebody has begun the lesson anew in another since."""
+    if who.outcome is None or stand.lesson not in who.elsewhere:
+        return stand
+    then = who.outcome.lesson(stand.lesson)
+    return replace(
+        stand,
+        is_open=False,
+        at=None,
+        handed_in=then.handed_in,
+        late=then.late,
+        feedback=True,
+        result=then.result,
+        stories=(),
+        attempt=then.attempt,
+    )
 
 
 def _titles(people: list[Enrolled], register: Register) -> dict[str, str]:

@@ -48,10 +48,10 @@ class Wording:
         more = [
             f"Uitstel voor {self.titles.get(lesson, lesson)}: tot en met {self.last_day(due)}."
             for lesson, due in who.extensions.items()
-            if lesson not in who.reopened
+            if lesson not in who.reopened or who.reopened[lesson].anew
         ]
         more += [
-            f"{self.titles.get(lesson, lesson)}: poging {again.attempt}, {self._until(again)}."
+            f"{self.titles.get(lesson, lesson)}: {self._again(again)}."
             for lesson, again in who.reopened.items()
         ]
         if who.attempt is None:
@@ -71,6 +71,11 @@ class Wording:
             said = f" ({away[who.person.mail]})" if away[who.person.mail] else ""
             return [f"Mail komt niet aan{said}. Vraag om een ander adres."]
         return []
+
+    def _again(self, again: Again) -> str:
+        if again.anew:
+            return f"begint opnieuw, als poging {again.attempt}"
+        return f"poging {again.attempt}, {self._until(again)}"
 
     def _until(self, again: Again) -> str:
         return f"tot en met {self.last_day(again.due)}" if again.due else "zonder einddatum"
