@@ -65,7 +65,8 @@ class Autumn:
                 color_scheme="dark" if who in DARK else "light",
             )
             context.set_default_timeout(45_000)
-            context.new_page()
+            # Who listens only when a file is asked for may be too late for the browser.
+            context.new_page().on("filechooser", lambda _: None)
             self._contexts[who] = context
         page = self._contexts[who].pages[0]
         if page.viewport_size != {"width": width, "height": HEIGHT}:
