@@ -38,6 +38,7 @@ def invites(keys: Keys, name: str, role: str) -> str:
     page = keys.page
     guide = page.get_by_role("listitem").filter(has_text=f"{name}, {role}")
     keys.press(guide.get_by_role("button", name=re.compile("Uitnodigen")))
+    keys.press("Maak de uitnodiging")
     expect(page.get_by_role("heading", name="Uitnodigingen gemaakt")).to_be_visible()
     keys.look()
     told = page.get_by_label("Naam, mailadres en link").input_value()
