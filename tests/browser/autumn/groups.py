@@ -114,6 +114,7 @@ def does_one_case_and_hands_in(keys: Keys, *, option: int) -> None:
     """A case on a lesson's page, always the option of that number, and hands in."""
     page = keys.page
     case = page.locator(".exercise, [id^=oefening-]").first
+    case.locator("form").first.wait_for()
     while case.locator("form").count():
         answers_one_step(keys, option=option)
     expect(case.get_by_text(re.compile("Bewaard om")).first).to_be_visible()
