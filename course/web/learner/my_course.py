@@ -28,7 +28,7 @@ _ACTIONS = {
     "feedback": "Terugkoppeling lezen",
 }
 _READY = ("Je bent klaar met {title}. Lever de les nog in.", "Lever de les in")
-_AGAIN = "{title} is opnieuw voor je geopend."
+_AGAIN = "Je kunt opnieuw beginnen aan {title}."
 _NEXT = {
     "new": ("{title} ligt voor je klaar.", "Begin met de les"),
     "busy": ("Je bent bezig met {title}: {done} van {total} gedaan.", "Ga verder"),

@@ -83,7 +83,7 @@ class Seen:
 
     def _has(self, who: Enrolled, work: Work) -> bool:
         if work == "hulp":
-            return who.person.id in self._in_need
+            return who.person.id in self._in_need and not who.elsewhere  # that is there
         stands = self.stands(who)
         if work == "oordeel":
             return any(stand.waits for stand in stands)

@@ -35,9 +35,11 @@ def test_next_years_group_begins_anew_on_every_page_and_the_old_one_stays(desk: 
     assert "opnieuw" not in old
     assert "poging 2" not in old
     assert "ingeleverd" in old
+    assert "hulp nodig (" not in old  # that lesson is of the new group
     assert "Je doet deze les opnieuw, in een nieuwe groep: dit is poging 2." in lesson
     assert "blijft bewaard en telt in deze groep niet mee" in mine
     assert "telt nu" not in mine
+    assert "Je kunt opnieuw beginnen aan Nabijheid en afstand." in mine
     assert "Terugkoppeling op poging 1" in mine
     assert "Terug van toen." in desk.get(f"les/{LESSON}/terugkoppeling?poging=1", WHO).text
     assert words(desk.get(f"kantoor/deelnemers/{who}", "mana")).count("poging 2") >= 1
