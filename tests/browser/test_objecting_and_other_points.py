@@ -141,6 +141,7 @@ def test_other_points_are_given_by_keyboard(
     page.goto(f"{room}kantoor/deelnemers/anna/{LESSON}")
     hands.press(page.locator(f"#oefening-{CASE} summary"))
     hands.press(page.get_by_role("link", name="Andere punten geven voor Kerstavond"))
+    expect(page.get_by_role("heading", name="Andere punten voor anna")).to_be_visible()
     has_no_barrier(page, width)
     page.get_by_label("Punten voor “Kerstavond”").fill("veel")
     hands.write(page.get_by_label("Waarom geef je andere punten?"), WHY)

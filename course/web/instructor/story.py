@@ -3,7 +3,6 @@
 import unicodedata
 from typing import Any, TypedDict
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 from tornado.web import HTTPError
@@ -90,7 +89,7 @@ class StoryPage(StoryReader):
             "comment": mark.comment if mark else "",
             "result": _result(story) if story.state == "done" else "",
             "by": f"{mark.by}, {dutch_dates.moment(mark.at, zone)}" if mark else "",
-            "elsewhere": _formgrader_differs(story, zone),
+            "elsewhere": self._given_otherwise(story),
             "notices": [*readers, *_notices(story)],
             "feedback_given": handin.attempt
             in service.store.feedback_of_attempts(handin.lesson, handin.learner).get(
@@ -98,6 +97,19 @@ class StoryPage(StoryReader):
             ),
             "data": self._data(story),
         }
+
+    def _given_otherwise(self, story: StoryToJudge) -> str:
+        """The points that count, if they were not chosen here: on our pages or in Formgrader."""
+        mark, zone = story.mark, self.service.settings.zone
+        if mark.points is None or mark.at is None or mark.maker != "formgrader":
+            return ""
+        points = f"{dutch_number(mark.points)} van {dutch_number(story.rubric.points)} punten"
+        day = dutch_dates.day(mark.at, zone)
+        given = f"In Formgrader staan nu {points}, zonder niveaus (gezien op {day})."
+        if mark.by:
+            who = self.names([mark.by])[mark.by].removeprefix("hub:")
+            given = f"{who} gaf op {day} met de hand {points}, zonder niveaus."
+        return f"{given} Wat je hier bewaart, komt daarvoor in de plaats."
 
     def _read_by(self, story: StoryToJudge) -> tuple[str, str, list[str]]:
         """The learner's name and cohort, and that a colleague reads this story, if one took it."""
@@ -187,19 +199,6 @@ def _points_and_verdict(story: StoryToJudge, choice: Choice) -> str:
 def _result(story: StoryToJudge) -> str:
     mark = story.rubric_mark
     return _points_and_verdict(story, mark.choice) if mark and story.mark.maker == "rubric" else ""
-
-
-def _formgrader_differs(story: StoryToJudge, zone: ZoneInfo) -> str:
-    """What Formgrader says, if it differs from what was chosen here."""
-    points, at = story.mark.points, story.mark.at
-    if points is None or at is None or story.mark.maker != "formgrader":
-        return ""
-    day, by = dutch_dates.day(at, zone), story.mark.by
-    return (
-        f"In Formgrader staan nu {dutch_number(points)} van {dutch_number(story.rubric.points)} "
-        f"punten, zonder niveaus ({f'van {by}, {day}' if by else f'gezien op {day}'}). "
-        "Wat je hier bewaart, komt daarvoor in de plaats."
-    )
 
 
 def _notices(story: StoryToJudge) -> list[str]:

@@ -1,8 +1,6 @@
 """An instructor gives other points for an exercise, with a reason, without an objection."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from html import unescape
 
 import httpx
@@ -10,33 +8,21 @@ import pytest
 from sqlalchemy import Connection, select
 
 from course.answers import schema as t
-from course.answers.store import Store
 from course.grading.correcting import Renewing
 from course.grading.projection import catch_up
 from course.jobs.queue import Job
-from course.marking.by_hand import RENEW
-from course.paths import CoursePaths
+from course.marking.by_hand import RENEW, give_points
 from course.people.merging import merge
 from course.people.persons import search
-from tests.browser.room import open_room
 from tests.roster import BY
 from tests.storycourse import CASE, LESSON, QUALITY, STORY, scores
-from tests.web.office.test_objections import Room, course
+from tests.web.office.test_objections import Room, course, room
 
-__all__ = ["course"]  # a fixture
+__all__ = ["course", "room"]  # fixtures
 ANSWERS = f"kantoor/deelnemers/anna/{LESSON}"
 POINTS = f"{ANSWERS}/punten"
 FEEDBACK = f"les/{LESSON}/terugkoppeling"
 WHY = "Je had de\ncollega wél gebeld; dat staat in stap 3."
-
-
-@pytest.fixture
-def room(course: CoursePaths, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    root = tmp_path_factory.mktemp("points") / "stories"
-    shutil.copytree(course.root, root)
-    paths = CoursePaths.at(root)
-    with Store(paths.store_url) as store, open_room(paths, store) as address:
-        yield Room(address, paths, store)
 
 
 def text(reply: httpx.Response) -> str:
@@ -172,6 +158,37 @@ def test_what_waits_for_a_judgement_is_judged_and_not_given_points(room: Room) -
 
     assert "het deel dat de computer telt" in page
     assert QUALITY not in page
+
+
+def test_the_page_names_who_fails_by_it(room: Room) -> None:
+    """The lesson is passed at 12 of 20."""
+
+    def judges(connection: Connection) -> None:
+        handin = room.store.handins(LESSON)[0]
+        assert handin.learner == "anna"
+        given = {(STORY, True): 8.0, (CASE, False): 0.5}
+        give_points(connection, BY, handin, given, "Goed verhaal.")
+
+    room.store.writer.do(judges)
+    filled = {**form(room), CASE: "0", "reden": "Toch niet."}
+    seen = text(room.post("docent-van:inge", POINTS, **filled))
+    assert "De les: van 12,5 naar 12 van 20 punten, gehaald." in seen
+    assert "Hierdoor" not in seen
+
+    page = room.get("docent-van:inge", f"{POINTS}?oefening={STORY}").text
+    sent = {"oefening": STORY, "werk": filled["werk"], "reden": "Minder.", f"was-{STORY}": "4"}
+    sent |= {f"was-{QUALITY}": "8", STORY: "4", QUALITY: "7"}
+    assert all(f'name="{name}"' in page for name in sent)
+    seen = text(room.post("docent-van:inge", POINTS, **sent))
+    assert "het deel dat een docent leest 7 van 12 punten. Nu zijn het er 8." in seen
+    assert "De les: van 12,5 naar 11,5 van 20 punten, van gehaald naar niet gehaald." in seen
+    assert "De cursus: van geslaagd naar niet geslaagd." in seen
+    assert "Hierdoor heeft anna de les niet meer gehaald." in seen
+
+    room.post("docent-van:inge", POINTS, **sent, zeker="ja")
+    story = room.get("docent-van:inge", f"docent/verhalen/{LESSON}/anna/{STORY}").text
+    assert "Inge Visser gaf op" in story
+    assert "met de hand 7 van 12 punten, zonder niveaus." in story
 
 
 def test_nobody_gives_points_for_their_own_work(room: Room) -> None:

@@ -146,7 +146,10 @@ class LessonOfOne(OnPerson):
         if mark.points is None:
             return f"wacht op een oordeel, hoogstens {most} punten"
         text = f"{dutch_number(mark.points)} van {most} punten"
-        if how := _MAKERS.get(mark.maker, "met de hand"):
+        how = _MAKERS.get(mark.maker, "met de hand")
+        if mark.maker == "formgrader" and not mark.by:
+            how = "in Formgrader"
+        if how:
             by = f" door {actor(mark.by, names)}" if mark.by else ""
             text += f", {how}{by}"
         return text
