@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from course.answers.saving import Intake
 from course.answers.store import Store
-from course.cohort.build import build
+from course.cohort.publishing.waiting import publish_everything
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.paths import CoursePaths
@@ -23,6 +23,7 @@ from tests import lessons
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.room import open_room
+from tests.cohort.conftest import PUBLISHED
 from tests.cohort.pages.test_pages_in_a_browser import MAP_STYLE, through
 from tests.conftest import OPENED, REPOSITORY
 
@@ -36,6 +37,7 @@ WAYS = {
     "Verloop in de tijd": "Verloop in de tijd",
     "Wat veranderde er?": "Wat veranderde er?",
     "Begrippen": "Begrippen",
+    "Casussen voor aan tafel": "Casussen voor aan tafel",
     "Agenda voor intervisie": "Agenda voor intervisie",
 }
 
@@ -63,7 +65,7 @@ def address(
             store.open_lesson(lesson, OPENED)
             for number, cohort in enumerate(("noord", "zuid")):
                 hand_in_cohort(intake, cohort, SIZE, name, number, everything)
-        build(paths, store, settings)
+        list(publish_everything(store, settings, PUBLISHED))
         with open_room(paths, store) as opened:
             yield f"{opened}cohort/noord"
 

@@ -12,6 +12,7 @@ from course.cohort.publications.kept import last_correction, last_opening, lates
 
 KEPT = 1024  # pages
 _BESIDE = {"overview", "lesson", "comparison", "time"}  # pages that show other cohorts too
+_ALWAYS = {"overview", "lesson"}  # pages that say something before anything was published
 _SETTINGS = {"smallest_group", "lessons", "timezone", "cohorts"}  # what pages depend on
 _NOTHING = (
     "Er zijn nog geen cijfers. Ze komen er zodra genoeg deelnemers hebben ingeleverd en hun werk "
@@ -35,9 +36,7 @@ def lesson_page(viewer: Viewer, lesson: str) -> Context:
     """What `coordinator/lesson.html` shows; KeyError when there is no such lesson."""
     if lesson not in viewer.settings.lessons:
         raise KeyError(lesson)
-    shown = {"id": lesson, "title": lesson}
-    empty = {"about": "", "handed_in": "", "closed": "", "exercises": []}
-    return _filled(viewer, ("lesson", lesson), {**_EMPTY, "lesson": shown, **empty})
+    return _filled(viewer, ("lesson", lesson), _EMPTY)
 
 
 def exercise_page(viewer: Viewer, lesson: str, exercise: str) -> Context:
@@ -93,7 +92,7 @@ def time_page(viewer: Viewer, lesson: str = "") -> Context:
 def _filled(viewer: Viewer, part: tuple[str, ...], without: Context) -> Context:
     """A page; `without` is what it shows before anything was published."""
     frame, newest = viewer.frame(), _newest(viewer)
-    if not newest and part[0] == "overview":
+    if not newest and part[0] in _ALWAYS:
         return {**frame, **_build(viewer, newest, part)}
     if not newest:
         return {**frame, **without}

@@ -66,7 +66,7 @@ def _figures(published: Published, lesson: str) -> list[Figure]:
     if place is None:
         return drawn
     at = {"lesson": lesson, "cohort": published.cohort}
-    title = {published.cohort: published.titles[published.cohort]}
+    title = {published.cohort: published.group(lesson)}
     rows = derived.profile_rows(derived.profile(figures, line), at)
     where = replace(derived.place(place), key=at)
     return [

@@ -9,8 +9,9 @@ from course.cohort.disclosure.wording import joined, quoted
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import Cell, Column, Kind, Table
-from course.cohort.pages import before_after, risks
+from course.cohort.pages import risks
 from course.cohort.pages.agenda import picked
+from course.cohort.pages.movement import ratings_figure, twice_rated
 from course.cohort.pages.published import Published
 from course.cohort.pages.questions import Asked, asked, how_many, most_chosen
 from course.cohort.publications.told import share
@@ -23,6 +24,14 @@ _FINISHED = "Wie heeft het afgerond?"
 _NO_AGENDA = (
     "Over dit team zijn nog geen cijfers. Praten kan wel: er staat een agenda met casussen klaar."
 )
+_NOT_YET = (
+    "Dat weten we nog niet. Daarvoor moeten minstens {} deelnemers twee keer dezelfde zelfmeting "
+    "hebben gedaan."
+)
+_CAVEAT = (
+    "Een zelfmeting is geen toets. Wie strenger naar zichzelf kijkt, schat zich soms lager in, en "
+    "dat kan vooruitgang zijn."
+)
 _SHARED = Column("Meest gekozen", Kind.SHARE, "welk deel de meest gekozen keuze koos")
 
 
@@ -33,15 +42,8 @@ def overview_of(published: Published) -> dict[str, Any]:
         for lesson in published.lessons
         for one in asked(published, lesson, published.key(lesson))
     ]
-    changes = before_after.changes(published)
     answers = [
-        {
-            "id": "beter",
-            "title": "Gaat het beter dan ervoor?",
-            "sentence": before_after.sentence(changes, published.k),
-            "figure": before_after.figure(changes, published.k) if changes else None,
-            "more": before_after.clearest(changes) if changes else [],
-        },
+        _better(published),
         _risk(published, questions),
         _talk(questions),
     ]
@@ -54,6 +56,19 @@ def overview_of(published: Published) -> dict[str, Any]:
             {"id": name, "title": title, "text": published.about(name) or published.absent}
             for name, title in published.lessons.items()
         ],
+    }
+
+
+def _better(published: Published) -> dict[str, Any]:
+    """The first self-rating that was taken twice, as *Wat veranderde er?* tells it."""
+    twice = next(twice_rated(published), None)
+    drawn = ratings_figure("verandering", twice) if twice else None
+    return {
+        "id": "beter",
+        "title": "Gaat het beter dan ervoor?",
+        "sentence": drawn.summary if drawn else _NOT_YET.format(published.k),
+        "figure": drawn,
+        "more": [_CAVEAT] if drawn else [],
     }
 
 

@@ -142,14 +142,17 @@ class Published:
         words = f"Cijfers van {self.size(lesson)} deelnemers, vastgelegd in keren: {days}."
         return f"{words} {self.beside_text(lesson)}".strip()
 
+    def group(self, lesson: str) -> str:
+        """What the group of a lesson's figures is called: the cohort, or several together."""
+        names = {cohort.id: cohort.title for cohort in self.settings.cohorts}
+        own = names.get(self.cohort, "dit team")
+        return joined([own, *(names.get(name, "een ander team") for name in self.beside(lesson))])
+
     def beside_text(self, lesson: str) -> str:
         """With which other cohorts the figures of a lesson are, in a sentence; "" for none."""
-        names = {cohort.id: cohort.title for cohort in self.settings.cohorts}
-        others = [names.get(name, "een ander team") for name in self.beside(lesson)]
-        if not others:
+        if not self.beside(lesson):
             return ""
-        own = names.get(self.cohort, "dit team")
-        return f"Dit zijn cijfers van {joined([own, *others])} samen, want apart zijn ze te klein."
+        return f"Dit zijn cijfers van {self.group(lesson)} samen, want apart zijn ze te klein."
 
 
 def _day(at: datetime, settings: Settings) -> str:

@@ -233,10 +233,13 @@ def test_ten_learners_are_enough_to_show_something(
 def test_before_anything_is_published_every_page_says_so(
     built: Callable[[str], Viewer],
 ) -> None:
-    others = [name for name in PAGES if name not in EXERCISES and name != "overview"]
+    others = [name for name in PAGES if name not in {*EXERCISES, *LESSONS, "overview"}]
     said = {name: seen(built("0 learners"), name)[1] for name in others}
 
-    assert len(said) == len(PAGES) - len(EXERCISES) - 1 > 9
+    assert len(said) == len(PAGES) - len(EXERCISES) - len(LESSONS) - 1 > 4
+    assert all(
+        "Hierover zijn nog geen cijfers." in seen(built("0 learners"), name)[1] for name in LESSONS
+    )
     assert "Dat weten we nog niet." in seen(built("0 learners"), "overview")[1]
     assert all("Er zijn nog geen cijfers." in html for html in said.values())
 

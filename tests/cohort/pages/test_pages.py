@@ -105,9 +105,9 @@ def test_before_the_first_publication_it_says_that_figures_will_come(
     assert "Gaat het beter dan ervoor?" in text
     assert "Dat weten we nog niet." in text
     assert "Praten kan wel" in text
-    assert "Er zijn nog geen cijfers." in filled(
-        "coordinator/lesson.html", lesson_page(who, LESSON)
-    )
+    lesson = filled("coordinator/lesson.html", lesson_page(who, LESSON))
+    assert "Hierover zijn nog geen cijfers." in lesson
+    assert "<h1>Nabijheid en afstand</h1>" in lesson
     assert "Er zijn nog geen cijfers." in filled("coordinator/agenda.html", agenda_page(who))
 
 
