@@ -394,6 +394,7 @@ def test_a_servers_token_opens_no_door_for_staff(
             "kantoor/taken",
             "cohort/noord",
             "cohort/noord/agenda",
+            "cohort/noord/cijfers",
             "deelname",
             "cohort/noord/deelname",
             f"les/{LESSON}",
