@@ -115,22 +115,30 @@ class _Search:
 
     def _witness(self, wanted: Sequence[int], without: int | None = None) -> World | None:
         """A world that is left with these paths in it, or with one in which nobody is."""
-        least = [0] * len(self.truth)
-        for path in wanted:
-            least[path] += 1
+        needed = [(path, wanted.count(path)) for path in set(wanted)]
 
         def short(world: World) -> int:
             if without is not None:
                 return world[without]
-            return sum(max(0, need - has) for need, has in zip(least, world, strict=True))
+            return _missing(world, needed)
 
-        best = min(self.left, key=short)
+        best = self._nearest(short)
         if short(best) == 0:
             return best
         found = None if self.is_listed else self._walk(best, short)
         if found is None and not self.is_listed and self._list():
             found = next((world for world in self.left if short(world) == 0), None)
         return found
+
+    def _nearest(self, short: Callable[[World], int]) -> World:
+        """The first world that is left and is what is wanted, or the nearest to it."""
+        best, least = self.truth, short(self.truth)
+        for world in self.left:
+            if least == 0:
+                break
+            if (left := short(world)) < least:
+                best, least = world, left
+        return best
 
     def _walk(self, begin: World, short: Callable[[World], int]) -> World | None:
         """From world to world, the nearest to what is wanted first."""
@@ -187,6 +195,14 @@ class _Search:
             self._is_left(tuple(world))
         self.is_listed = True
         return True
+
+
+def _missing(world: World, needed: Sequence[tuple[int, int]]) -> int:
+    missing = 0
+    for path, need in needed:
+        if world[path] < need:
+            missing += need - world[path]
+    return missing
 
 
 def compositions(size: int, parts: int) -> Iterator[World]:
