@@ -39,13 +39,21 @@ class Risk(NamedTuple):
 
 
 def riskiest(questions: Sequence[Asked]) -> list[Risk]:
-    """The questions at which somebody must have chosen a risk, most people first; a case once."""
+    """The questions at which somebody must have chosen a risk; a case once.
+
+    Those at which most people must have come first: a wide span is not put above a sure share.
+    """
     found = [Risk(one, bin_) for one in questions if (bin_ := one.risk) and bin_.first > 0]
-    found.sort(key=lambda risk: (-risk.share.middle, risk.asked.lesson, risk.asked.exercise))
+    found.sort(key=_order)
     by_case: dict[tuple[str, str], Risk] = {}
     for risk in found:
         by_case.setdefault((risk.asked.lesson, risk.asked.exercise), risk)
     return list(by_case.values())
+
+
+def _order(risk: Risk) -> tuple[float, float, str, str]:
+    asked, bin_ = risk
+    return -bin_.bounds[0], -bin_.middle, asked.lesson, asked.exercise
 
 
 def sentence(risks: Sequence[Risk]) -> str:
