@@ -11,13 +11,13 @@ from course.answers.bulk_reads import last_handins, pieces
 from course.answers.store import Store
 from course.cohort.dataset.learners import Who
 from course.cohort.publishing.questions import Asked, asked
-from course.cohort.publishing.readings import Chosen, changed, chosen, sureness
+from course.cohort.publishing.readings import Chosen, certainties, changed, chosen, sureness
 from course.cohort.publishing.scales import Compared
 from course.marking.bulk import StoredMark, marks_of_many
 from course.marking.packed_items import Outcome, outcomes
 
 _AT_ONCE = 500  # people whose marks are in memory
-_WAYS = 50_000  # of answering that are kept apart before they are counted
+_WAYS = 2_000  # of answering an exercise that are kept apart before they are counted
 
 
 @dataclass
@@ -27,16 +27,32 @@ class Count:
     asked: Asked
     people: int = 0
     counts: list[list[int]] = field(default_factory=list)
+    _ways: Counter[Chosen] = field(default_factory=Counter)
+    _sure: Counter[tuple[int | None, ...]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.counts = [[0] * len(question.options) for question in self.asked.questions]
 
-    def add(self, chosen_: Chosen, people: int) -> None:
-        """Count so many people who chose this."""
-        self.people += people
-        for counts, option in zip(self.counts, chosen_, strict=True):
-            if option is not None:
-                counts[option] += people
+    def see(self, ways: Chosen, sure: tuple[int | None, ...] = ()) -> None:
+        """Count somebody, soon: what they chose, and how sure they were of it."""
+        self._ways[ways] += 1
+        if sure:
+            self._sure[sure] += 1
+        if len(self._ways) > _WAYS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Count whom was seen: once for all who answered the same."""
+        for ways, people in self._ways.items():
+            self.people += people
+            for counts, option in zip(self.counts, ways, strict=True):
+                if option is not None:
+                    counts[option] += people
+        for sure, people in self._sure.items():
+            for question, option in certainties(self.asked, sure):
+                self.counts[question][option] += people
+        self._ways.clear()
+        self._sure.clear()
 
 
 class Counts:
@@ -44,29 +60,20 @@ class Counts:
 
     def __init__(self) -> None:
         self.counts: dict[Asked, Count] = {}
-        self._ways: Counter[tuple[Asked, str, tuple[int | None, ...]]] = Counter()
+
+    def of(self, asked_: Asked) -> Count:
+        """The count of one way of asking an exercise."""
+        return self.counts.get(asked_) or self.counts.setdefault(asked_, Count(asked_))
 
     def see(self, asked_: Asked, mark: StoredMark) -> None:
-        """Count one mark, soon."""
-        self._ways[asked_, mark.items, sureness(mark.given)] += 1
-        if len(self._ways) > _WAYS:
-            self.settle()
-
-    def settle(self) -> None:
-        """Count what was seen: once for all who answered the same."""
-        for (asked_, items, sure), people in self._ways.items():
-            ways = chosen(asked_, items, sure)
-            if ways is not None:
-                self.add(asked_, ways, people)
-        self._ways.clear()
-
-    def add(self, asked_: Asked, ways: Chosen, people: int = 1) -> None:
-        """Count so many people who chose this."""
-        count = self.counts.get(asked_) or self.counts.setdefault(asked_, Count(asked_))
-        count.add(ways, people)
+        """Count one mark."""
+        if (ways := chosen(asked_, mark.items)) is not None:
+            self.of(asked_).see(ways, sureness(mark.given) if asked_.kind == "decision" else ())
 
     def largest(self) -> Iterator[Count]:
         """Of each exercise the way of asking that most people finished."""
+        for count in self.counts.values():
+            count.settle()
         names = dict.fromkeys(asked_.exercise for asked_ in self.counts)
         for name in names:
             counts = [c for asked_, c in self.counts.items() if asked_.exercise == name]
@@ -106,7 +113,6 @@ def counted(
                 counts.see(asked_, mark)
         for scale in compared:
             _add_changes(store, changes, scale, some, marks)
-    counts.settle()
     return [*counts.largest(), *changes.largest()]
 
 
@@ -129,7 +135,7 @@ def _add_changes(
         asked_ = scale.asked(store, release, then)
         ways = changed(asked_, before, after) if asked_ else None
         if asked_ and ways is not None:
-            changes.add(asked_, ways)
+            changes.of(asked_).see(ways)
 
 
 def _earlier(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from course.cohort.exercise_texts import FIFTHS
 from course.cohort.publications.frozen import CHANGES, NOT_APPLICABLE
@@ -16,44 +15,32 @@ Chosen = tuple[int | None, ...]
 _FIFTH = 20
 
 
-def chosen(asked: Asked, items: str, sure: Sequence[int | None]) -> Chosen | None:
+@lru_cache(maxsize=1 << 13)
+def chosen(asked: Asked, items: str) -> Chosen | None:
     """What was chosen at each question; None for who did not finish the exercise.
 
-    `items` is that column of a mark. `sure` is how sure somebody was of each of them, 1 to 3, None
-    where they did not say.
+    `items` is that column of a mark: read once for all who answered the same. It says nothing of
+    how sure they were, see `certainties`.
     """
-    read = _read(asked, items)
-    if read is None or not read.sure:
-        return read and read.options
-    options = list(read.options)
-    for question, outcome in read.sure:
-        level_ = sure[outcome]
-        options[question] = None if level_ is None else level_ - 1
-    return tuple(options)
-
-
-class _Read(NamedTuple):
-    """The options chosen; of questions about how sure people were, which outcome each is about."""
-
-    options: Chosen
-    sure: tuple[tuple[int, int], ...]
-
-
-@lru_cache(maxsize=1 << 13)
-def _read(asked: Asked, items: str) -> _Read | None:
-    """What was chosen, for all who answered the same; None for an exercise with something open."""
     held = outcomes(items)
     if not _is_finished(asked, held):
         return None
     by_step = {outcome.step: outcome for outcome in held}
-    places = {outcome.step: place for place, outcome in enumerate(held)}
-    return _Read(
-        tuple(_option(asked, question, by_step) for question in asked.questions),
-        tuple(
-            (place, places[question.step])
-            for place, question in enumerate(asked.questions)
-            if question.what == "sure"
-        ),
+    return tuple(_option(asked, question, by_step) for question in asked.questions)
+
+
+@lru_cache(maxsize=1 << 12)
+def certainties(asked: Asked, sure: tuple[int | None, ...]) -> tuple[tuple[int, int], ...]:
+    """How sure somebody was: numbers of questions, each with the number of its option.
+
+    `sure` is of each step of the case, 1 to 3, None where they did not say or did not come.
+    """
+    steps = [question.step for question in asked.questions if question.what == "choice"]
+    by_step = dict(zip(steps, sure, strict=True))
+    return tuple(
+        (place, level_ - 1)
+        for place, question in enumerate(asked.questions)
+        if question.what == "sure" and (level_ := by_step[question.step]) is not None
     )
 
 

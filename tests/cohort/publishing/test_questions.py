@@ -9,7 +9,7 @@ import pytest
 
 from course.cohort.publications.frozen import NOT_APPLICABLE
 from course.cohort.publishing.questions import Asked, Question, asked, level, levels
-from course.cohort.publishing.readings import Chosen, changed, chosen, sureness
+from course.cohort.publishing.readings import Chosen, certainties, changed, chosen, sureness
 from course.content.lesson import read_lesson
 from course.content.settings import read_settings
 from course.exercises.base import Exercise, Given
@@ -36,7 +36,11 @@ def read(exercise: Exercise, found: Asked, given: list[Given]) -> Chosen | None:
     for at, answer in enumerate(given):
         exercise.accept(given[:at], answer.step, answer.answer)
     items, how = pack(mark(exercise, given).items)
-    return chosen(found, items, sureness(how))
+    ways = chosen(found, items)
+    if ways is None or found.kind != "decision":
+        return ways
+    both = dict(enumerate(ways)) | dict(certainties(found, sureness(how)))
+    return tuple(both.values())
 
 
 def one(step: str, answer: dict[str, Any], sure: int | None = None) -> Given:
