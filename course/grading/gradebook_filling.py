@@ -17,11 +17,12 @@ from course.content.settings import read_settings
 from course.exchange.gradebooks import those_here
 from course.grading import gradebook_rows
 from course.grading.formgrader_changes import counted_by_grade
-from course.grading.gradebook_database import connected, opened
+from course.grading.gradebook_database import GradebookError, connected, opened
 from course.grading.gradebook_rows import Submission
 from course.marking import judging
 from course.marking.attempts import handins_that_count
 from course.marking.hand_comments import newest_comments
+from course.messages import _
 from course.paths import CoursePaths
 
 _CONFIG = '''"""Points nbgrader at this organisation's gradebook: no setting of its own."""
@@ -120,6 +121,7 @@ def _ensure(own: CoursePaths, paths: CoursePaths, lessons: Collection[str]) -> N
     with connected(own.gradebook_url) as model:
         if model is not None:
             with opened(paths.gradebook_url) as connection:
+                _refuse_two_kinds(model, connection)
                 _make_tables(model, connection, paths.course_id)
 
 
@@ -140,6 +142,21 @@ def _make_file(url: str) -> None:
         path = Path(address.database)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _refuse_two_kinds(model: Connection, connection: Connection) -> None:
+    """Raise `GradebookError` where tables cannot be made as they are in the course's gradebook."""
+    ours, theirs = model.dialect.name, connection.dialect.name
+    if ours != theirs:
+        raise GradebookError(
+            _(
+                "The course's gradebook is kept in {ours} and those of organisations in {theirs}: "
+                "keep all of them in one kind of database (COURSE_GRADEBOOK_URL, "
+                "COURSE_GRADEBOOKS_URL).",
+                ours=ours,
+                theirs=theirs,
+            )
+        )
 
 
 def _make_tables(model: Connection, connection: Connection, course_id: str) -> None:

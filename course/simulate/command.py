@@ -14,6 +14,8 @@ from course.exercises.case import AXES
 from course.messages import _
 from course.paths import CoursePaths
 from course.people import schema as people
+from course.people.cohorts.known import settings_with
+from course.people.organisations import cohorts
 from course.simulate.learners import hand_in_cohort
 from course.simulate.tendency import Tendency
 
@@ -34,11 +36,11 @@ def simulate(  # noqa: PLR0917 - as the command has them
     synthetic answers would mix with theirs.
     """
     settings = read_settings(paths.source)
-    _check(settings, cohort, lessons)
     size, seed = int(known["learners"]), int(known["seed"])
     numbers = {name: value for name, value in known.items() if name not in {"learners", "seed"}}
     tendency = Tendency(_weights(stances), **numbers)
     with Store(paths.store_url) as store:
+        _check(store, settings, cohort, lessons)
         intake = Intake(store, settings)
         wanted = lessons or settings.lessons
         for lesson in wanted:
@@ -54,13 +56,22 @@ def simulate(  # noqa: PLR0917 - as the command has them
             say(message.format(lesson=lesson, learners=size, **counts))
 
 
-def _check(settings: Settings, cohort: str, lessons: Sequence[str]) -> None:
-    cohorts = [cohort.id for cohort in settings.cohorts]
-    for name, names in ((cohort, cohorts), *((lesson, settings.lessons) for lesson in lessons)):
+def _check(store: Store, settings: Settings, cohort: str, lessons: Sequence[str]) -> None:
+    """Refuse a cohort that neither the roster nor `course.yaml` has, or that was closed."""
+    with store.snapshot() as connection:
+        groups = cohorts(connection)
+    closed = {group.id for group in groups if group.closed}
+    open_ = [each.id for each in settings_with(settings, groups).cohorts if each.id not in closed]
+    everywhere = _("source/course.yaml and the roster")
+    for name, file, names in (
+        (cohort, everywhere, open_),
+        *((lesson, "source/course.yaml", settings.lessons) for lesson in lessons),
+    ):
+        if name in closed:
+            raise click.BadParameter(_("{name} was closed: open it first.", name=name))
         if name not in names:
             message = _("{name} is not in {file}: {names}")
-            words = {"name": name, "file": "source/course.yaml", "names": ", ".join(names)}
-            raise click.BadParameter(message.format(**words))
+            raise click.BadParameter(message.format(name=name, file=file, names=", ".join(names)))
 
 
 def _check_synthetic(store: Store, cohort: str, lesson: str) -> None:

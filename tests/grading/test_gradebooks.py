@@ -6,12 +6,15 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from nbgrader import api
 from nbgrader.api import Gradebook
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, create_engine, insert, select, text, update
 
 from course.answers import schema as t
 from course.answers.store import Store
@@ -55,12 +58,62 @@ def enrolled(connection: Connection) -> None:
         enrol(connection, BY, id_, f"team-{where}")
 
 
-@pytest.fixture
-def parted(stories: CoursePaths, monkeypatch: pytest.MonkeyPatch) -> CoursePaths:
-    """The course with stories, whose organisations have gradebooks of their own."""
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.integration)])
+def parted(
+    stories: CoursePaths, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[CoursePaths]:
+    """The course with stories, whose organisations have gradebooks of their own.
+
+    These are files of SQLite, or databases of one PostgreSQL, each empty.
+    """
     pattern = f"sqlite:///{stories.root.parent}/gradebooks/{{organisation}}.db"
-    monkeypatch.setenv("COURSE_GRADEBOOKS_URL", pattern)
-    return CoursePaths.at(stories.root)
+    with ExitStack() as afterwards:
+        if request.param == "postgresql":
+            url: str = request.getfixturevalue("postgres")
+            pattern = f"{url.rpartition('/')[0]}/book-{{organisation}}"
+            own = pattern.format(organisation="own")
+            names = [f"book-{name}" for name in ("own", ZON, BRUG, "zorg")]
+            afterwards.enter_context(databases(url, names))
+            copy_gradebook(stories, own)
+            monkeypatch.setenv("COURSE_GRADEBOOK_URL", own)
+        monkeypatch.setenv("COURSE_GRADEBOOKS_URL", pattern)
+        yield CoursePaths.at(stories.root)
+
+
+def copy_gradebook(paths: CoursePaths, url: str) -> None:
+    """Make a gradebook as nbgrader does, with everything that is in the course's."""
+    with Gradebook(url, "made-by-nbgrader") as made:
+        made.db.query(api.Course).delete()
+        made.db.commit()
+    with (
+        Gradebook(paths.gradebook_url, paths.course_id) as book,
+        create_engine(url).begin() as there,
+    ):
+        for table in api.Base.metadata.sorted_tables:
+            rows = [dict(row) for row in book.db.execute(select(table)).mappings()]
+            if rows:
+                there.execute(insert(table), rows)
+
+
+@contextmanager
+def databases(url: str, names: list[str]) -> Iterator[None]:
+    """Empty databases of a PostgreSQL, as its operator makes them; gone afterwards."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+
+    def each(command: str) -> None:
+        with engine.connect() as connection:
+            for name in names:
+                connection.execute(text(command.format(f'"{name}"')))
+
+    each("create database {}")
+    try:
+        yield
+    finally:
+        each("drop database {} with (force)")
+        engine.dispose()
+
+
+on_sqlite = pytest.mark.parametrize("parted", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -110,7 +163,16 @@ def test_each_organisation_has_its_own_people_and_the_course_keeps_the_others(
     for book, name in ((zon, "anna"), (zon, "bram"), (brug, "dewi"), (parted, "chris")):
         assert totals(book.gradebook_url, LESSON)[name][0] == pytest.approx(of_store(store, name))
     assert zon.course_id == "professioneel-nabij-zon"
-    file = Path(zon.gradebook_url.removeprefix("sqlite:///"))
+    assert sync(parted, store, [LESSON]) == (0, 0, 0)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("people")
+def test_a_gradebook_in_a_file_is_for_this_user_alone_and_written_when_something_changed(
+    parted: CoursePaths, store: Store
+) -> None:
+    sync(parted, store, [LESSON])
+    file = Path(parted.within(ZON).gradebook_url.removeprefix("sqlite:///"))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
     before = file.read_bytes()
@@ -174,6 +236,7 @@ def test_a_judgement_reaches_the_gradebook_of_the_organisation_and_a_new_hand_in
     assert story_of(parted, store).state == "again"
 
 
+@on_sqlite
 @pytest.mark.usefixtures("people")
 def test_with_one_gradebook_away_the_others_follow(parted: CoursePaths, store: Store) -> None:
     sync(parted, store, [LESSON])
@@ -276,6 +339,18 @@ def test_nbgraders_commands_in_an_organisations_folder_are_about_its_people(
         assert whole in run(*command.split(), LESSON, fails=True)
     assert LESSON in store.openings()
     assert sync(parted, store, [LESSON]) == (0, 0, 0)
+
+
+@on_sqlite
+@pytest.mark.integration
+@pytest.mark.usefixtures("people")
+def test_files_beside_a_database_server_are_refused_in_one_sentence(
+    parted: CoursePaths, store: Store, postgres: str
+) -> None:
+    with databases(postgres, ["kind-zon", "kind-de-brug"]):
+        pattern = f"{postgres.rpartition('/')[0]}/kind-{{organisation}}"
+        with pytest.raises(GradebookError, match=r"sqlite .* postgresql"):
+            sync(replace(parted, gradebooks_url=pattern), store, [LESSON])
 
 
 def test_an_address_that_tells_no_organisation_is_refused(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import Connection
 
 from course.answers.saving import Intake, Learner
 from course.answers.store import Store
@@ -11,7 +12,15 @@ from course.cli import main
 from course.content.released import Released
 from course.content.settings import read_settings
 from course.paths import CoursePaths
+from course.people.organisations import (
+    Group,
+    Organisation,
+    add_cohort,
+    add_organisation,
+    close_cohort,
+)
 from tests.conftest import LESSON, OPENED, copied
+from tests.roster import BY
 from tests.whose import names_of
 
 
@@ -45,6 +54,23 @@ def test_a_cohort_hands_in_and_again_adds_nothing(paths: CoursePaths) -> None:
     assert handed_in == {f"noord-0{n}" for n in range(1, 7)}
 
 
+def test_a_cohort_of_the_roster_hands_in_until_it_is_closed(paths: CoursePaths) -> None:
+    def fill(connection: Connection) -> None:
+        add_organisation(connection, BY, Organisation("zorg", "Zorggroep Zon"))
+        add_cohort(connection, BY, Group("wijk", "Wijkteam", "zorg"))
+
+    with Store(paths.store_url) as store:
+        store.writer.do(fill)
+        done = run("wijk", "--learners", "3", "--drops-out", "0")
+        store.writer.do(lambda c: close_cohort(c, BY, "wijk"))
+
+    closed = run("wijk", "--learners", "3")
+
+    assert done.output.startswith(f"{LESSON}: 3 of 3 handed in, ")
+    assert closed.exit_code == 2
+    assert "wijk was closed: open it first." in closed.output
+
+
 def test_people_and_synthetic_learners_do_not_mix(paths: CoursePaths, released: Released) -> None:
     with Store(paths.store_url) as store:
         case = released.exercises[0]
@@ -71,7 +97,7 @@ def test_people_and_synthetic_learners_do_not_mix(paths: CoursePaths, released: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("oost",), "oost is not in source/course.yaml: noord, zuid"),
+        (("oost",), "oost is not in source/course.yaml and the roster: noord, zuid"),
         (("noord", "--lesson", "koken"), "koken is not in source/course.yaml"),
         (("noord", "--stance", "te_nabij"), "expected NAME=WEIGHT"),
         (("noord", "--stance", "streng=1"), "expected NAME=WEIGHT"),
