@@ -74,7 +74,7 @@ def cohort_publish(lesson: str | None, cohort: str | None) -> None:
     help=_("Compare with this cohort too; again for more. Only for readers who may see them all."),
 )
 def report(cohort: str, folder: Path | None, others: tuple[str, ...]) -> None:
-    """Write the report of COHORT: one HTML file that opens offline, and its tables as CSV."""
+    """Write the report of COHORT as PDF, and its tables as CSV and Parquet."""
     from course.answers.store import Store  # noqa: PLC0415
     from course.cohort.pages.viewer import Viewer  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415

@@ -136,6 +136,8 @@ _ROUTES: list[tuple[str, type[Handler]]] = [
     (f"cohort/{_SLUG}/agenda/casussen([.]pdf)?", coordinator.TableSheet),
     (f"cohort/{_SLUG}/cijfers", moments.Moments),
     (f"cohort/{_SLUG}/cijfers/{_SLUG}", moments.AskNow),
+    (f"cohort/{_SLUG}/rapport[.]pdf", coordinator.Report),
+    (f"cohort/{_SLUG}/rapport[.]zip", coordinator.ReportTables),
     (f"cohort/{_SLUG}/vergelijken(?:/{_SLUG})?", coordinator.Comparison),
     (f"cohort/{_SLUG}/beweging", coordinator.Movement),
     (f"cohort/{_SLUG}/begrippen", coordinator.Concepts),

@@ -8,14 +8,10 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from course import demo
-from course.answers.store import Store
-from course.cohort.pages.viewer import Viewer
-from course.content.settings import read_settings
 from course.hub.run import Hub, start_hub
 from course.nbgrader_runner import nbgrader
 from course.paths import CoursePaths
 from course.progress import Steps
-from course.web.coordinator.report import report
 from tests.browser.people import chromium, log_in
 
 HERE = Path(__file__).resolve().parents[2]
@@ -39,7 +35,6 @@ def main() -> int:
             browser = chromium(play)
             _learner(browser, hub, paths)
             _staff(browser, hub)
-            _report(browser, paths)
             browser.close()
     return 0
 
@@ -91,16 +86,6 @@ def _staff(browser: Browser, hub: Hub) -> None:
     _keep(page, "agenda")
     page = _enter(browser, hub, "docent")
     _keep(page, "docent")
-
-
-def _report(browser: Browser, paths: CoursePaths) -> None:
-    """The file itself, as somebody opens it without a connection."""
-    settings = read_settings(paths.source)
-    with Store(paths.store_url) as store:
-        file = report(Viewer(paths, settings, store, ["noord"], "noord"), paths.cohort / "rapport")
-    page = browser.new_page(viewport={"width": WIDE, "height": 900}, locale="nl-NL")
-    page.goto(file.as_uri())
-    _keep(page, "rapport")
 
 
 def _keep(page: Page, name: str, part: str | None = None) -> None:

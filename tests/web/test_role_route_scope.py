@@ -171,6 +171,8 @@ ROWS = [
     row("cohort/{c}/agenda/casussen", FIGURES),
     row("cohort/{c}/cijfers", TAKES_PART),
     row(f"cohort/{{c}}/cijfers/{LESSON}", TAKES_PART),
+    row("cohort/{c}/rapport.pdf", FIGURES),
+    row("cohort/{c}/rapport.zip", FIGURES),
     row("cohort/{c}/vergelijken", FIGURES),
     row("cohort/{c}/vergelijken/zuid", COURSE, 200, 404),
     row("cohort/{c}/beweging", FIGURES),

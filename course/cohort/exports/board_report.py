@@ -1,10 +1,11 @@
-"""The report of a cohort that a board reads: four questions first, then each of them, then an annex.
+"""The report of a cohort for a board: four questions first, then each of them, then an annex.
 
 Made from what the coordinator's pages show, and tagged for screen readers as the agenda is. Source
 of the rules: PDF/UA-1, ISO 14289-1.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -15,9 +16,9 @@ from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import Cell, Kind, Row, Table
 
 _FORM: Final = Path(__file__).with_name("board_report.typ")
-_MOST_ROWS: Final = 8  # of a figure in the body; the files have all
+MOST_PAGES: Final = 8
 _MOST_LESSONS: Final = 12  # in the annex
-_MOST_EXERCISES: Final = 12  # of a lesson in the annex
+_PAGES: Final = re.compile(rb"/Type/Pages/Count (\d+)")
 _LONGEST: Final = 160  # characters of a row's name
 _HOW: Final = (
     "Elk cijfer is één keer gemaakt, over een vaste groep van minstens {k} mensen, en verandert "
@@ -41,11 +42,22 @@ class Part(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A lesson in the annex: its title, of whom its figures are, and each exercise in a sentence."""
+    """A lesson in the annex: its title, of whom its figures are, each exercise in a sentence."""
 
     title: str
     about: str
     exercises: Sequence[tuple[str, str]]
+
+
+class _Fit(NamedTuple):
+    """How much goes on paper; the files have all: rows of a figure, exercises of a lesson, type."""
+
+    rows: int
+    exercises: int
+    points: float
+
+
+_FITS: Final = (_Fit(8, 12, 10.5), _Fit(6, 8, 10), _Fit(5, 5, 9.5), _Fit(4, 2, 9), _Fit(3, 0, 9))
 
 
 class Report(NamedTuple):
@@ -67,30 +79,33 @@ class Report(NamedTuple):
 
 
 def as_pdf(report: Report) -> bytes:
-    """The report on paper; the same report gives the same file."""
-    paper: bytes = typst.compile(
-        _FORM.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_words(report))},
-        pdf_standards="ua-1",
-    )
+    """The report on paper, with less in it where there is much to tell; the same, the same file."""
+    for fit in _FITS:
+        paper: bytes = typst.compile(
+            _FORM.read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"report": json.dumps(_words(report, fit))},
+            pdf_standards="ua-1",
+        )
+        pages = _PAGES.search(paper)
+        if pages and int(pages[1]) <= MOST_PAGES:
+            break
     return paper
 
 
-def _words(report: Report) -> dict[str, Any]:
+def _words(report: Report, fit: _Fit) -> dict[str, Any]:
     return {
+        "size": fit.points,
         "title": report.title,
         "about": report.about,
         "period": report.period,
         "beside": report.beside,
         "footer": f"{report.title} · {report.period.rpartition('. ')[2].rstrip('.')}",
-        "summary": [
-            {"question": one.title, "answer": _firm(one.sentence)} for one in report.parts
-        ],
+        "summary": [{"question": one.title, "answer": _firm(one.sentence)} for one in report.parts],
         "sections": [
-            *({"title": one.title, "blocks": list(_blocks(one))} for one in report.parts),
-            {"title": "Bijlage: les voor les", "blocks": list(_annex(report)), "apart": True},
+            *({"title": one.title, "blocks": list(_blocks(one, fit))} for one in report.parts),
+            {"title": "Bijlage: les voor les", "blocks": list(_annex(report, fit)), "apart": True},
             {"title": "Zo zijn deze cijfers gemaakt", "blocks": list(_made(report))},
         ],
     }
@@ -101,23 +116,23 @@ def _firm(text: str) -> str:
     return text.replace(" %", "\u00a0%")
 
 
-def _blocks(part: Part) -> Iterator[Block]:
+def _blocks(part: Part, fit: _Fit) -> Iterator[Block]:
     yield {"kind": "text", "text": _firm(part.sentence)}
     figure = part.figure
     if figure and figure.table:
         if figure.about:
             yield {"kind": "soft", "text": _firm(f"{figure.about}.")}
-        yield _rows(figure.table)
-        if (more := len(figure.table.rows) - _MOST_ROWS) > 0:
+        yield _rows(figure.table, fit.rows)
+        if (more := len(figure.table.rows) - fit.rows) > 0:
             yield {"kind": "soft", "text": f"Nog {more} staan in de tabel bij dit rapport."}
     if part.more:
         yield {"kind": "list", "rows": [_firm(text) for text in part.more]}
 
 
-def _rows(table: Table) -> Block:
+def _rows(table: Table, most: int) -> Block:
     """Bars where the table has shares with their intervals; otherwise the table."""
     kinds = [column.kind for column in table.columns]
-    rows = table.rows[:_MOST_ROWS]
+    rows = table.rows[:most]
     if kinds[:2] == [Kind.SHARE, Kind.RANGE]:
         bars = [_bar(row) for row in rows if row.cells[0].low is not None or row.cells[0].value]
         return {"kind": "bars", "heads": [table.first, table.columns[0].title], "rows": bars}
@@ -146,11 +161,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _annex(report: Report) -> Iterator[Block]:
+def _annex(report: Report, fit: _Fit) -> Iterator[Block]:
     for lesson in report.lessons[:_MOST_LESSONS]:
         yield {"kind": "part", "text": lesson.title}
         yield {"kind": "soft", "text": _firm(lesson.about)}
-        rows = [f"{title}. {_firm(text)}" for title, text in lesson.exercises[:_MOST_EXERCISES]]
+        rows = [f"{title}. {_firm(text)}" for title, text in lesson.exercises[: fit.exercises]]
         if rows:
             yield {"kind": "list", "rows": rows}
     left = len(report.lessons) - _MOST_LESSONS
@@ -163,13 +178,6 @@ def _made(report: Report) -> Iterator[Block]:
     if report.publications:
         rows = [[*row] for row in report.publications]
         yield {"kind": "table", "heads": ["Les", "Gemaakt op", "Van hoeveel mensen"], "rows": rows}
-
-
-def pages_of(paper: bytes) -> int:
-    """How many pages a PDF has that `as_pdf` made."""
-    mark = b"/Type/Pages/Count "
-    start = paper.index(mark) + len(mark)
-    return int(paper[start : start + 6].split()[0].strip(b"/"))
 
 
 def mapped(question: Mapping[str, Any]) -> Part:

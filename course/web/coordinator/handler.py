@@ -35,13 +35,18 @@ class CohortHandler(Handler):
         self, make: Callable[..., dict[str, Any]], cohort: str, *part: str
     ) -> dict[str, Any]:
         """What `make` returns for a cohort, or a part of it; 403 or 404 if that may not be seen."""
-        service, (settings, in_roster) = self.service, self.with_roster()
+        in_roster = cohort in self.with_roster()[1]
+        return {**self.read(make, cohort, *part), "has_participation": in_roster}
+
+    def read(self, make: Callable[..., Any], cohort: str, *part: str) -> Any:  # noqa: ANN401
+        """The same, of a page or of a file."""
+        service, (settings, _) = self.service, self.with_roster()
         visible = self.person.may_see([c.id for c in settings.cohorts])
         if cohort not in visible:
             raise HTTPError(403)
         locked = locked_lessons(service, self.person)
         viewer = Viewer(service.paths, settings, service.store, visible, cohort, locked)
         try:
-            return {**make(viewer, *part), "has_participation": cohort in in_roster}
+            return make(viewer, *part)
         except KeyError:
             raise HTTPError(404) from None

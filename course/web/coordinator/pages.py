@@ -163,6 +163,28 @@ class TableSheet(Agenda):
         return agenda_pdf.sheet_as_pdf(context)
 
 
+class Report(CohortHandler):
+    """The report of a cohort on paper, for a board."""
+
+    async def get(self, cohort: str) -> None:
+        """The report as PDF."""
+        from course.web.coordinator import report  # noqa: PLC0415 - heavy, for staff only
+
+        name = f"rapport-{cohort}.pdf"
+        await self.download(lambda: self.read(report.report_pdf, cohort), "application/pdf", name)
+
+
+class ReportTables(CohortHandler):
+    """The tables of a cohort as data."""
+
+    async def get(self, cohort: str) -> None:
+        """All of them in a zip."""
+        from course.web.coordinator import report  # noqa: PLC0415 - heavy, for staff only
+
+        name = f"rapport-{cohort}-tabellen.zip"
+        await self.download(lambda: self.read(report.tables_zip, cohort), "application/zip", name)
+
+
 def taking_part(service: Service, cohort: str) -> Participation:
     """Who takes part in a cohort of the roster, now."""
     with service.store.snapshot() as connection:

@@ -7,7 +7,7 @@ which question how many took one, and the tables are those of a reader for whom 
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -38,9 +38,9 @@ from course.records.taking_part.counts import Participation, participation, plac
 _DAY = "d MMMM y"
 
 
-def report_pdf(viewer: Viewer, at: datetime) -> bytes:
-    """The report as PDF, four to eight pages; as of `at`."""
-    return board_report.as_pdf(_report(shared(viewer), at))
+def report_pdf(viewer: Viewer, at: datetime | None = None) -> bytes:
+    """The report as PDF; as of `at`, by default now."""
+    return board_report.as_pdf(_report(shared(viewer), at or datetime.now(UTC)))
 
 
 def tables_zip(viewer: Viewer) -> bytes:
@@ -54,7 +54,7 @@ def tables_zip(viewer: Viewer) -> bytes:
     return held.getvalue()
 
 
-def report(viewer: Viewer, folder: Path, at: datetime) -> Path:
+def report(viewer: Viewer, folder: Path, at: datetime | None = None) -> Path:
     """Write the report of the viewer's cohort into `folder`, and return the PDF.
 
     The tables are next to it in `tabellen/`, one CSV and one Parquet file a figure; `kolommen.csv`
@@ -63,12 +63,17 @@ def report(viewer: Viewer, folder: Path, at: datetime) -> Path:
     viewer = shared(viewer)
     write(list(_sheets(viewer)), folder / "tabellen")
     path = folder / f"rapport-{viewer.cohort}.pdf"
-    path.write_bytes(board_report.as_pdf(_report(viewer, at)))
+    path.write_bytes(report_pdf(viewer, at))
     return path
 
 
+def _closed(viewer: Viewer) -> Viewer:
+    """Somebody who reads the same, and nothing of the key."""
+    return shared(viewer._replace(locked=frozenset(viewer.settings.lessons)))
+
+
 def _report(viewer: Viewer, at: datetime) -> Report:
-    overview, found = overview_page(viewer), _taking_part(viewer, at)
+    overview, found, closed = overview_page(viewer), _taking_part(viewer, at), _closed(viewer)
     zone = viewer.settings.zone
     asked = {one["id"]: board_report.mapped(one) for one in overview["questions"]}
     asked["praten"] = asked["praten"]._replace(figure=None, more=_dilemmas(viewer))
@@ -91,7 +96,7 @@ def _report(viewer: Viewer, at: datetime) -> Report:
         else f"Stand van {today}.",
         beside=overview.get("about", ""),
         parts=parts,
-        lessons=[_lesson(viewer, lesson["id"]) for lesson in overview["lessons"]],
+        lessons=[_lesson(closed, lesson["id"]) for lesson in overview["lessons"]],
         publications=made,
         k=viewer.settings.smallest_group,
     )
@@ -135,15 +140,14 @@ def _beside(viewer: Viewer) -> Iterator[Part]:
 
 
 def _lesson(viewer: Viewer, name: str) -> Lesson:
-    page = lesson_page(viewer._replace(locked=frozenset(viewer.settings.lessons)), name)
+    page = lesson_page(viewer, name)
     exercises = [(one["title"], one["text"]) for one in page["exercises"]]
     return Lesson(page["lesson"]["title"], page.get("about") or page["notice"] or "", exercises)
 
 
 def _sheets(viewer: Viewer) -> Iterator[Sheet]:
     """The table of every figure that has one, with the name of its file."""
-    closed = shared(viewer._replace(locked=frozenset(viewer.settings.lessons)))
-    for name, figure in _figures(viewer, closed):
+    for name, figure in _figures(viewer, _closed(viewer)):
         if figure.table:
             yield Sheet(name, figure.table)
 
