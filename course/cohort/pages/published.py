@@ -4,7 +4,7 @@ Pages read this and nothing else about people: no row of anybody can be reached 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -69,6 +69,12 @@ class Published:
         """All publications in which a cohort of the viewer is, the oldest first."""
         with self.store.snapshot() as connection:
             return publications(connection, cohorts=[self.cohort, *self.titles])
+
+    def without_key(self) -> "Published":
+        """The same for somebody who may not read the key of any lesson; read once for both."""
+        closed = replace(self, locked=frozenset(self.settings.lessons))
+        vars(closed).update(every=self.every, lessons=self.lessons)
+        return closed
 
     def of(self, lesson: str, cohort: str = "") -> list[Publication]:
         """The publications of a lesson in which a cohort (by default the viewer's) is."""

@@ -63,13 +63,15 @@ def report(viewer: Viewer, folder: Path, at: datetime | None = None) -> Path:
     viewer = shared(viewer)
     write(list(_sheets(viewer)), folder / "tabellen")
     path = folder / f"rapport-{viewer.cohort}.pdf"
-    path.write_bytes(report_pdf(viewer, at))
+    path.write_bytes(board_report.as_pdf(_report(viewer, at or datetime.now(UTC))))
     return path
 
 
 def _closed(viewer: Viewer) -> Viewer:
-    """Somebody who reads the same, and nothing of the key."""
-    return shared(viewer._replace(locked=frozenset(viewer.settings.lessons)))
+    """Somebody who reads the same, of what was read already, and nothing of the key."""
+    locked = frozenset(viewer.settings.lessons)
+    seen = viewer.published.without_key() if viewer.published else None
+    return viewer._replace(locked=locked, published=seen)
 
 
 def _report(viewer: Viewer, at: datetime) -> Report:
