@@ -55,20 +55,27 @@ class Bin:
         return (self.first + self.last) / (self.fewest + self.most)
 
     @property
-    def text(self) -> str:
-        """The share in words: the middle rounded to five percent, or an end rounded outward.
+    def told(self) -> tuple[float, float]:
+        """What its words say, in steps of five percent: one number twice, or two bounds.
 
-        Both ends, where they are so far apart that the middle would be taken for more than it is.
+        One number is the middle, rounded; an end is rounded outward. Both ends, where they are so
+        far apart that the middle would be taken for more than it is.
         """
         low, high = self.bounds
+        first, last = floor(low * 100 / _STEP + _TINY), ceil(high * 100 / _STEP - _TINY)
+        if not (self.is_low or self.is_high or high - low > _WIDE):
+            first = last = floor(self.middle * 100 / _STEP + 0.5)
+        return _STEP * first / 100, _STEP * last / 100
+
+    @property
+    def text(self) -> str:
+        """The same in words."""
+        low, high = (round(100 * end) for end in self.told)
         if self.is_low:
-            return f"hoogstens {_STEP * ceil(high * 100 / _STEP - _TINY)} %"
+            return f"hoogstens {high} %"
         if self.is_high:
-            return f"minstens {_STEP * floor(low * 100 / _STEP + _TINY)} %"
-        if high - low > _WIDE:
-            first, last = floor(low * 100 / _STEP + _TINY), ceil(high * 100 / _STEP - _TINY)
-            return f"{_STEP * first} tot {_STEP * last} %"
-        return f"{_STEP * floor(self.middle * 100 / _STEP + 0.5)} %"
+            return f"minstens {low} %"
+        return f"{low} %" if low == high else f"{low} tot {high} %"
 
 
 @lru_cache(maxsize=4096)

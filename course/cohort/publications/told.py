@@ -83,8 +83,8 @@ def share(bin_: Bin) -> Disclosed:
     return Disclosed(
         value=bin_.middle,
         text=bin_.text,
-        least=bin_.bounds[0],
-        most=bin_.bounds[1],
+        least=bin_.told[0],
+        most=bin_.told[1],
         low=floor(low[0] * _STEPS + _TINY) / _STEPS,
         high=ceil(high[0] * _STEPS - _TINY) / _STEPS,
         n=(bin_.fewest + bin_.most) // 2,

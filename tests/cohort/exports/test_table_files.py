@@ -18,11 +18,12 @@ from course.cohort.exports.table_files import COLUMNS, README, Sheet, write
 from course.cohort.figures.html import as_html
 from course.cohort.figures.tables import NOTHING, Kind, Table
 from course.cohort.pages.viewer import Viewer
+from course.cohort.publishing.waiting import publish_everything
 from course.content.released import Released
-from course.content.settings import Settings
+from course.content.settings import Settings, read_settings
 from course.web.coordinator import report as report_module
 from tests import lessons
-from tests.cohort.conftest import Course, bare
+from tests.cohort.conftest import PUBLISHED, Course, bare
 from tests.conftest import OPENED
 
 Written = tuple[list[Sheet], Path]
@@ -41,17 +42,18 @@ def all_lessons(folder: Path) -> Path:
     with Store(paths.store_url) as store:
         for lesson in lessons.every().values():
             store.open_lesson(Released.of(lesson, lesson.notebook), OPENED)
-    done = [
-        CliRunner().invoke(main, command.split(), env={"COURSE_ROOT": str(folder)})
-        for command in (
-            "simulate noord --learners 30",
-            "simulate zuid --learners 30 --seed 1",
-            "cohort build",
-            "report noord --beside zuid",
-        )
-    ]
-    assert [one.exit_code for one in done] == [0, 0, 0, 0], [one.output for one in done]
-    return Path(done[-1].output.strip())
+    _done("simulate noord --learners 30", folder)
+    _done("simulate zuid --learners 30 --seed 1", folder)
+    with Store(paths.store_url) as store:
+        assert len(list(publish_everything(store, read_settings(paths.source), PUBLISHED))) > 10
+    return Path(_done("report noord --beside zuid", folder))
+
+
+def _done(command: str, folder: Path) -> str:
+    """What a command says that must succeed."""
+    done = CliRunner().invoke(main, command.split(), env={"COURSE_ROOT": str(folder)})
+    assert done.exit_code == 0, done.output
+    return done.output.strip()
 
 
 @pytest.fixture(
@@ -130,7 +132,8 @@ def test_every_number_of_a_page_is_in_its_file_and_no_other(written: Written) ->
                     assert columns[head][at].as_py() == text
                     continue
                 tried += 1
-                found, expected = sorted(numbers_of(columns, at, head)), sorted(told(text))
+                found = sorted(set(numbers_of(columns, at, head)))  # 24 to 24 is told as 24
+                expected = sorted(set(told(text)))
                 assert found == pytest.approx(expected), (name, title, head, text)
                 assert (found == []) == (text == NOTHING)
     assert tried > 500
