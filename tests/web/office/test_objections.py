@@ -11,8 +11,10 @@ from sqlalchemy import Connection, select
 
 from course.answers import schema as t
 from course.answers.store import Store
-from course.grading.correcting import Renewing
-from course.jobs.queue import Job
+from course.content.settings import read_settings
+from course.grading.projection import catch_up
+from course.job_kinds import job_kinds
+from course.jobs.worker import Worker
 from course.marking.by_hand import RENEW
 from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
@@ -44,6 +46,13 @@ class Room(NamedTuple):
             re.findall(r"kantoor/bezwaren/\d+", self.get(who, "kantoor/bezwaren").text)
         )
         return page
+
+    def work(self) -> list[tuple[str, str]]:
+        """Do what the service does by itself, and what it was and how it ended."""
+        kinds = job_kinds(self.paths, self.store, lambda: read_settings(self.paths.source))
+        Worker(self.store.engine, kinds).work_off()
+        catch_up(self.paths, self.store)
+        return [(str(job["kind"]), str(job["state"])) for job in self.rows("jobs")]
 
     def rows(self, name: str) -> list[dict[str, object]]:
         with self.store.engine.connect() as connection:
@@ -129,8 +138,6 @@ def test_it_is_received_and_answered_with_other_points(room: Room) -> None:
 
 
 def test_the_feedback_and_the_gradebook_follow(room: Room) -> None:
-    from course.grading.projection import catch_up  # noqa: PLC0415
-
     objects(room)
     page = room.objection()
     field = f"{STORY}-kwaliteit"
@@ -138,10 +145,7 @@ def test_the_feedback_and_the_gradebook_follow(room: Room) -> None:
     assert room.post("docent-van:inge", page, **sent).status_code == 303
     before = room.store.feedback(LESSON, "anna")["anna"]
 
-    (row,) = [job for job in room.rows("jobs") if job["kind"] == RENEW]
-    job = Job(**{name: row.get(name, "") for name in Job._fields})  # type: ignore[arg-type]
-    Renewing(room.paths, room.store).kind().work(job)
-    catch_up(room.paths, room.store)
+    assert (RENEW, "done") in room.work()
 
     after = room.store.feedback(LESSON, "anna")["anna"]
     assert after.at == before.at

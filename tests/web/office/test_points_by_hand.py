@@ -8,9 +8,6 @@ import pytest
 from sqlalchemy import Connection, select
 
 from course.answers import schema as t
-from course.grading.correcting import Renewing
-from course.grading.projection import catch_up
-from course.jobs.queue import Job
 from course.marking.by_hand import RENEW, give_points
 from course.people.merging import merge
 from course.people.persons import search
@@ -85,11 +82,7 @@ def test_gradebook_feedback_and_mail_follow_and_a_second_change_replaces(room: R
 
     again = {**form(room), CASE: "1,5", "reden": "Toch anderhalf.", "zeker": "ja"}
     assert room.post("docent-van:ivo", POINTS, **again).status_code == 303
-    for row in room.rows("jobs"):
-        if row["kind"] == RENEW:
-            job = Job(**{name: row.get(name, "") for name in Job._fields})  # type: ignore[arg-type]
-            Renewing(room.paths, room.store).kind().work(job)
-    catch_up(room.paths, room.store)
+    assert room.work().count((RENEW, "done")) == 2
 
     assert scores(room.paths, "anna")[CASE][1] == 1.5
     article = room.store.feedback(LESSON, "anna")["anna"].article
@@ -214,10 +207,7 @@ def test_points_before_feedback_reach_the_learner_with_it(room: Room) -> None:
     filled = {**form(room), CASE: "3", "reden": "Daarom.", "zeker": "ja"}
 
     assert room.post("docent-van:inge", POINTS, **filled).status_code == 303
-    for row in room.rows("jobs"):
-        if row["kind"] == RENEW:
-            job = Job(**{name: row.get(name, "") for name in Job._fields})  # type: ignore[arg-type]
-            Renewing(room.paths, room.store).kind().work(job)
+    assert (RENEW, "done") in room.work()
 
     with room.store.engine.connect() as connection:
         assert connection.execute(select(feedback)).all() == []
