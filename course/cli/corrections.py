@@ -115,11 +115,11 @@ def _moved(before: str, after: str) -> str:
 
 def _apply(paths: CoursePaths, store: "Store", planned: "Plan", why: str) -> None:
     """Record, then bring this and whatever was left half way to its end."""
+    from course.cli.shell import actor  # noqa: PLC0415
     from course.grading.correcting import complete  # noqa: PLC0415
     from course.grading.gradebook import GradebookError  # noqa: PLC0415
     from course.grading.projection import catch_up  # noqa: PLC0415
     from course.marking.corrections import Overtaken, record  # noqa: PLC0415
-    from course.people.shell import actor  # noqa: PLC0415
 
     try:
         if planned.proposals:

@@ -62,8 +62,8 @@ def people_organisation(
     id_: str, name: str, *, smallest_group: int, names: bool, flemish: bool
 ) -> None:
     """Make an organisation."""
+    from course.cli.shell import actor  # noqa: PLC0415
     from course.people.organisations import Organisation, add_organisation  # noqa: PLC0415
-    from course.people.shell import actor  # noqa: PLC0415
 
     new = Organisation(
         id_, name, smallest_group, "names" if names else "counts", "VL" if flemish else "NL"
@@ -79,9 +79,9 @@ def people_organisation(
 @click.option("--unit", metavar="ID")
 def people_cohort(id_: str, name: str, organisation: str, unit: str | None) -> None:
     """Make a cohort of an organisation."""
+    from course.cli.shell import actor  # noqa: PLC0415
     from course.people.organisations import Group as Cohort  # noqa: PLC0415
     from course.people.organisations import add_cohort  # noqa: PLC0415
-    from course.people.shell import actor  # noqa: PLC0415
 
     new = Cohort(id_, name, organisation, unit)
     _change(lambda connection: add_cohort(connection, actor(), new))
@@ -93,9 +93,9 @@ def people_cohort(id_: str, name: str, organisation: str, unit: str | None) -> N
 def people_adopt(organisation: str) -> None:
     """Take the cohorts of course.yaml into the roster, with their dates; again: does nothing."""
     from course.answers.store import openings  # noqa: PLC0415
+    from course.cli.shell import actor  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
     from course.people.cohorts.adopting import adopt  # noqa: PLC0415
-    from course.people.shell import actor  # noqa: PLC0415
 
     settings = read_settings(CoursePaths.here().source)
 
@@ -136,10 +136,10 @@ def people_import(
     accepted: tuple[int, ...],
 ) -> None:
     """Read people in from FILE, CSV or .xlsx: what would change, row by row."""
+    from course.cli.shell import actor, only_organisation  # noqa: PLC0415
     from course.people.importing.applying import apply  # noqa: PLC0415
     from course.people.importing.preview import preview  # noqa: PLC0415
     from course.people.importing.table import read  # noqa: PLC0415
-    from course.people.shell import actor, only_organisation  # noqa: PLC0415
 
     sheet = read(file.read_bytes())
 
@@ -181,7 +181,7 @@ def _line(row: "Planned") -> str:
 @click.option("--search", "text", default="", help=_("Words of a name or a mail address."))
 def people_list(cohort: str | None, text: str) -> None:
     """List who is in COHORT, or everybody."""
-    from course.people.shell import list_people  # noqa: PLC0415
+    from course.cli.shell import list_people  # noqa: PLC0415
 
     for person in _read(lambda connection: list_people(connection, cohort, text)):
         where, logins = ", ".join(person.cohorts), ", ".join(person.logins)
@@ -195,9 +195,9 @@ def people_list(cohort: str | None, text: str) -> None:
 @click.option("--mail", "by_mail", is_flag=True, help=_("Mail each link to who has an address."))
 def people_invite(cohort: str, persons: tuple[str, ...], *, days: int, by_mail: bool) -> None:
     """Invite people to COHORT: name, address and link; without PERSON, who has no log-in yet."""
+    from course.cli.shell import invite_cohort  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
     from course.people.mailing.writing import MailWriter  # noqa: PLC0415
-    from course.people.shell import invite_cohort  # noqa: PLC0415
 
     paths = CoursePaths.here()
     writer = MailWriter.of(paths, read_settings(paths.source)) if by_mail else None
@@ -224,7 +224,7 @@ def people_invite_staff(  # noqa: PLR0917 - click passes them by name
     days: int,
 ) -> None:
     """Invite NAME, new or known, to a ROLE in an organisation, unit or cohort: the link."""
-    from course.people.shell import invite_staff  # noqa: PLC0415
+    from course.cli.shell import invite_staff  # noqa: PLC0415
     from course.people.staff import Role, Scope  # noqa: PLC0415
 
     where, state = Scope(organisation, unit, cohort), CoursePaths.here().state
@@ -239,8 +239,8 @@ def people_invite_staff(  # noqa: PLR0917 - click passes them by name
 @click.argument("other")
 def people_move(person: str, cohort: str, other: str) -> None:
     """Move PERSON out of COHORT into OTHER."""
+    from course.cli.shell import actor, one_person  # noqa: PLC0415
     from course.people.enrolment import move  # noqa: PLC0415
-    from course.people.shell import actor, one_person  # noqa: PLC0415
 
     def work(connection: "Connection") -> str:
         who = one_person(connection, person)
@@ -256,8 +256,8 @@ def people_move(person: str, cohort: str, other: str) -> None:
 @click.option("--undo", is_flag=True, help=_("Part OTHER from PERSON again."))
 def people_merge(person: str, other: str, *, undo: bool) -> None:
     """Make OTHER the same person as PERSON, who keeps the name."""
+    from course.cli.shell import actor, one_person  # noqa: PLC0415
     from course.people.merging import merge, unmerge  # noqa: PLC0415
-    from course.people.shell import actor, one_person  # noqa: PLC0415
 
     def work(connection: "Connection") -> str:
         stays = one_person(connection, person)
@@ -274,7 +274,7 @@ def people_merge(person: str, other: str, *, undo: bool) -> None:
 @click.argument("name")
 def owner(name: str) -> None:
     """Make the Hub's user NAME an owner of the course."""
-    from course.people.shell import make_owner  # noqa: PLC0415
+    from course.cli.shell import make_owner  # noqa: PLC0415
 
     person = _change(lambda connection: make_owner(connection, name))
     click.echo(_("{name} is an owner of the course.", name=person.shown))

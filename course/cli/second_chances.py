@@ -53,8 +53,8 @@ def _give(person: str, work: "Callable[[SecondChances, str, Settings], str]") ->
     """The name of the person and what `work` gives, in one transaction."""
     from course.answers.second_chances import SecondChances  # noqa: PLC0415
     from course.answers.store import Store  # noqa: PLC0415
+    from course.cli.shell import actor, one_person  # noqa: PLC0415
     from course.content.settings import read_settings  # noqa: PLC0415
-    from course.people.shell import actor, one_person  # noqa: PLC0415
 
     paths = CoursePaths.here()
     settings = read_settings(paths.source)
