@@ -11,7 +11,7 @@ from course.paths import CoursePaths
 
 if TYPE_CHECKING:
     from course.records.cohort_marks import CohortMarks
-    from course.records.filling import Matched
+    from course.records.grade_files.filling import Matched
 
 _FORMATS = ("csv", "xlsx", "moodle", "brightspace", "canvas")
 
@@ -45,7 +45,7 @@ def marks(
     With FILE, a grade file that Moodle, Brightspace or Canvas exported, the marks are filled into
     it: only that file has the system's own ids. Without FILE a new file is made.
     """
-    from course.records.grade_file import GradeFileError  # noqa: PLC0415
+    from course.records.grade_files.grade_file import GradeFileError  # noqa: PLC0415
 
     found = _marks_of(cohort)
     if file is None and not columns:
@@ -83,8 +83,8 @@ def _marks_of(cohort: str) -> "CohortMarks":
 
 
 def _new(found: "CohortMarks", form: str) -> bytes:
+    from course.records.grade_files.plain_formats import System, plain_file  # noqa: PLC0415
     from course.records.marks_export import marks_csv, marks_xlsx  # noqa: PLC0415
-    from course.records.plain_formats import System, plain_file  # noqa: PLC0415
 
     if form == "xlsx":
         return marks_xlsx(found)
@@ -94,8 +94,8 @@ def _new(found: "CohortMarks", form: str) -> bytes:
 
 def _filled(found: "CohortMarks", path: Path, columns: tuple[str, ...]) -> tuple[bytes, str]:
     """The file filled in; what was matched and what was not is said on standard error."""
-    from course.records.filling import WHYS, fill, match  # noqa: PLC0415
-    from course.records.reading import read_grade_file  # noqa: PLC0415
+    from course.records.grade_files.filling import WHYS, fill, match  # noqa: PLC0415
+    from course.records.grade_files.reading import read_grade_file  # noqa: PLC0415
 
     matched = match(read_grade_file(path.read_bytes()), found)
     for change in fill(matched, _chosen(matched, columns) or matched.suggested()):

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from course.records import workbook_file
-from course.records.grade_file import LARGEST, GradeFileError
-from course.records.platforms import layout
-from course.records.reading import read_grade_file
+from course.records.grade_files import workbook_file
+from course.records.grade_files.grade_file import LARGEST, GradeFileError
+from course.records.grade_files.platforms import layout
+from course.records.grade_files.reading import read_grade_file
 
 HEAD = b"Username,Email,Toets\n"
 SENTENCE = re.compile(r"[A-Z“][^\n]{10,250}[.?]")

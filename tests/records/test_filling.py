@@ -8,10 +8,10 @@ from openpyxl import Workbook, load_workbook
 
 from course.content.released import Released
 from course.records.cohort_marks import CohortMarks
-from course.records.filling import Matched, fill, match
-from course.records.grade_file import GradeFileError
-from course.records.plain_formats import SYSTEMS, System, plain_file
-from course.records.reading import read_grade_file
+from course.records.grade_files.filling import Matched, fill, match
+from course.records.grade_files.grade_file import GradeFileError
+from course.records.grade_files.plain_formats import SYSTEMS, System, plain_file
+from course.records.grade_files.reading import read_grade_file
 from tests.conftest import LESSON
 from tests.records.conftest import HOSTILE
 from tests.records.grade_files import BRIGHTSPACE, CANVAS, MOODLE

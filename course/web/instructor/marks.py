@@ -17,13 +17,13 @@ from course.messages import Message, noop
 from course.people.organisations import cohorts
 from course.records.cohort_marks import CohortMarks, cohort_marks
 from course.records.completion import Rule
-from course.records.filling import WHYS, Matched, fill, match
-from course.records.grade_file import LARGEST, GradeFileError, too_large
+from course.records.grade_files.filling import WHYS, Matched, fill, match
+from course.records.grade_files.grade_file import LARGEST, GradeFileError, too_large
+from course.records.grade_files.plain_formats import SYSTEMS, System, plain_file
+from course.records.grade_files.platforms import NAMES
+from course.records.grade_files.reading import read_grade_file
 from course.records.marks_export import marks_csv, marks_xlsx
 from course.records.participants import known_cohorts
-from course.records.plain_formats import SYSTEMS, System, plain_file
-from course.records.platforms import NAMES
-from course.records.reading import read_grade_file
 from course.records.rules.wording import sentences
 from course.records.spreadsheet import XLSX_KIND
 from course.web.access import Person

@@ -13,9 +13,9 @@ from course.messages import noop
 from course.people.names import folded
 from course.records.cohort_marks import CohortMarks, MarksRow
 from course.records.completion import Outcome
-from course.records.grade_file import GradeFile, GradeFileError
+from course.records.grade_files.grade_file import GradeFile, GradeFileError
+from course.records.grade_files.platforms import Column, Layout, layout
 from course.records.participants import Participant
-from course.records.platforms import Column, Layout, layout
 
 Why = Literal["nobody", "several", "twice"]
 WHYS: dict[Why, str] = {

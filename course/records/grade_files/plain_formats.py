@@ -1,7 +1,7 @@
 """The plain import file of Moodle, Brightspace and Canvas: for a gradebook without a file yet.
 
-Sources: those of `course.records.platforms`. Lessons without points are left out, and a mark that
-is missing is an empty cell, which these systems leave alone.
+Sources: those of `platforms`. Lessons without points are left out, and a mark that is missing is an
+empty cell, which these systems leave alone.
 """
 
 from collections.abc import Callable, Iterable

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from course.messages import noop
-from course.records.grade_file import MOST_ROWS, GradeFile, GradeFileError, check_size
+from course.records.grade_files.grade_file import MOST_ROWS, GradeFile, GradeFileError, check_size
 
 _DELIMITERS = ",;\t|:"
 _ZEROS = 0.4  # of the bytes, in UTF-16 of our languages: every other one

@@ -1,9 +1,9 @@
 """Reading a grade file that was uploaded: CSV or Excel, by what is in it and not by its name."""
 
 from course.messages import noop
-from course.records.csv_grade_file import CsvFile
-from course.records.grade_file import LARGEST, GradeFile, GradeFileError, too_large
-from course.records.workbook_file import WorkbookFile
+from course.records.grade_files.csv_grade_file import CsvFile
+from course.records.grade_files.grade_file import LARGEST, GradeFile, GradeFileError, too_large
+from course.records.grade_files.workbook_file import WorkbookFile
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 

@@ -9,7 +9,13 @@ from typing import Any
 from openpyxl import load_workbook
 
 from course.messages import noop
-from course.records.grade_file import MOST_COLUMNS, MOST_ROWS, GradeFile, GradeFileError, check_size
+from course.records.grade_files.grade_file import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    GradeFile,
+    GradeFileError,
+    check_size,
+)
 
 _LARGEST_UNFOLDED = 10_000_000  # bytes of all parts together
 _MOST_PARTS = 500

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from course.messages import noop
-from course.records.grade_file import GradeFile, GradeFileError
+from course.records.grade_files.grade_file import GradeFile, GradeFileError
 
 Platform = Literal["moodle", "brightspace", "canvas", "other"]
 NAMES: dict[Platform, str] = {
