@@ -31,7 +31,10 @@ _ASK: Mapping[Reason, str] = {
     "divided": "Wat weegt voor jou het zwaarst? En voor wie iets anders koos?",
 }
 ALWAYS = "Wat spreken we hierover af, en wanneer kijken we of dat werkt?"
-CLOSED = "Wat de cursus hier goed vindt, lees je zodra je deze les zelf hebt ingeleverd."
+CLOSED = (
+    "Wat de cursus hier goed vindt, lees je zodra je deze les zelf hebt ingeleverd en er niets "
+    "meer aan kunt veranderen."
+)
 
 
 def agenda_of(published: Published) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from course.exercises.kinds.scale import Scale
 
 _CLOSED = (
     "Welke keuzes een risico hebben en wat de cursus ervan vindt, lees je hier zodra je deze les "
-    "zelf hebt ingeleverd."
+    "zelf hebt ingeleverd en er niets meer aan kunt veranderen."
 )
 _COMPARED = (
     "Van deze zelfmeting tonen we alleen wat er veranderde tussen twee momenten. Dat staat bij "

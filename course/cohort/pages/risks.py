@@ -26,8 +26,8 @@ _ABOUT = (
 )
 _NOTHING = "Bij geen enkele vraag weten we dat iemand iets met een risico koos."
 LOCKED = (
-    "Waar het risico zit, lees je hier per les zodra je die les zelf hebt ingeleverd. Anders zou "
-    "je de goede antwoorden al kennen."
+    "Waar het risico zit, lees je hier per les zodra je die les zelf hebt ingeleverd en er niets "
+    "meer aan kunt veranderen. Anders zou je de goede antwoorden al kennen."
 )
 
 

@@ -3,6 +3,7 @@
 import html
 import io
 import json
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -27,7 +28,10 @@ from tests.web.office.conftest import Desk
 
 BOTH = "noord-14"  # enrolled in noord, and its coordinator
 PAGES = ("", "/agenda", "/agenda.md", "/agenda.pdf", "/agenda/casussen", "/agenda/casussen.pdf")
-OTHERS = ("/vergelijken", "/beweging", "/begrippen", "/verloop", "/deelname", f"/{LESSON}")
+OTHERS = (
+    *("/vergelijken", "/beweging", "/begrippen", "/verloop", "/deelname", "/cijfers"),
+    *("/rapport.pdf", "/rapport.zip", f"/{LESSON}"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +69,11 @@ def everything(desk: Desk, who: str, released: Released) -> str:
         if reply.content.startswith(b"%PDF"):
             pages = PdfReader(io.BytesIO(reply.content)).pages
             found.append("".join(page.extract_text() for page in pages))
+        elif reply.content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
+                found += [
+                    archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+                ]
         else:
             found.append(html.unescape(reply.text))
     return " ".join(" ".join(found).split())
