@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from course.people.persons import with_mail
@@ -250,3 +251,5 @@ def test_26_every_role_acted_at_both_widths_and_no_step_is_forgotten(autumn: Aut
     for role in {*ROLES.values(), "learner"}:
         assert {width for _, who, width in table if who == role} >= ({DESK, PHONE}), role
     assert autumn.sight.pages > 60
+    with pytest.raises(AssertionError, match="by keyboard"):
+        autumn.keys("olga").page.get_by_role("link").first.click()
