@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select, union_all
 
 from course.people import schema as t
 from course.people.audit import Change
@@ -31,17 +31,13 @@ Starts = Mapping[tuple[str, str], tuple[Start, ...]]
 
 
 def begin_anew(change: Change, person: str, cohort: str, at: datetime) -> None:
-    """In the change that enrols a person: begin anew what they last did in a closed cohort."""
-    connection = change.connection
-    newest: dict[str, Any] = {
-        row.lesson: row
-        for row in connection.execute(
-            select(_r.lesson, _r.attempt, _r.begun, _r.anew)
-            .where(_r.person == person)
-            .order_by(_r.attempt)
-        )
-    }
-    for lesson in _done_in_closed(connection, person):
+    """In the change that enrols a person: begin anew what they last did in a closed cohort.
+
+    Costs a statement for who never did anything.
+    """
+    lessons = _done_in_closed(change.connection, person)
+    newest = _newest(change.connection, person) if lessons else {}
+    for lesson in lessons:
         last = newest.get(lesson)
         if last and last.anew and last.begun is None:
             continue  # it waits to be begun already
@@ -71,15 +67,23 @@ def as_starts(rows: Iterable[Any]) -> Starts:
     return {key: tuple(sorted(of, key=lambda start: start.attempt)) for key, of in found.items()}
 
 
+def _newest(connection: Connection, person: str) -> dict[str, Any]:
+    """The newest attempt of a person at each lesson that was opened again for them."""
+    query = select(_r.lesson, _r.attempt, _r.begun, _r.anew).where(_r.person == person)
+    return {row.lesson: row for row in connection.execute(query.order_by(_r.attempt))}
+
+
 def _done_in_closed(connection: Connection, person: str) -> list[str]:
     """The lessons in which somebody's last work was done in a cohort that is closed now."""
-    closed = set(connection.execute(select(_c.id).where(_c.closed)).scalars())
+    dated = (each for each in work_tables() if {"cohort", "attempt", "at"}.issubset(each.c.keys()))
+    latest = union_all(*(_latest(each, person) for each in dated))
     last: dict[str, tuple[datetime, str | None]] = {}
-    for table in work_tables():
-        if {"cohort", "at"}.issubset(table.c.keys()):
-            for lesson, cohort, at in connection.execute(_latest(table, person)):
-                if lesson not in last or at > last[lesson][0]:
-                    last[lesson] = at, cohort
+    for lesson, cohort, at in connection.execute(latest):
+        if lesson not in last or at > last[lesson][0]:
+            last[lesson] = at, cohort
+    if not last:
+        return []
+    closed = set(connection.execute(select(_c.id).where(_c.closed)).scalars())
     return sorted(lesson for lesson, (_, cohort) in last.items() if cohort in closed)
 
 
