@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, func, select
 
-from course.answers.bulk_reads import last_handins
-from course.answers.store import Store
+from course.answers import publication_tables as f
+from course.answers import schema as t
+from course.answers.store import HandIn, Store
 from course.cohort.dataset.learners import Who
-from course.cohort.publications.kept import Publication, counted
+from course.cohort.publications.kept import Publication
 from course.cohort.publishing.making import publish
 from course.content.settings import Settings
 from course.marking.handing_in import mark_older
@@ -20,12 +21,15 @@ def waiting(connection: Connection, lesson: str) -> dict[str, list[Who]]:
 
     Without a pseudonym: no figure holds one. Who was in no cohort is left out.
     """
-    told = counted(connection, lesson)
+    h, told = t.handins.c, f.counted_people.c
+    before = exists().where(told.lesson == lesson, told.learner == h.learner)
+    last = select(func.max(h.seq)).where(h.lesson == lesson, h.attempt == 1, ~before)
+    query = select(t.handins).where(h.seq.in_(last.group_by(h.learner)), h.cohort.is_not(None))
     people: dict[str, list[Who]] = {}
-    for handin in last_handins(connection, [lesson], attempt=1):
-        if handin.cohort is not None and handin.learner not in told:
-            who = Who("", handin.learner, handin.release, handin, 0, False, 0)  # noqa: FBT003
-            people.setdefault(handin.cohort, []).append(who)
+    for row in connection.execute(query.order_by(h.seq)):
+        handin = HandIn(*row)
+        who = Who("", handin.learner, handin.release, handin, 0, False, 0)  # noqa: FBT003
+        people.setdefault(str(handin.cohort), []).append(who)
     return {cohort: people[cohort] for cohort in sorted(people)}
 
 
