@@ -218,3 +218,29 @@ def test_nobody_is_ever_counted_twice(
 
     assert len(SEEN) == 5
     assert min(SEEN.values()) > 3, SEEN
+
+
+def test_a_history_on_every_database(store: Store, settings: Settings, released: Released) -> None:
+    store.open_lesson(released, BEGAN)
+    store.writer.do(fill)
+    course = settings.model_copy(update={"lessons": (LESSON,), "cohorts": (), "schedule": {}})
+    history = History(store, course, released)
+    for number in range(0, PEOPLE, 12):
+        history.do("hand in", number, 0)
+    for step in (
+        ("move", 3, 1),
+        ("merge", 8, 0),
+        ("out", 12, 0),
+        ("now", 0, 0),
+        ("undo", 1, 0),
+        ("date", 0, 1),
+        ("date", 0, 2),
+        ("round", 0, 0),
+        ("hand in", 5, 0),
+        ("round", 0, 0),
+    ):
+        history.do(*step)
+
+    with store.snapshot() as connection:
+        made = publications(connection)
+    assert [one.reason for one in made] == ["now", "date", "date"]
