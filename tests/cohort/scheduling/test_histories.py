@@ -62,7 +62,7 @@ def fill(connection: Connection) -> None:
     ):
         add_cohort(connection, by, Group(id_, id_.title(), owner, unit))
     for number in range(PEOPLE):
-        person = add_person(connection, by, parse(f"Iemand{number} Berg"))
+        person = add_person(connection, by, parse(f"Iemand{number:02} Berg"))
         enrol(connection, by, person.id, COHORTS[number % 7 % len(COHORTS)])
 
 
@@ -76,7 +76,9 @@ class History:
         self.last = 0
         self.used: set[int] = set()  # hand-ins of whoever was counted, whatever they are called now
         with store.snapshot() as connection:
-            self.people = list(connection.execute(select(p.persons.c.id)).scalars())
+            self.people = list(
+                connection.execute(select(p.persons.c.id).order_by(p.persons.c.given)).scalars()
+            )
 
     @property
     def at(self) -> datetime:
