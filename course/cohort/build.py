@@ -1,12 +1,10 @@
-"""`course cohort build`: publish what is new, and add it to the weekly history."""
+"""`course cohort build`: the rows for staff, brought up to date when enough is new."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from course.answers.store import Store
 from course.cohort.dataset.parquet import Part
 from course.cohort.dataset.published_tables import Written, exclusive, write_tables
-from course.cohort.disclosure.history import note
 from course.content.settings import Settings
 from course.messages import _, noop
 from course.paths import CoursePaths
@@ -26,9 +24,6 @@ def build(paths: CoursePaths, store: Store, settings: Settings) -> str:
     """
     with exclusive(paths.cohort):
         written = write_tables(paths, store, settings)
-        if written.snapshot and written.renewed:
-            today = datetime.now(settings.zone).date()
-            note(written.snapshot, written.renewed, settings.smallest_group, today)
     return _sentence(written, settings.smallest_group)
 
 

@@ -1,19 +1,20 @@
 """What people confuse when they sort: bins against bins, for all items of a bin together.
 
-No single sentence's place is revealed: a bin with one sentence is left out. Computed from the shown
-shares of each sentence, see `pooled`.
+No single sentence's place is named: a bin with one sentence is left out. Computed from what was
+told of each sentence, see `publications.estimates`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.disclosure.pooling import pooled
-from course.cohort.disclosure.wording import about_how_many, in_signs
+from course.cohort.disclosure.wording import in_signs
 from course.cohort.figures import matrix_sankey, tables
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.tables import LEARNERS, Column, Kind, Table
+from course.cohort.figures.tables import COUNT, Column, Kind, Table
+from course.cohort.publications import derived
+from course.cohort.publications.estimates import Question, mean
+from course.cohort.publications.frozen import Figure as Frozen
 from course.content.released import Released
 from course.exercises.kinds.sort import Sort
 
@@ -55,19 +56,19 @@ def _families(bins: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
     return [names for names in families.values() if len(names) > 1]
 
 
-def of_exercise(shown: Shown, name: str, releases: Sequence[Released], k: int) -> Figure | None:
+def of_exercise(told: Iterable[Frozen], name: str, releases: Sequence[Released]) -> Figure | None:
     """The figure of one exercise; None where there is nothing to pool."""
     labels, places = _sorts(releases).get(name, {}), _of([name], _places(releases))
-    return _figure("verwisseld", shown, places, labels, k)
+    return _figure("verwisseld", told, places, labels)
 
 
-def of_lesson(shown: Shown, releases: Sequence[Released], k: int) -> list[Figure]:
+def of_lesson(told: Sequence[Frozen], releases: Sequence[Released]) -> list[Figure]:
     """A figure for each set of bins that several exercises of a lesson use."""
     labels, places = _sorts(releases), _places(releases)
     figures = []
     for number, names in enumerate(_families(labels), 1):
         name, of_family = f"verwisseld-{number}", _of(names, places)
-        figure = _figure(name, shown, of_family, labels[names[0]], k)
+        figure = _figure(name, told, of_family, labels[names[0]])
         if figure:
             many = f"{figure.about}, uit {len(names)} oefeningen samen"
             figures.append(replace(figure, about=many))
@@ -79,12 +80,12 @@ def _of(names: Sequence[str], places: Mapping[Item, str]) -> dict[Item, str]:
 
 
 def _figure(
-    name: str, shown: Shown, places: Mapping[Item, str], labels: Mapping[str, str], k: int
+    name: str, told: Iterable[Frozen], places: Mapping[Item, str], labels: Mapping[str, str]
 ) -> Figure | None:
     """Where people put what belongs in each of the bins `labels`; None if there is nothing."""
-    items = _by_bin(shown, places, labels)
+    items = _by_bin(told, places, labels)
     shares = {
-        (bin_, chosen): pooled([rows[chosen] for rows in of_bin], k)
+        (bin_, chosen): _share(of_bin, chosen, labels)
         for bin_, of_bin in items.items()
         for chosen in labels
     }
@@ -100,7 +101,7 @@ def _figure(
         title,
         f"{_most(shares, labels)} Lees een rij zo: van wat hier hoort, kwam zo veel bij 1, 2, 3 …"
         f"{left_out}",
-        f"{about_how_many(next(iter(shares.values())))}, {counted} onderdelen",
+        f"{next(iter(shares.values())).n} deelnemers, {counted} onderdelen",
         matrix_sankey.matrix(list(labels.values()), drawn),
         _table(title, bins, shares, labels),
     )
@@ -113,27 +114,32 @@ def _table(title: str, bins: Sequence[str], shares: Shares, labels: Mapping[str,
             labels[bin_],
             [
                 *(tables.share_and_likely(shares[bin_, chosen]) for chosen in labels),
-                tables.learners(shares[bin_, bin_].n),
+                tables.count(shares[bin_, bin_].n),
             ],
         )
         for bin_ in bins
     ]
-    return Table.of(title, "Hoort bij", (*columns, LEARNERS), rows)
+    return Table.of(title, "Hoort bij", (*columns, COUNT), rows)
 
 
 def _by_bin(
-    shown: Shown, places: Mapping[Item, str], labels: Mapping[str, str]
-) -> dict[str, list[dict[str, Disclosed]]]:
-    """For each bin its shown items, each as rows by the bin it was put in."""
-    items: dict[Item, dict[str, Disclosed]] = {}
-    for row in shown.visible:
-        if (item := (row.key["exercise"], row.key["step"])) in places:
-            items.setdefault(item, {})[row.key["answer"]] = row
-    by_bin: dict[str, list[dict[str, Disclosed]]] = {}
-    for item, rows in items.items():
-        if labels.keys() <= rows.keys():  # an item of a release with fewer bins has no such row
-            by_bin.setdefault(places[item], []).append(rows)
+    told: Iterable[Frozen], places: Mapping[Item, str], labels: Mapping[str, str]
+) -> dict[str, list[Frozen]]:
+    """For each bin the figures of its items; of several items, or none."""
+    by_bin: dict[str, list[Frozen]] = {}
+    for one in told:
+        item = one.exercise, one.step
+        # An item of a release with fewer bins lacks some of them.
+        is_whole = one.what == "choice" and labels.keys() == set(one.options)
+        if item in places and is_whole and not one.is_silent:
+            by_bin.setdefault(places[item], []).append(one)
     return {bin_: of_bin for bin_, of_bin in by_bin.items() if len(of_bin) >= _FEWEST}
+
+
+def _share(items: Sequence[Frozen], chosen: str, labels: Mapping[str, str]) -> Disclosed:
+    """Which share of these items was put in a bin."""
+    worth = {bin_: float(bin_ == chosen) for bin_ in labels}
+    return derived.share(mean(Question(item, worth) for item in items))
 
 
 def _most(shares: Shares, labels: Mapping[str, str]) -> str:

@@ -1,31 +1,26 @@
-"""Routes through a branching case, computed only from the shares that are shown.
+"""Routes through a branching case, computed only from what was told of its questions.
 
-So a routes figure reveals no more than the figures of its questions do.
+So it tells no more than the figures of those questions do.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from course.cohort.disclosure.control import Shown
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.disclosure.wording import about_how_many
 from course.cohort.exercise_texts import CaseText
 from course.cohort.figures import matrix_sankey, tables
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.tables import LEARNERS, SHARE, Cell, Column, Kind, Table
+from course.cohort.figures.tables import COUNT, SHARE, Cell, Column, Kind, Table
+from course.cohort.publications.told import Told
 from course.exercises.case import END
-from course.exercises.kinds.decision import Decision
 
 Nexts = Mapping[str, Mapping[str, str]]  # where each option of each step leads
 
 Rows = Mapping[str, Mapping[str, Disclosed]]  # by step and option
 _NEXT = Column("Daarna", Kind.TEXT, "welke vraag op deze keuze volgt")
-_HIDDEN = "Er zijn te weinig deelnemers om dit te tonen."
-
-
-def nexts(case: Decision) -> Nexts:
-    """Where each option leads."""
-    return {name: {o.id: o.next for o in step.options} for name, step in case.steps.items()}
+_HIDDEN = (
+    "Dit tonen we niet: te weinig deelnemers, of je zou eruit kunnen afleiden wat iemand koos."
+)
 
 
 def is_branching(ways: Nexts) -> bool:
@@ -33,11 +28,17 @@ def is_branching(ways: Nexts) -> bool:
     return any(len(set(way.values())) > 1 for way in ways.values())
 
 
-def routes(shown: Shown, case: CaseText, ways: Nexts) -> Figure | None:
-    """The routes people took; None if there is one route or the first question is hidden."""
-    rows: dict[str, dict[str, Disclosed]] = {}
-    for row in shown.visible:
-        rows.setdefault(row.key["step"], {})[row.key["answer"]] = row
+def routes(told: Told, case: CaseText, ways: Nexts) -> Figure | None:
+    """The routes people took; None if there is one route or not all of the first question is told.
+
+    A question of which only the most chosen option is told leads on to nowhere here.
+    """
+    every: dict[str, dict[str, Disclosed]] = {}
+    for row in told.rows:
+        every.setdefault(row.key["step"], {})[row.key["answer"]] = row
+    rows = {
+        step: of_step for step, of_step in every.items() if all(r.shown for r in of_step.values())
+    }
     start = next(iter(case.steps))
     if not is_branching(ways) or start not in rows:
         return None
@@ -54,10 +55,10 @@ def routes(shown: Shown, case: CaseText, ways: Nexts) -> Figure | None:
     nodes = [f"{list(case.steps).index(s) + 1}. {case.steps[s].question}" for s in seen]
     summary = _summary(rows, case, ways, start)
     if any(step not in rows for step in seen):
-        summary += " Waar een weg ophoudt, zijn er te weinig deelnemers om te tonen."
-    columns = (replace(SHARE, can_hide=True), LEARNERS, _NEXT)
+        summary += " Waar een weg ophoudt, tonen we niet hoe die verderging."
+    columns = (replace(SHARE, can_hide=True), COUNT, _NEXT)
     table = Table.of(title, "Keuze", columns, list(_cells(rows, case, ways)))
-    about = about_how_many(next(iter(rows[start].values())))
+    about = f"{next(iter(rows[start].values())).n} deelnemers"
     plot = matrix_sankey.sankey([*nodes, "Einde"], flows)
     return Figure("routes", title, summary, about, plot, table, wide=True)
 
@@ -110,5 +111,5 @@ def _cells(rows: Rows, case: CaseText, ways: Nexts) -> Iterator[tuple[str, list[
             where = tables.text("einde" if to == END else f"vraag {numbers[to]}")
             row = rows.get(step, {}).get(option)
             share = tables.share(row) if row else tables.nothing(_HIDDEN)
-            many = tables.learners(row.n) if row else tables.nothing()
+            many = tables.count(row.n) if row else tables.nothing()
             yield f"{numbers[step]}. {words}", [share, many, where]

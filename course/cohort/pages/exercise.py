@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from course.cohort.exercise_texts import CaseText, exercise_texts
-from course.cohort.figures import by_kind, case_step, order_pairs, self_rating
+from course.cohort.figures import (
+    by_kind,
+    case_step,
+    confusion_matrix,
+    order_pairs,
+    routes,
+    self_rating,
+)
 from course.cohort.figures.figure import Figure
 from course.cohort.pages.agenda import judged
 from course.cohort.pages.key import SIGNS, WORDS, Key, verdict
@@ -80,7 +87,7 @@ def _figures(
         return [order_pairs.order(published.told("pair", [lesson], exercise=name), case)]
     told = published.told("choice", [lesson], exercise=name)
     if case.kind in {"sort", "place"}:
-        return [by_kind.bins(told, case)]
+        return [*_mixed(published, lesson, name), by_kind.bins(told, case)]
     return [by_kind.ticks(told, case)] if case.kind == "checklist" else []
 
 
@@ -102,7 +109,22 @@ def _steps(published: Published, lesson: str, name: str, case: CaseText, key: Ke
         )
         for number, (step, text) in enumerate(case.steps.items(), 1)
     ]
-    return [*drawn, by_kind.sureness(published.told("sure", [lesson], exercise=name), case)]
+    way = routes.routes(
+        published.told("choice", [lesson], exercise=name),
+        case,
+        {step: text.leads for step, text in case.steps.items()},
+    )
+    sure = by_kind.sureness(published.told("sure", [lesson], exercise=name), case)
+    return [*drawn, sure, *([way] if way else [])]
+
+
+def _mixed(published: Published, lesson: str, name: str) -> list[Figure]:
+    """Which bins were taken for which others; nothing where the key, which says so, is closed."""
+    if lesson in published.locked:
+        return []
+    figures = published.figures(lesson).values()
+    mixed = confusion_matrix.of_exercise(figures, name, published.released(lesson))
+    return [mixed] if mixed else []
 
 
 def _branches(leads: Mapping[str, str]) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.wording import quoted
 from course.cohort.exercise_texts import CaseText, exercise_texts
-from course.cohort.figures import standard
+from course.cohort.figures import confusion_matrix, standard
 from course.cohort.figures.figure import Figure
 from course.cohort.pages import risks
 from course.cohort.pages.published import Published
@@ -61,10 +61,14 @@ def _figures(published: Published, lesson: str) -> list[Figure]:
     key, figures = published.key(lesson), list(published.figures(lesson).values())
     found = risks.riskiest(asked(published, lesson, key))
     drawn = [risks.figure(found)] if key.steps else []
-    line = positions(published.released(lesson))
-    place = derived.position(figures, line)
-    if place is None:
+    if lesson in published.locked:
         return drawn
+    releases = published.released(lesson)
+    line = positions(releases)
+    place = derived.position(figures, line)
+    mixed = confusion_matrix.of_lesson(figures, releases)
+    if place is None:
+        return [*drawn, *mixed]
     at = {"lesson": lesson, "cohort": published.cohort}
     title = {published.cohort: published.group(lesson)}
     rows = derived.profile_rows(derived.profile(figures, line), at)
@@ -73,6 +77,7 @@ def _figures(published: Published, lesson: str) -> list[Figure]:
         *drawn,
         standard.profile(Told(tuple(rows), published.absent), title),
         standard.position(Told((where,), published.absent), title),
+        *mixed,
     ]
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from course.cohort.disclosure.bins import Bin
+from course.cohort.disclosure.bins import SMALLEST, Bin
 from course.cohort.disclosure.cells import cell
 from course.cohort.figures import charts
 from course.cohort.figures.figure import Figure
@@ -201,6 +201,7 @@ def teams_table(found: Participation) -> Table | None:
 def passed_text(found: Participation, groups: Sequence[PassedGroup], zone: ZoneInfo) -> str:
     """How many passed, of groups of at least k people; or why that is not told yet."""
     k = found.place.organisation.smallest_group
+    groups = [group for group in groups if group.size >= SMALLEST]  # earlier ones could be smaller
     if not groups:
         return (
             f"Of mensen geslaagd zijn, zeggen we pas als van minstens {k} mensen samen de uitslag "
