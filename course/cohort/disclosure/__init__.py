@@ -1,1 +1,1 @@
-"""Statistical disclosure control: what may be shown about a group, and how it is rounded."""
+"""Statistical disclosure control: what may be told of a group."""

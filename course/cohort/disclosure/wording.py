@@ -1,7 +1,7 @@
 """Rows that may be shown, in words: numbers, intervals and quotations."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from course.cohort.disclosure.disclosed import Disclosed
 from course.formatting import decimal, percent
@@ -19,22 +19,6 @@ def from_to(row: Disclosed) -> str:
 def span(row: Disclosed) -> str:
     """An interval of places."""
     return f"{decimal(row.low)} tot {decimal(row.high)}"
-
-
-def about_n(n: int) -> str:
-    """A rounded number of learners, as in *ongeveer 40*."""
-    return f"ongeveer {n}"
-
-
-def about_sizes(rows: Iterable[Disclosed]) -> str:
-    """About how many learners several rows are about, as in *ongeveer 30 tot 40*."""
-    sizes = sorted({row.n for row in rows})
-    return about_n(sizes[0]) if len(sizes) == 1 else f"{about_n(sizes[0])} tot {sizes[-1]}"
-
-
-def about_how_many(row: Disclosed) -> str:
-    """How many learners a row is about."""
-    return f"Ongeveer {row.n} deelnemers"
 
 
 def in_signs(text: str) -> str:

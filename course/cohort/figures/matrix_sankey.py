@@ -1,4 +1,4 @@
-"""Plotly figures other than bars: cohorts along lessons, a step matrix, routes through a case.
+"""Plotly figures other than bars: a matrix of what was put where, and routes through a case.
 
 As in `charts`: plain data, colours by name, laid out in pixels from the top.
 """
@@ -9,11 +9,7 @@ from typing import Any, NamedTuple
 from course.cohort.figures.charts import (
     CONFIG,
     Figure,
-    Point,
     laid_out,
-    legend_below,
-    line_axis,
-    spread,
 )
 from course.cohort.figures.text_layout import LINE, above, wrapped
 
@@ -23,49 +19,12 @@ _CELL = 40
 _NODE, _LINES = 26, 3  # characters and lines of a question next to its node
 
 
-class Lane(NamedTuple):
-    """A line with a point for each cohort that is shown there; None where it is not."""
-
-    text: str
-    points: Sequence[Point | None]
-
-
 class Flow(NamedTuple):
     """A ribbon from one node to another, by place in the list of nodes."""
 
     source: int
     target: int
     value: float
-
-
-def lanes(rows: Sequence[Lane], names: Sequence[str], ticks: Sequence[tuple[float, str]]) -> Figure:
-    """One line a row, with a mark of its own for each of `names`, the first in colour."""
-    thick = _APART * len(names)
-    notes, y, height = above([row.text for row in rows], thick)
-    traces = []
-    for at, name in enumerate(names):
-        seen = [
-            (point, middle + (at - (len(names) - 1) / 2) * _APART)
-            for row, middle in zip(rows, y, strict=True)
-            if (point := row.points[at]) is not None
-        ]
-        colour = "var(--bar)" if at == 0 else "var(--other)"
-        traces.append(_marks(name, seen, colour, _MARKS[at % len(_MARKS)]))
-    return legend_below(
-        laid_out(traces, notes, height, line_axis(ticks), lines_of_ticks=2), len(names)
-    )
-
-
-def _marks(name: str, seen: list[tuple[Point, float]], colour: str, symbol: str) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": name,
-        "x": [point.value for point, _ in seen],
-        "y": [middle for _, middle in seen],
-        "marker": {"color": colour, "size": 11, "symbol": symbol},
-        "error_x": spread([point for point, _ in seen]),
-    }
 
 
 def matrix(texts: Sequence[str], cells: Sequence[Sequence[tuple[float, str] | None]]) -> Figure:

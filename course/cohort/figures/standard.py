@@ -11,12 +11,9 @@ from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.tables import (
     COUNT,
-    LEARNERS,
     LIKELY,
     MEAN_PLACE,
     SHARE,
-    Column,
-    Kind,
     Table,
 )
 from course.cohort.publications.told import Told
@@ -29,10 +26,6 @@ STANCES = {
     "te_afstandelijk": "te afstandelijk",
 }
 PLACE_TICKS = [(at, STANCES[stance]) for stance, at in POSITIONS.items()]
-HANDED_IN = Column("Ingeleverd", Kind.SHARE, "welk deel van wie begon ook inleverde, afgerond")
-BEGUN = Column(
-    "Begonnen", Kind.LEARNERS, "hoeveel deelnemers aan de les begonnen, afgerond op vijf"
-)
 _SAME_DISTANCE = 0.05  # half a tenth: a place is shown in tenths
 
 
@@ -86,21 +79,12 @@ def position(told: Told, titles: Mapping[str, str]) -> Figure:
 
 
 def places(title: str, first: str, rows: Sequence[tuple[str, Disclosed]]) -> Table:
-    """The table of mean places, each with its interval and about how many learners."""
+    """The table of mean places, each with its interval and how many learners."""
     cells = [
-        (text, [tables.place(row), tables.likely_place(row), tables.learners(row.n)])
+        (text, [tables.place(row), tables.likely_place(row), tables.count(row.n)])
         for text, row in rows
     ]
-    return Table.of(title, first, (MEAN_PLACE, LIKELY, LEARNERS), cells)
-
-
-def handed_in_table(title: str, first: str, rows: Sequence[tuple[str, Disclosed]]) -> Table:
-    """The table of the share that handed in, and of about how many who began."""
-    cells = [
-        (text, [tables.share(row), tables.likely(row), tables.learners(row.n)])
-        for text, row in rows
-    ]
-    return Table.of(title, first, (HANDED_IN, LIKELY, BEGUN), cells)
+    return Table.of(title, first, (MEAN_PLACE, LIKELY, COUNT), cells)
 
 
 def _about(rows: Mapping[str, Disclosed]) -> str:

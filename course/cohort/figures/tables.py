@@ -4,7 +4,7 @@ A cell holds the numbers that its words express, as disclosed, and never an exac
 as *60 %* has a `value` of 0.6. A share shown as *hoogstens 10 %* has no value, and 0 and 0.1 as
 `low` and `high`: nothing more is disclosed. A column of intervals (*40 tot 80 %*) has the ends of
 the interval as `low` and `high`; an interval next to its number in one cell is `likely`. A number
-of learners is `n`, rounded to the nearest five.
+of learners is `n`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from course.cohort.disclosure.disclosed import Disclosed
-from course.cohort.disclosure.wording import about_n, from_to, span
+from course.cohort.disclosure.wording import from_to, span
 
 Range = tuple[float, float]
 NOTHING = "-"  # in an empty cell
@@ -99,7 +99,6 @@ class Table:
 
 SHARE = Column("Aandeel", Kind.SHARE, "welk deel van de deelnemers, afgerond")
 LIKELY = Column("Waarschijnlijk", Kind.RANGE, "waar de waarde met 95 % zekerheid ligt")
-LEARNERS = Column("Deelnemers", Kind.LEARNERS, "over hoeveel deelnemers het gaat, afgerond op vijf")
 COUNT = Column("Deelnemers", Kind.LEARNERS, "over hoeveel deelnemers het gaat")
 PEOPLE = Column("Deelnemers", Kind.RANGE, "over hoeveel deelnemers het gaat, minstens en hoogstens")
 VERDICT = Column("De cursus", Kind.TEXT, "wat de cursus van deze keuze vindt")
@@ -123,11 +122,6 @@ def nothing(why: str = "") -> Cell:
 def number(label: str, value: float) -> Cell:
     """A number that is shown as it is."""
     return Cell(label, value)
-
-
-def learners(n: int) -> Cell:
-    """About how many."""
-    return Cell(about_n(n), n=n)
 
 
 def count(n: int) -> Cell:
@@ -166,13 +160,6 @@ def likely(row: Disclosed) -> Cell:
 def place(row: Disclosed) -> Cell:
     """A mean place or another number in tenths."""
     return Cell(row.text, row.value) if row.shown else nothing(row.why)
-
-
-def place_and_likely(row: Disclosed) -> Cell:
-    """The same with its interval in brackets."""
-    if not row.shown:
-        return nothing(row.why)
-    return Cell(f"{row.text} ({span(row)})", row.value, likely=(row.low, row.high))
 
 
 def likely_place(row: Disclosed) -> Cell:

@@ -10,7 +10,7 @@ from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.wording import from_to, joined, quoted
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.tables import LIKELY, Column, Kind, Table
+from course.cohort.figures.tables import COUNT, LIKELY, Column, Kind, Table
 from course.cohort.pages.published import Published
 from course.cohort.publications import derived
 from course.cohort.publications.estimates import Estimate
@@ -28,7 +28,6 @@ _GOOD = Column(
     Kind.SHARE,
     "welk deel van wat deelnemers antwoordden goed was volgens de cursus, afgerond",
 )
-_LEARNERS = Column("Deelnemers", Kind.NUMBER, "over hoeveel deelnemers het minstens gaat")
 _EXERCISES = Column("Oefeningen", Kind.NUMBER, "in hoeveel oefeningen dit voorkomt")
 
 
@@ -101,13 +100,13 @@ def _table(title: str, concepts: Sequence[Concept]) -> Table:
             [
                 tables.share(concept.row),
                 tables.likely(concept.row),
-                tables.number(str(concept.row.n), concept.row.n),
+                tables.count(concept.row.n),
                 tables.number(str(len(concept.exercises)), len(concept.exercises)),
             ],
         )
         for concept in concepts
     ]
-    return Table.of(title, "Begrip", (_GOOD, LIKELY, _LEARNERS, _EXERCISES), rows)
+    return Table.of(title, "Begrip", (_GOOD, LIKELY, COUNT, _EXERCISES), rows)
 
 
 def _summary(concepts: Sequence[Concept]) -> str:

@@ -10,7 +10,7 @@ from course.cohort.disclosure.wording import joined, quoted
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.standard import PLACE_TICKS
-from course.cohort.figures.tables import LIKELY, MEAN_PLACE, Cell, Column, Kind, Table
+from course.cohort.figures.tables import COUNT, LIKELY, MEAN_PLACE, Cell, Column, Kind, Table
 from course.cohort.pages.published import Published
 from course.cohort.publications import derived, differences
 from course.cohort.publications.changes import Change, change
@@ -27,7 +27,6 @@ _NET = Column(
     "Verschil", Kind.RANGE, "vooruit min achteruit, waar dat met 95 % zekerheid ligt, van -1 tot 1"
 )
 _CERTAIN = Column("Zeker", Kind.TEXT, "of het zeker genoeg is om er iets uit te besluiten")
-_LEARNERS = Column("Deelnemers", Kind.NUMBER, "hoeveel deelnemers er twee keer aan meededen")
 _CASES = "De casussen zijn in beide lessen anders: lees dit als een richting, niet als een bewijs."
 _TOO_FEW = "Het zijn te weinig deelnemers om te zeggen of dat meer is dan toeval."
 NOTHING = "Er is geen verandering die zeker genoeg is."
@@ -107,7 +106,7 @@ def ratings_figure(name: str, twice: Twice) -> Figure:
         for way, words in zip(_WAYS, ("vooruitging", "gelijk bleef", "achteruitging"), strict=True)
     ]
     rows = [(title, _cells(one, is_called=verdicts[title])) for title, one in changes.items()]
-    table = Table.of(_SELVES, "Onderwerp", (*shares, _NET, _CERTAIN, _LEARNERS), rows)
+    table = Table.of(_SELVES, "Onderwerp", (*shares, _NET, _CERTAIN, COUNT), rows)
     plot = charts.stacks(stacks, _WAYS, _COLOURS)
     return Figure(name, _SELVES, summary(changes, verdicts), about, plot, table)
 
@@ -150,7 +149,7 @@ def _cells(one: Change, *, is_called: bool) -> list[Cell]:
             f"{decimal(low * 100, 0)} tot {decimal(high * 100, 0)} procentpunt", low=low, high=high
         ),
         tables.text(verdict),
-        tables.number(str(one.n), one.n),
+        tables.count(one.n),
     ]
 
 
@@ -182,12 +181,11 @@ def places_figure(placed: Sequence[tuple[str, Estimate]]) -> Figure:
         nearer = abs(last.value) < abs(first.value)
         where = "meer afstand houden" if last.value > first.value else "dichterbij staan"
         words = f"Dit cohort ging {'naar het midden' if nearer else where}."
-    numbers = [Column("Deelnemers", Kind.NUMBER, "hoeveel deelnemers minstens")]
     cells = [
-        (title, [tables.place(row), tables.likely_place(row), tables.number(str(row.n), row.n)])
+        (title, [tables.place(row), tables.likely_place(row), tables.count(row.n)])
         for title, row in rows
     ]
     plot = charts.points([charts.Point(title, *row.drawn) for title, row in rows], PLACE_TICKS)
-    table = Table.of(_STOOD, "Les", (MEAN_PLACE, LIKELY, *numbers), cells)
+    table = Table.of(_STOOD, "Les", (MEAN_PLACE, LIKELY, COUNT), cells)
     about = f"Gemiddelde plek, {rows[0][1].n} en {rows[1][1].n} deelnemers"
     return Figure("plek", _STOOD, f"{words} {_CASES}", about, plot, table)

@@ -14,7 +14,7 @@ from course.cohort.disclosure.wording import joined
 from course.cohort.figures import charts, tables
 from course.cohort.figures.figure import Figure
 from course.cohort.figures.standard import PLACE_TICKS
-from course.cohort.figures.tables import LIKELY, MEAN_PLACE, Column, Kind, Table
+from course.cohort.figures.tables import COUNT, LIKELY, MEAN_PLACE, Column, Kind, Table
 from course.cohort.pages.published import Published
 from course.cohort.publications import derived, differences
 from course.cohort.publications.estimates import Estimate
@@ -37,7 +37,6 @@ _CLOSED = (
 )
 _MOST = 12  # rows in one figure: the last
 _GOOD = Column("Deel goed", Kind.SHARE, "welk deel van wat deelnemers antwoordden goed was")
-_LEARNERS = Column("Deelnemers", Kind.NUMBER, "hoeveel deelnemers zijn geteld")
 _OTHERS = "Elke regel gaat over andere deelnemers"
 
 
@@ -153,13 +152,12 @@ def _table(
     title: str, column: str, measure: Measure, rows: Sequence[tuple[Moment, Disclosed]]
 ) -> Table:
     is_place = measure is PLACE
-    columns = (MEAN_PLACE if is_place else _GOOD, LIKELY, _LEARNERS)
+    columns = (MEAN_PLACE if is_place else _GOOD, LIKELY, COUNT)
     cell, likely = (
         (tables.place, tables.likely_place) if is_place else (tables.share, tables.likely)
     )
     cells = [
-        (moment.text, [cell(row), likely(row), tables.number(str(moment.size), moment.size)])
-        for moment, row in rows
+        (moment.text, [cell(row), likely(row), tables.count(moment.size)]) for moment, row in rows
     ]
     return Table.of(title, column, columns, cells)
 

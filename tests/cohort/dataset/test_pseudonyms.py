@@ -58,13 +58,13 @@ def test_a_named_key_that_cannot_serve_is_told_in_one_sentence(
 
 @pytest.mark.integration
 def test_the_page_knows_neither_names_nor_the_key() -> None:
-    program = "import course.web.app, course.cohort.pages.source, sys; print(*sys.modules)"
+    program = "import course.web.app, course.cohort.pages.registry, sys; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120
     )
 
     loaded = done.stdout.split()
-    assert "course.cohort.pages.source" in loaded
+    assert "course.cohort.pages.registry" in loaded
     assert "course.cohort.dataset.pseudonyms" not in loaded
     assert "nbgrader" not in loaded
 

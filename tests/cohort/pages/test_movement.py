@@ -97,7 +97,7 @@ def test_what_went_forward_and_what_went_back_is_said(scale: Scale) -> None:
     assert told.about == "Dezelfde 60 deelnemers, voormeting en nu"
     assert told.table is not None
     assert [row.cells[4].label for row in told.table.rows] == ["ja", "ja"]
-    assert [row.cells[5].value for row in told.table.rows] == [60, 60]
+    assert [row.cells[5].n for row in told.table.rows] == [60, 60]
 
 
 def test_the_whole_comes_first(scale: Scale) -> None:
