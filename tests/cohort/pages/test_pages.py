@@ -208,7 +208,8 @@ def test_a_case_shows_every_question_and_how_sure_people_were(
     cases = [e for e in released.exercises if isinstance(e, Decision)]
     assert len(cases) >= 8
     for case in cases:
-        found = [f.id for f in exercise_page(who, LESSON, case.id)["figures"]]
+        every = [f.id for f in exercise_page(who, LESSON, case.id)["figures"]]
+        found = [name for name in every if name != "routes"]
         assert found == [*(f"vraag-{step}" for step in case.steps), "zeker"]
 
 
