@@ -7,7 +7,6 @@ the interval as `low` and `high`; an interval next to its number in one cell is 
 of learners is `n`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,7 +15,6 @@ from course.cohort.disclosure.disclosed import Disclosed
 from course.cohort.disclosure.wording import from_to, span
 
 Range = tuple[float, float]
-_ONE_NUMBER = re.compile(r"(\d+) %")
 NOTHING = "-"  # in an empty cell
 
 
@@ -137,11 +135,8 @@ def people(fewest: int, most: int) -> Cell:
 
 
 def _cell_of(label: str, row: Disclosed, likely: Range | None = None) -> Cell:
-    """The numbers that the words of a row express: the middle of its bin, or bounds."""
     if row.least == row.most:
         return Cell(label, row.least, likely=likely)
-    if middle := _ONE_NUMBER.match(label):
-        return Cell(label, int(middle[1]) / 100, likely=likely)
     return Cell(label, None, row.least, row.most, likely)
 
 
