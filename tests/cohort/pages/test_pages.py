@@ -160,7 +160,7 @@ def test_the_riskiest_choice_is_told_with_how_sure_everybody_was(
     ]
     shares = [row.cells[0] for row in table.rows]
     assert 1 < len(shares) <= 5
-    assert all(cell.low is not None and cell.low > 0 for cell in shares)
+    assert all((cell.value or cell.low or 0) > 0 for cell in shares)
 
 
 def test_small_teams_together_say_with_whom(
