@@ -20,8 +20,8 @@ from course.content.released import Released
 from course.content.settings import Settings
 
 NOT_YET = (
-    "Hierover zijn nog geen cijfers. Ze komen als de einddatum voorbij is en minstens {} "
-    "deelnemers hebben ingeleverd."
+    "Hierover zijn nog geen cijfers. Ze komen als de einddatum of het kwartaal voorbij is en "
+    "minstens {} deelnemers hebben ingeleverd."
 )
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from tornado.web import HTTPError
 
 from course.answers.store import Store
-from course.cohort.dataset.snapshot import Snapshot, readable
+from course.cohort.dataset.snapshot import Snapshot, published, readable
 from course.csv_file import KIND as CSV_KIND
 from course.formatting import percent
 from course.web.instructor.handler import FilterGroup, InstructorHandler
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 NO_FIGURES = (
     "Er zijn nog geen cijfers. Ze komen er als genoeg deelnemers hebben ingeleverd, hun werk is "
     "nagekeken en de cijfers daarna zijn vernieuwd met `course cohort build`."
+)
+MADE_ANEW = (
+    "De cijfers worden opnieuw gemaakt, omdat iemand naar een ander cohort ging of is "
+    "uitgeschreven. Kijk over een paar minuten nog eens."
 )
 NOT_HERE = "Over deze les zijn nog geen cijfers. Misschien is de les nog niet open of nagekeken."
 NO_POINTS = "In deze les zijn geen oefeningen met punten. Daarover rekenen we hier niets uit."
@@ -111,7 +115,7 @@ class Items(InstructorHandler):
         """What is measured, or a sentence if there is nothing."""
         snapshot = readable(self.service.paths, self.service.store)
         if snapshot is None:
-            return None, NO_FIGURES
+            return None, MADE_ANEW if published(self.service.paths) else NO_FIGURES
         quality = measured(self.service.store, snapshot, lesson, cohort)
         if quality is None:
             return None, NOT_HERE

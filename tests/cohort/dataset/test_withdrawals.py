@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import httpx
 import pandas as pd
 import pytest
 from sqlalchemy import Connection, select
@@ -23,7 +24,9 @@ from course.people.names import parse
 from course.people.organisations import Group, Organisation, add_cohort, add_organisation
 from course.people.persons import add_person
 from course.people.undo import undo
+from tests.browser.room import open_room
 from tests.cohort.conftest import Course, HandInCohort
+from tests.conftest import LESSON
 from tests.whose import id_of
 
 BY = Actor("pmanager00000", datetime(2026, 11, 30, 9, tzinfo=UTC))
@@ -185,3 +188,15 @@ def test_frozen_figures_stay_as_they_were(
     assert len(before) > 20
     assert dump() == before
     assert publishes() == []
+
+
+def test_the_page_of_exercises_says_that_the_rows_are_made_anew(enrolled: Course) -> None:
+    paths, store = enrolled
+    person = id_of(store, "noord-01")
+    store.writer.do(lambda c: take_out(c, BY, person, "noord"))
+
+    with open_room(paths, store) as address:
+        page = httpx.get(f"{address}docent/opgaven/{LESSON}", cookies={"wie": "docent:docent"}).text
+
+    assert "De cijfers worden opnieuw gemaakt, omdat iemand naar een ander cohort ging" in page
+    assert "Cronbachs alfa is" not in page
