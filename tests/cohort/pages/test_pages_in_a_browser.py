@@ -11,11 +11,13 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from course.cohort.pages.cache import (
     agenda_page,
+    comparison_page,
     concepts_page,
     exercise_page,
     lesson_page,
     movement_page,
     overview_page,
+    time_page,
 )
 from course.cohort.pages.viewer import Viewer
 from course.content.settings import Settings
@@ -52,6 +54,8 @@ def pages(dashboard: Course, settings: Settings) -> dict[str, str]:
         case: filled("coordinator/exercise.html", exercise_page(who, LESSON, CASE)),
         "cohort/noord/begrippen": filled("coordinator/concepts.html", concepts_page(who)),
         "cohort/noord/beweging": filled("coordinator/movement.html", moved(movement_page(who))),
+        "cohort/noord/vergelijken": filled("coordinator/comparison.html", comparison_page(who)),
+        "cohort/noord/verloop": filled("coordinator/time.html", time_page(who, LESSON)),
         "cohort/noord/agenda": filled("coordinator/agenda.html", agenda_page(who)),
         "cohort/noord/agenda/casussen": filled("coordinator/table_sheet.html", agenda_page(who)),
     }
@@ -121,7 +125,7 @@ def test_figures_are_drawn_and_accessible(pages: dict[str, str], width: int, sch
     size = {"width": width, "height": 800}
     found = look(pages, check, viewport=size, color_scheme=scheme)
 
-    assert [drawn > 0 for drawn, _, _ in found] == [*[True] * 5, False, False]
+    assert [drawn > 0 for drawn, _, _ in found] == [*[True] * 7, False, False]
     assert {(wide, wrong) for _, wide, wrong in found} == {(width, 0)}
     assert [line for line in said if not line.startswith(MAP_STYLE)] == []
 
