@@ -1,6 +1,6 @@
 """What frozen figures tell, as rows for pages: a share with its interval, or why it is silent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, floor
@@ -89,15 +89,3 @@ def share(bin_: Bin) -> Disclosed:
         high=ceil(high[0] * _STEPS - _TINY) / _STEPS,
         n=(bin_.fewest + bin_.most) // 2,
     )
-
-
-def shares(figure: Figure) -> Sequence[float] | None:
-    """The share of each option, adding up to 1: the middles of the bins; None where one is silent.
-
-    What is derived from frozen figures, such as a profile, is derived from these.
-    """
-    if any(bin_ is None for bin_ in figure.told):
-        return None
-    middles = [bin_.middle for bin_ in figure.told if bin_]
-    whole = sum(middles)
-    return [middle / whole for middle in middles] if whole else None

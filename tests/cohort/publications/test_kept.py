@@ -12,7 +12,7 @@ from course.answers.store import Store
 from course.cohort.disclosure.cells import cell
 from course.cohort.publications.frozen import Figure, together
 from course.cohort.publications.kept import Publication, counted, keep, latest, publications
-from course.cohort.publications.told import rows_of, shares
+from course.cohort.publications.told import rows_of
 
 AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
@@ -79,7 +79,6 @@ def test_a_share_is_told_with_its_words_and_an_interval_around_all_it_can_be() -
 
 def test_a_silent_option_says_why() -> None:
     of_two = figure(4, 4, 4, 0)
-    assert shares(of_two) is None
     silent = [row for row in rows_of(of_two, {"lesson": "les", "cohort": "noord"}) if not row.shown]
     assert silent
     assert all(row.why.endswith("wat iemand koos.") for row in silent)
