@@ -41,6 +41,7 @@ def run(unit: str) -> Figures:
         "people counted twice": found.twice,
         "tables that no rule explains": found.unexplained,
         "frozen rows that changed": found.altered,
+        "people counted where they are not": found.misplaced,
     }
 
 
@@ -80,6 +81,7 @@ PART = Part(
         "people counted twice",
         "tables that no rule explains",
         "frozen rows that changed",
+        "people counted where they are not",
     ),
     begins_at=(
         "tests.cohort.attacker.histories",

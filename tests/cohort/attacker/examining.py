@@ -59,14 +59,14 @@ class Found:
     twice: int = 0
     unexplained: int = 0
     altered: int = 0
+    misplaced: int = 0
     said: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing was found."""
-        return not any(
-            (self.facts, self.facts_known, self.below, self.twice, self.unexplained, self.altered)
-        )
+        wrong = self.facts, self.facts_known, self.below, self.twice, self.unexplained
+        return not any((*wrong, self.altered, self.misplaced))
 
     def take(self, finding: Finding, where: str) -> None:
         """Count what is certain."""

@@ -85,6 +85,7 @@ class Theatre:
         played.play()
         found = self.examiner.examine(played.published)
         found.altered += played.altered
+        found.misplaced += played.misplaced
         found.histories = 1
         found.said = [f"history {seed}: {one}" for one in found.said]
         return found
@@ -121,6 +122,7 @@ class _History:
         self._frozen: list[tuple[object, ...]] = []
         self.published: list[Published] = []
         self.altered = 0
+        self.misplaced = 0
 
     def play(self) -> None:
         """Everything that happens."""
@@ -242,6 +244,7 @@ class _History:
         who = {person.id: person for person in self._people}
         for made in every[len(self.published) :]:
             people = [learner for seq, learner in counted if seq == made.seq]
+            self.misplaced += sum(who[one].cohort not in made.cohorts for one in people)
             said = {person: self._said(who[person], made.lesson) for person in people}
             self.published.append(Published(made, said))
 
