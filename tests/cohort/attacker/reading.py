@@ -1,12 +1,12 @@
 """What the tables of a report tell, read from the files as anybody would: no page is asked.
 
-A row holds between which shares an option lies and between which numbers of people; a share of so
-many people is a count. So a table of a question is `Told`, as it is of a publication.
+A row holds between which shares an option lies, in steps of 5 %, and between which numbers of
+people. So a table of a question is read as `Told`: all counts for which its numbers hold.
 """
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from math import ceil, floor
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from tests.cohort.attacker.software import Told
 
 _PEOPLE: Final = "Deelnemers"
 _SHARE: Final = "Aandeel"
+_TINY: Final = 1e-6
 
 
 def tables(folder: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
@@ -57,11 +58,4 @@ def _span(row: Mapping[str, str], name: str, fewest: int, most: int) -> tuple[in
     if not row[f"{name} hoog"]:
         return None
     low, high = (float(row[f"{name} {end}"].replace(",", ".")) for end in ("laag", "hoog"))
-    first, last = low * most, high * fewest if high < 1 else most
-    return _count(first), _count(last)
-
-
-def _count(number: float) -> int:
-    whole = round(number)
-    assert abs(Fraction(number) - whole) < Fraction(1, 1000), f"{number} is no number of people"
-    return whole
+    return ceil(low * fewest - _TINY), floor(high * most + _TINY)
