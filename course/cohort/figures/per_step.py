@@ -36,9 +36,15 @@ def stacked(
     *,
     is_sure: bool = True,
 ) -> Figure:
-    """`head` with a bar of parts for each step; its table has intervals only where `is_sure`."""
+    """`head` with a bar of parts for each step; its table has intervals only where `is_sure`.
+
+    A step may lack an option: it was not there yet when people answered.
+    """
     stacks = [
-        charts.Stack(texts[step], [(rows[o].value, rows[o].text) for o in options])
+        charts.Stack(
+            texts[step],
+            [(rows[o].value, rows[o].text) if o in rows else (0.0, "") for o in options],
+        )
         for step, rows in groups.items()
     ]
     plot = charts.stacks(stacks, list(options.values()), colours[: len(options)])
@@ -49,7 +55,10 @@ def stacked(
     cells = [
         (
             texts[step],
-            [*(cell(rows[o]) for o in options), tables.count(n_of(rows))],
+            [
+                *(cell(rows[o]) if o in rows else tables.nothing() for o in options),
+                tables.count(n_of(rows)),
+            ],
         )
         for step, rows in groups.items()
     ]
