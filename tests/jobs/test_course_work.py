@@ -50,9 +50,9 @@ def test_once_does_what_is_due_and_says_what_is_left(root: Path) -> None:
 
         done = run("work", "--once")
 
-        assert done.output == "Jobs taken: 1. Waiting: 2. Failed, and waiting for a person: 0.\n"
+        assert done.output == "Jobs taken: 1. Waiting: 3. Failed, and waiting for a person: 0.\n"
         assert states(store) == {"held": 1}
-    assert run("work", "--once").output.startswith("Jobs taken: 0. Waiting: 2.")
+    assert run("work", "--once").output.startswith("Jobs taken: 0. Waiting: 3.")
 
 
 def test_a_mistake_in_the_settings_is_said_before_anything_is_done(root: Path) -> None:

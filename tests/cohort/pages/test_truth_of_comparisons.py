@@ -58,6 +58,7 @@ class OfBoth:
 
     made: dict[str, list[Publication]]
     cohort: str = "noord"
+    locked: frozenset[str] = frozenset()
     lessons: dict[str, str] = field(default_factory=lambda: {LESSON: "Les"})
     titles: dict[str, str] = field(default_factory=lambda: {n: n.capitalize() for n in SIZES})
 

@@ -137,7 +137,9 @@ def test_there_is_one_entry_in_the_navigation(desk: Desk) -> None:
         menu = (
             desk.get(path, who).text.partition('aria-label="Hoofdmenu"')[2].partition("</nav>")[0]
         )
-        assert menu.count(">Deelnemers</a>") == 1
+        # Many links stand folded on a phone and unfolded on a desk; a browser shows one of both.
+        lists = [menu] if "<details" not in menu else menu.split("</details>")
+        assert [part.count(">Deelnemers</a>") for part in lists] == [1] * len(lists)
         assert ">Kantoor</a>" not in menu
     assert ">Deelnemers</a>" not in desk.get("cohort", "coordinator").text
 
