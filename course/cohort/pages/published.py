@@ -10,7 +10,7 @@ from functools import cached_property
 
 from babel.dates import format_date
 
-from course.answers.store import Store
+from course.answers.store import Store, newest_correction
 from course.cohort.disclosure.wording import joined
 from course.cohort.pages.key import Key
 from course.cohort.publications.frozen import Figure, What
@@ -123,18 +123,33 @@ class Published:
     def released(self, lesson: str) -> list[Released]:
         """The releases in which those who are counted answered, the newest publication's first.
 
-        With the key as it is now; with which one figures of points were made says `of`.
+        With the key with which the figures were made: what is computed from them stays as it was
+        when the key is corrected later, see `key_text`.
         """
         return self.released_in(self.of(lesson))
 
     def released_in(self, made: Sequence[Publication]) -> list[Released]:
         """The same of any publications."""
-        names = [name for one in reversed(made) for name in one.releases]
-        return [self.store.release(name) for name in dict.fromkeys(names)]
+        held = {name: seq for one in made for name, seq in one.releases.items()}
+        names = dict.fromkeys(name for one in reversed(made) for name in one.releases)
+        return [self.store.release_at(name, held[name]) for name in names]
 
     def key(self, lesson: str) -> Key:
-        """What the course says of each choice in a lesson's cases; empty where it is locked."""
-        return Key() if lesson in self.locked else Key.of(self.released(lesson))
+        """What the course says now of each choice in a lesson's cases; empty where it is locked."""
+        if lesson in self.locked:
+            return Key()
+        return Key.of([self.store.release(one.id) for one in self.released(lesson)])
+
+    def key_text(self, lesson: str) -> str:
+        """With which key a lesson's figures were made, where it was corrected since; else ""."""
+        made = self.of(lesson)
+        held = {name: seq or 0 for one in made for name, seq in one.releases.items()}
+        with self.store.snapshot() as connection:
+            later = any((newest_correction(connection, name) or 0) > held[name] for name in held)
+        if not later:
+            return ""
+        day = _day(made[-1].at, self.settings)
+        return f"Gemaakt met de sleutel van {day}; die is daarna verbeterd."
 
     def about(self, lesson: str) -> str:
         """Of how many people, from when and of which cohorts the figures of a lesson are."""
@@ -144,9 +159,10 @@ class Published:
         days = joined([f"{one.size} op {_day(one.at, self.settings)}" for one in made])
         if len(made) == 1:
             days = f"{made[0].size} deelnemers, vastgelegd op {_day(made[0].at, self.settings)}"
-            return f"Cijfers van {days}. {self.beside_text(lesson)}".strip()
-        words = f"Cijfers van {self.size(lesson)} deelnemers, vastgelegd in keren: {days}."
-        return f"{words} {self.beside_text(lesson)}".strip()
+            words = f"Cijfers van {days}."
+        else:
+            words = f"Cijfers van {self.size(lesson)} deelnemers, vastgelegd in keren: {days}."
+        return " ".join(filter(None, [words, self.beside_text(lesson), self.key_text(lesson)]))
 
     def group(self, lesson: str) -> str:
         """What the group of a lesson's figures is called: the cohort, or several together."""
