@@ -4,6 +4,7 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
@@ -11,7 +12,7 @@ from playwright.sync_api import TimeoutError as NotThere
 
 from course.answers.saving import Intake
 from course.answers.store import Store
-from course.cohort.build import build
+from course.cohort.publishing.waiting import publish_everything
 from course.content.settings import read_settings
 from course.exercises.kinds.decision import Decision
 from course.hub.run import Hub
@@ -60,7 +61,7 @@ def test_three_people_go_through_a_lesson(hub: Hub, paths: CoursePaths, enter: E
     _read_feedback(hub, learner, paths, chosen)
     nbgrader(paths, "autograde", LESSON)
     with Store(paths.store_url) as store:
-        build(paths, store, read_settings(paths.source))
+        assert list(publish_everything(store, read_settings(paths.source), datetime.now(UTC)))
     _see_the_cohort(hub, enter("coordinator"))
 
 

@@ -66,7 +66,7 @@ def test_a_coordinator_of_a_small_team_finds_who_takes_part(
         assert download.value.path().read_bytes().startswith(start)
     hands.press(page.get_by_role("link", name="Agenda voor intervisie"))
     expect(heading).to_have_text("Agenda voor intervisie")
-    expect(page.get_by_text("zonder cijfers")).to_be_visible()
+    expect(page.get_by_text("er te weinig cijfers om te tonen")).to_be_visible()
     has_no_barrier(page, width)
     page.context.close()
 
@@ -125,7 +125,7 @@ def test_a_field_that_is_wrong_is_named_on_the_page(browser: Browser, room: str)
     page.get_by_role("button", name="Bekijk wat er verandert").click()
 
     expect(page.get_by_label("Kleinste groep")).to_have_accessible_description(
-        "Vul een heel getal in van 5 tot en met 1000."
+        "Vul een heel getal in van 10 tot en met 1000."
     )
     has_no_barrier(page, 375)
     page.context.close()

@@ -1,22 +1,33 @@
 """*Wanneer komen er cijfers?* in a browser: narrow and wide, light and dark, by keyboard."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from course.people.dates import LessonDates, set_dates
 from tests import teams
 from tests.browser.axe import violations
-from tests.browser.conftest import browser
+from tests.browser.people import chromium
 from tests.conftest import LESSON
+from tests.rings import starts_processes
 from tests.web.conftest import BASE
 from tests.web.office.conftest import Desk
 
-__all__ = ["browser"]
-
 pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+@starts_processes
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, gone after this module: its event loop bars every other."""
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as play:
+        opened = chromium(play)
+        yield opened
+        opened.close()
 
 
 def opened(
