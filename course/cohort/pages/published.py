@@ -18,6 +18,7 @@ from course.cohort.publications.kept import Publication, Where, all_together, pu
 from course.cohort.publications.told import Told, told
 from course.content.released import Released
 from course.content.settings import Settings
+from course.people.organisations import cohorts, organisations
 
 NOT_YET = (
     "Hierover zijn nog geen cijfers. Ze komen als de einddatum of het kwartaal voorbij is en "
@@ -40,10 +41,13 @@ class Published:
     cohort: str
     locked: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def k(self) -> int:
-        """The smallest group of which anything is told."""
-        return self.settings.smallest_group
+        """The smallest group of which anything is told: the course's, or the organisation's own."""
+        with self.store.snapshot() as connection:
+            own = {one.id: one.smallest_group for one in organisations(connection)}
+            owners = {group.id: group.organisation for group in cohorts(connection)}
+        return max(self.settings.smallest_group, own.get(owners.get(self.cohort, ""), 0))
 
     @property
     def absent(self) -> str:

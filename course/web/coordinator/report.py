@@ -100,7 +100,7 @@ def _report(viewer: Viewer, at: datetime) -> Report:
         parts=parts,
         lessons=[_lesson(closed, lesson["id"]) for lesson in overview["lessons"]],
         publications=made,
-        k=viewer.settings.smallest_group,
+        k=viewer.published.k if viewer.published else viewer.settings.smallest_group,
     )
 
 
