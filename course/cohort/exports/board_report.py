@@ -19,6 +19,7 @@ _FORM: Final = Path(__file__).with_name("board_report.typ")
 MOST_PAGES: Final = 8
 _MOST_LESSONS: Final = 12  # in the annex
 _PAGES: Final = re.compile(rb"/Type/Pages/Count (\d+)")
+_MOST_COLUMNS: Final = 4  # of numbers, beside the names of the rows
 _LONGEST: Final = 160  # characters of a row's name
 _HOW: Final = (
     "Elk cijfer is één keer gemaakt, over een vaste groep van minstens {k} mensen, en verandert "
@@ -136,8 +137,13 @@ def _rows(table: Table, most: int) -> Block:
     if kinds[:2] == [Kind.SHARE, Kind.RANGE]:
         bars = [_bar(row) for row in rows if row.cells[0].low is not None or row.cells[0].value]
         return {"kind": "bars", "heads": [table.first, table.columns[0].title], "rows": bars}
-    heads = [table.first or "", *(column.title for column in table.columns)]
-    cells = [[_short(row.name), *(_firm(cell.label) for cell in row.cells)] for row in rows]
+    # On paper there is room for a few columns; those of the intervals are in the files.
+    shown = range(len(table.columns)) if len(table.columns) <= _MOST_COLUMNS else (0, 1, 2, -1)
+    heads = [table.first or "", *(table.columns[at].title for at in shown)]
+    cells = [
+        [_short(row.name), *(_firm(row.cells[at].label.partition(" (")[0]) for at in shown)]
+        for row in rows
+    ]
     return {"kind": "table", "heads": heads, "rows": cells}
 
 

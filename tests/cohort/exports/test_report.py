@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from course.cli import main
 from course.cohort.exports.board_report import Lesson, Part, Report, as_pdf
 from course.cohort.figures.figure import Figure
-from course.cohort.figures.tables import LIKELY, SHARE, Cell, Table
+from course.cohort.figures.tables import LIKELY, SHARE, Cell, Column, Kind, Table
 from course.cohort.pages.viewer import Viewer
 from course.content.released import Released
 from course.content.settings import Settings
@@ -85,6 +85,20 @@ def test_a_large_course_stays_within_eight_pages() -> None:
     assert 4 <= len(read(paper).pages) <= 8
     assert "staan in de tabel bij dit rapport" in text_of(paper)
     assert "Nog 8 lessen staan in de tabellen" in text_of(paper)
+
+
+def test_a_wide_table_keeps_what_fits_on_paper() -> None:
+    heads = ("Vooruit", "Gelijk", "Achteruit", "Verschil", "Zeker", "Deelnemers")
+    columns = [Column(head, Kind.SHARE_AND_RANGE) for head in heads]
+    cells = [Cell(f"{n} % (1 tot 9 %)") for n in (60, 35, 5, 55, 1, 36)]
+    table = Table.of("t", "Onderwerp", columns, [("Beschikbaar zijn", cells)])
+    part = Part("Gaat het beter?", "Ja.", Figure("x", "t", "s", "over", {}, table))
+    paper = as_pdf(Report("Rapport: Noord", "Cursus", "Stand.", "", [part], [], [], 10))
+    text = text_of(paper)
+
+    assert "Onderwerp Vooruit Gelijk Achteruit Deelnemers" in text
+    assert "Beschikbaar zijn 60 % 35 % 5 % 36 %" in text.replace("\u00a0", " ")
+    assert "tot 9" not in text
 
 
 def test_its_tables_are_csv_that_can_be_read(written: Path) -> None:
