@@ -8,13 +8,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from course.answers.store import Store
-from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
 from tests.browser.axe import violations
 from tests.browser.hands import Keyboard
 from tests.browser.room import as_somebody, open_room
+from tests.guided_stories import guided
 from tests.storycourse import CASE, LESSON
-from tests.web.office.test_objections import fill
 
 pytestmark = pytest.mark.integration
 
@@ -26,13 +25,7 @@ WHY = "Ik belde mijn collega wél, maar dat staat in het resultaat."
 @pytest.fixture(scope="module")
 def graded(story_course: CoursePaths, tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """The course with feedback for everybody, and who guides Team Noord."""
-    root = tmp_path_factory.mktemp("objecting") / "stories"
-    shutil.copytree(story_course.root, root)
-    paths = CoursePaths.at(root)
-    run_nbgrader(paths, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
-    with Store(paths.store_url) as store:
-        store.writer.do(fill)
-    return paths
+    return guided(story_course, tmp_path_factory.mktemp("objecting") / "stories")
 
 
 @pytest.fixture

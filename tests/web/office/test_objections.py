@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from course.answers import schema as t
 from course.answers.store import Store
@@ -16,12 +16,9 @@ from course.grading.projection import catch_up
 from course.job_kinds import job_kinds
 from course.jobs.worker import Worker
 from course.marking.by_hand import RENEW
-from course.nbgrader_runner import run_nbgrader
 from course.paths import CoursePaths
-from course.people.organisations import Group, Organisation, add_cohort, add_organisation
-from course.people.staff import Scope, appoint
 from tests.browser.room import open_room
-from tests.roster import BY, add
+from tests.guided_stories import guided
 from tests.storycourse import CASE, LESSON, STORY, scores
 
 CANARY = "Kanarie: ik legde het anders uit dan er nu staat."
@@ -60,27 +57,10 @@ class Room(NamedTuple):
             return [dict(row) for row in connection.execute(select(table)).mappings()]
 
 
-def fill(connection: Connection) -> None:
-    add_organisation(connection, BY, Organisation("zorg", "Zorggroep Zon"))
-    for cohort, staff in (("noord", ("inge", "ivo")), ("zuid", ("zita",))):
-        add_cohort(connection, BY, Group(cohort, f"Team {cohort.title()}", "zorg"))
-        for name in staff:
-            who = add(connection, f"{name.title()} Visser", login=name)
-            appoint(connection, BY, who.id, "instructor", Scope(cohort=cohort))
-    mana = add(connection, "Mana Smit", login="mana")
-    appoint(connection, BY, mana.id, "manager", Scope("zorg"))
-
-
 @pytest.fixture(scope="module")
 def course(story_course: CoursePaths, tmp_path_factory: pytest.TempPathFactory) -> CoursePaths:
     """The course with feedback for everybody."""
-    root = tmp_path_factory.mktemp("objections") / "stories"
-    shutil.copytree(story_course.root, root)
-    paths = CoursePaths.at(root)
-    run_nbgrader(paths, [["generate_feedback", LESSON], ["release_feedback", LESSON]])
-    with Store(paths.store_url) as store:
-        store.writer.do(fill)
-    return paths
+    return guided(story_course, tmp_path_factory.mktemp("objections") / "stories")
 
 
 @pytest.fixture
